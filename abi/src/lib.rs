@@ -38,8 +38,8 @@ pub const VECTORS: usize = 1 + QUEUES;
 pub const EVENT_VECTOR: usize = 0;
 /// Widest IOVA the card drives, in bits.
 pub const IOVA_BITS: u32 = 48;
-/// PCI identity of the card: a vendor id that the PCI-SIG has not assigned, so that no other driver binds to it.
-pub const PCI_VENDOR: u16 = 0x1d9b;
+/// PCI vendor id: not assigned by the PCI-SIG to anyone who sells cards; a board vendor puts its own here.
+pub const PCI_VENDOR: u16 = 0x1234;
 /// PCI device id.
 pub const PCI_DEVICE: u16 = 0x5350;
 /// PCI class code: encryption controller, other (0x108000).
