@@ -1,0 +1,74 @@
+//! First-in first-out queue in block RAM with the oldest word at the output.
+//!
+//! ```text
+//!   s_data, s_valid -->+------+--> m_data, m_valid
+//!           s_ready <--+------+<-- m_ready
+//! ```
+//! `1 << A` words, two clocks from input to output, one word per clock. `P` must be `A + 1`.
+
+use super::Ram;
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+/// Queue of `1 << A` words of `D`; `P` is `A + 1`.
+#[derive(LogicBlock, Default)]
+pub struct Fifo<D: Synth, const A: usize, const P: usize> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Synchronous reset.
+    pub reset: Signal<In, Bit>,
+    /// Input word.
+    pub s_data: Signal<In, D>,
+    /// Input word is present.
+    pub s_valid: Signal<In, Bit>,
+    /// There is room.
+    pub s_ready: Signal<Out, Bit>,
+    /// Oldest word.
+    pub m_data: Signal<Out, D>,
+    /// There is one.
+    pub m_valid: Signal<Out, Bit>,
+    /// It is taken.
+    pub m_ready: Signal<In, Bit>,
+    ram: Ram<D, A>,
+    write: DFF<Bits<P>>,
+    read: DFF<Bits<P>>,
+    valid: DFF<Bit>,
+    read_next: Signal<Local, Bits<P>>,
+    level: Signal<Local, Bits<P>>,
+    low: Signal<Local, Bits<A>>,
+    room: Signal<Local, Bit>,
+}
+
+impl<D: Synth, const A: usize, const P: usize> Logic for Fifo<D, A, P> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, write, read, valid);
+        self.ram.clock.next = self.clock.val();
+        self.level.next = self.write.q.val() - self.read.q.val();
+        // Full is the one level other than 0 whose low bits are 0.
+        self.low.next = bit_cast::<A, P>(self.level.val());
+        self.room.next = self.low.val().any() || !self.level.val().any();
+        self.ram.wr.next = self.s_valid.val() && self.room.val();
+        self.ram.wa.next = bit_cast::<A, P>(self.write.q.val());
+        self.ram.wd.next = self.s_data.val();
+        if self.s_valid.val() && self.room.val() {
+            self.write.d.next = self.write.q.val() + 1;
+        }
+        self.read_next.next = self.read.q.val();
+        if self.valid.q.val() && self.m_ready.val() {
+            self.read_next.next = self.read.q.val() + 1;
+        }
+        self.read.d.next = self.read_next.val();
+        self.ram.ra.next = bit_cast::<A, P>(self.read_next.val());
+        // A word written at this edge is not yet readable: compare with the pointer before it.
+        self.valid.d.next = self.read_next.val() != self.write.q.val();
+        self.s_ready.next = self.room.val();
+        self.m_valid.next = self.valid.q.val();
+        self.m_data.next = self.ram.rd.val();
+        if self.reset.val() {
+            self.write.d.next = bits::<P>(0);
+            self.read.d.next = bits::<P>(0);
+            self.valid.d.next = false;
+        }
+    }
+}

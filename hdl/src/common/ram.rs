@@ -1,0 +1,55 @@
+//! Block RAM: one write port, one read port, read latency one clock.
+//!
+//! ```text
+//!   wr, wa, wd -->+-----+
+//!                 | Ram |--> rd   (contents of ra one clock ago)
+//!           ra -->+-----+
+//! ```
+//! Reading an address in the clock that writes it gives no defined value in hardware (`no_rw_check`): users keep apart what
+//! they write and what they read. Contents start at zero.
+
+use rust_hdl_core::prelude::*;
+use std::collections::BTreeMap;
+
+/// Memory of `1 << A` words of `D`.
+#[derive(LogicBlock, Default)]
+pub struct Ram<D: Synth, const A: usize> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Write enable.
+    pub wr: Signal<In, Bit>,
+    /// Write address.
+    pub wa: Signal<In, Bits<A>>,
+    /// Write data.
+    pub wd: Signal<In, D>,
+    /// Read address.
+    pub ra: Signal<In, Bits<A>>,
+    /// Read data, one clock later.
+    pub rd: Signal<Out, D>,
+    _mem: Box<BTreeMap<Bits<A>, D>>,
+}
+
+impl<D: Synth, const A: usize> Logic for Ram<D, A> {
+    fn update(&mut self) {
+        if self.clock.pos_edge() {
+            self.rd.next = self._mem.get(&self.ra.val()).copied().unwrap_or_default();
+            if self.wr.val() {
+                self._mem.insert(self.wa.val(), self.wd.val());
+            }
+        }
+    }
+
+    fn connect(&mut self) {
+        self.rd.connect();
+    }
+
+    fn hdl(&self) -> Verilog {
+        let (top, last) = (D::BITS - 1, (1usize << A) - 1);
+        Verilog::Custom(format!(
+            "(* ram_style = \"block\", no_rw_check *) reg [{top}:0] mem [0:{last}];\n\
+             integer i;\n\
+             initial begin\n    for (i = 0; i <= {last}; i = i + 1) mem[i] = 0;\n    rd = 0;\nend\n\
+             always @(posedge clock) begin\n    if (wr) mem[wa] <= wd;\n    rd <= mem[ra];\nend\n"
+        ))
+    }
+}

@@ -1,0 +1,1 @@
+//! AES-GCM: the conveyor and its parts.

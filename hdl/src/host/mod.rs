@@ -1,0 +1,1 @@
+//! The card's host side: DMA, registers, counters, events, interrupts.

@@ -1,0 +1,1 @@
+//! The packet's way between the rings.
