@@ -3,7 +3,9 @@
 mod fifo;
 mod ram;
 mod skid;
+mod swap;
 
 pub use fifo::Fifo;
 pub use ram::Ram;
 pub use skid::Skid;
+pub use swap::Swap;

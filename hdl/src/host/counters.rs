@@ -1,0 +1,329 @@
+//! Counts verdicts and totals, and copies them all at one instant.
+//!
+//! ```text
+//!   accepted --> queue --+--> totals (registers) --+
+//!   done ------> queue --+--> drops (RAM, by code)-+--> shadow RAM --> host
+//!   events, faults ------+                         |
+//!                                     snapshot ----+
+//! ```
+//! One update a clock. A snapshot holds the queues for 64 clocks while it copies, so that what it shows belongs together;
+//! nothing outside waits. Slots are `abi::Verdict` codes (below 48) and `abi::Counter` slots.
+
+use crate::common::{Fifo, Ram};
+use respite_abi::Counter;
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+/// A descriptor was accepted.
+#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
+pub struct Accepted {
+    /// Encapsulation.
+    pub encap: Bit,
+    /// Octets.
+    pub len: Bits<16>,
+}
+
+/// A packet was completed.
+#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
+pub struct Done {
+    /// Encapsulation.
+    pub encap: Bit,
+    /// Verdict.
+    pub verdict: Bits<6>,
+    /// Octets of the result.
+    pub len: Bits<14>,
+}
+
+/// What the snapshot machine does.
+#[derive(Copy, Clone, Debug, PartialEq, LogicState)]
+pub enum Phase {
+    /// Counting.
+    Count,
+    /// Lets the update in the pipeline finish.
+    Settle,
+    /// Copies slot after slot.
+    Copy,
+    /// Zeroes the drop counters.
+    Clear,
+}
+
+/// All counters of the card.
+#[derive(LogicBlock)]
+pub struct Counters {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Synchronous reset: zeroes everything.
+    pub reset: Signal<In, Bit>,
+    /// A descriptor was accepted.
+    pub accepted: Signal<In, Bit>,
+    /// Its particulars.
+    pub accepted_data: Signal<In, Accepted>,
+    /// A packet was completed.
+    pub done: Signal<In, Bit>,
+    /// Its particulars.
+    pub done_data: Signal<In, Done>,
+    /// A packet asked for an event.
+    pub ev_pkt: Signal<In, Bit>,
+    /// A record was written.
+    pub ev_queued: Signal<In, Bit>,
+    /// A packet was merged.
+    pub ev_coalesced: Signal<In, Bit>,
+    /// A packet was lost before the coalescing table.
+    pub ev_lost: Signal<In, Bit>,
+    /// Packets of a record that was not written.
+    pub ev_overflow: Signal<In, Bits<16>>,
+    /// A read ended in a bus error.
+    pub read_fault: Signal<In, Bit>,
+    /// A write ended in a bus error.
+    pub write_fault: Signal<In, Bit>,
+    /// Take a snapshot.
+    pub snapshot: Signal<In, Bit>,
+    /// Zero the counters after it.
+    pub clear: Signal<In, Bit>,
+    /// A snapshot or a clearing is under way.
+    pub busy: Signal<Out, Bit>,
+    /// Slot of the snapshot to read.
+    pub slot: Signal<In, Bits<6>>,
+    /// Its value, one clock later.
+    pub value: Signal<Out, Bits<64>>,
+
+    accepts: Fifo<Accepted, 8, 9>,
+    dones: Fifo<Done, 8, 9>,
+    run: Signal<Local, Bit>,
+    a: Signal<Local, Accepted>,
+    d: Signal<Local, Done>,
+    a1: DFF<Accepted>,
+    a1_valid: DFF<Bit>,
+    d1: DFF<Done>,
+    d1_valid: DFF<Bit>,
+    total: [DFF<Bits<64>>; 14],
+    drops: Ram<Bits<64>, 6>,
+    shadow: Ram<Bits<64>, 6>,
+    // Read, add, write of a drop counter: three stages with forwarding.
+    s2_valid: DFF<Bit>,
+    s2_slot: DFF<Bits<6>>,
+    s2_sum: DFF<Bits<64>>,
+    s3_valid: DFF<Bit>,
+    s3_slot: DFF<Bits<6>>,
+    s3_sum: DFF<Bits<64>>,
+    sum: Signal<Local, Bits<64>>,
+    phase: DFF<Phase>,
+    timer: DFF<Bits<2>>,
+    copy: DFF<Bits<7>>,
+    copy1: DFF<Bits<6>>,
+    copy1_valid: DFF<Bit>,
+    clearing: DFF<Bit>,
+    pick: Signal<Local, Bits<64>>,
+    first_total: Constant<Bits<6>>,
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            reset: Default::default(),
+            accepted: Default::default(),
+            accepted_data: Default::default(),
+            done: Default::default(),
+            done_data: Default::default(),
+            ev_pkt: Default::default(),
+            ev_queued: Default::default(),
+            ev_coalesced: Default::default(),
+            ev_lost: Default::default(),
+            ev_overflow: Default::default(),
+            read_fault: Default::default(),
+            write_fault: Default::default(),
+            snapshot: Default::default(),
+            clear: Default::default(),
+            busy: Default::default(),
+            slot: Default::default(),
+            value: Default::default(),
+            accepts: Default::default(),
+            dones: Default::default(),
+            run: Default::default(),
+            a: Default::default(),
+            d: Default::default(),
+            a1: Default::default(),
+            a1_valid: Default::default(),
+            d1: Default::default(),
+            d1_valid: Default::default(),
+            total: Default::default(),
+            drops: Default::default(),
+            shadow: Default::default(),
+            s2_valid: Default::default(),
+            s2_slot: Default::default(),
+            s2_sum: Default::default(),
+            s3_valid: Default::default(),
+            s3_slot: Default::default(),
+            s3_sum: Default::default(),
+            sum: Default::default(),
+            phase: Default::default(),
+            timer: Default::default(),
+            copy: Default::default(),
+            copy1: Default::default(),
+            copy1_valid: Default::default(),
+            clearing: Default::default(),
+            pick: Default::default(),
+            first_total: Constant::new((Counter::RxPkts as u64).into()),
+        }
+    }
+}
+
+impl Logic for Counters {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, a1, a1_valid, d1, d1_valid, s2_valid, s2_slot, s2_sum, s3_valid, s3_slot, s3_sum);
+        dff_setup!(self, clock, phase, timer, copy, copy1, copy1_valid, clearing);
+        for i in 0..14 {
+            self.total[i].clock.next = self.clock.val();
+            self.total[i].d.next = self.total[i].q.val();
+        }
+        self.accepts.clock.next = self.clock.val();
+        self.accepts.reset.next = self.reset.val();
+        self.accepts.s_data.next = self.accepted_data.val();
+        self.accepts.s_valid.next = self.accepted.val();
+        self.dones.clock.next = self.clock.val();
+        self.dones.reset.next = self.reset.val();
+        self.dones.s_data.next = self.done_data.val();
+        self.dones.s_valid.next = self.done.val();
+        self.drops.clock.next = self.clock.val();
+        self.shadow.clock.next = self.clock.val();
+
+        self.run.next = self.phase.q.val() == Phase::Count;
+        self.accepts.m_ready.next = self.run.val();
+        self.dones.m_ready.next = self.run.val();
+        self.a1_valid.d.next = self.accepts.m_valid.val() && self.run.val();
+        self.a1.d.next = self.accepts.m_data.val();
+        self.d1_valid.d.next = self.dones.m_valid.val() && self.run.val();
+        self.d1.d.next = self.dones.m_data.val();
+        self.a.next = self.a1.q.val();
+        self.d.next = self.d1.q.val();
+
+        // Totals: slots of `Counter` from RxPkts on.
+        if self.a1_valid.q.val() && !self.a.val().encap {
+            self.total[0].d.next = self.total[0].q.val() + 1;
+            self.total[1].d.next = self.total[1].q.val() + bit_cast::<64, 16>(self.a.val().len);
+        }
+        if self.d1_valid.q.val() && !self.d.val().encap && (self.d.val().verdict == 0) {
+            self.total[2].d.next = self.total[2].q.val() + 1;
+            self.total[3].d.next = self.total[3].q.val() + bit_cast::<64, 14>(self.d.val().len);
+        }
+        if self.a1_valid.q.val() && self.a.val().encap {
+            self.total[4].d.next = self.total[4].q.val() + 1;
+            self.total[5].d.next = self.total[5].q.val() + bit_cast::<64, 16>(self.a.val().len);
+        }
+        if self.d1_valid.q.val() && self.d.val().encap && (self.d.val().verdict == 0) {
+            self.total[6].d.next = self.total[6].q.val() + 1;
+            self.total[7].d.next = self.total[7].q.val() + bit_cast::<64, 14>(self.d.val().len);
+        }
+        if self.ev_pkt.val() {
+            self.total[8].d.next = self.total[8].q.val() + 1;
+        }
+        if self.ev_queued.val() {
+            self.total[9].d.next = self.total[9].q.val() + 1;
+        }
+        if self.ev_coalesced.val() {
+            self.total[10].d.next = self.total[10].q.val() + 1;
+        }
+        if self.ev_lost.val() {
+            self.total[11].d.next = self.total[11].q.val() + bit_cast::<64, 16>(self.ev_overflow.val()) + 1;
+        } else {
+            self.total[11].d.next = self.total[11].q.val() + bit_cast::<64, 16>(self.ev_overflow.val());
+        }
+        if self.read_fault.val() {
+            self.total[12].d.next = self.total[12].q.val() + 1;
+        }
+        if self.write_fault.val() {
+            self.total[13].d.next = self.total[13].q.val() + 1;
+        }
+
+        // Drops: the RAM is read while `d1` is loaded, so its word is there with `d1`.
+        self.drops.ra.next = self.dones.m_data.val().verdict;
+        self.sum.next = self.drops.rd.val() + 1;
+        if self.s3_valid.q.val() && (self.s3_slot.q.val() == self.d.val().verdict) {
+            self.sum.next = self.s3_sum.q.val() + 1;
+        }
+        if self.s2_valid.q.val() && (self.s2_slot.q.val() == self.d.val().verdict) {
+            self.sum.next = self.s2_sum.q.val() + 1;
+        }
+        self.s2_valid.d.next = self.d1_valid.q.val() && (self.d.val().verdict != 0);
+        self.s2_slot.d.next = self.d.val().verdict;
+        self.s2_sum.d.next = self.sum.val();
+        self.s3_valid.d.next = self.s2_valid.q.val();
+        self.s3_slot.d.next = self.s2_slot.q.val();
+        self.s3_sum.d.next = self.s2_sum.q.val();
+        self.drops.wr.next = self.s2_valid.q.val();
+        self.drops.wa.next = self.s2_slot.q.val();
+        self.drops.wd.next = self.s2_sum.q.val();
+
+        // Snapshot.
+        self.copy1_valid.d.next = false;
+        self.copy1.d.next = bit_cast::<6, 7>(self.copy.q.val());
+        self.pick.next = self.drops.rd.val();
+        for i in 0..14 {
+            if self.copy1.q.val() == (self.first_total.val() + i.to_bits::<6>()) {
+                self.pick.next = self.total[i].q.val();
+            }
+        }
+        self.shadow.wr.next = self.copy1_valid.q.val();
+        self.shadow.wa.next = self.copy1.q.val();
+        self.shadow.wd.next = self.pick.val();
+        self.shadow.ra.next = self.slot.val();
+        self.value.next = self.shadow.rd.val();
+        match self.phase.q.val() {
+            Phase::Count => {
+                self.copy.d.next = bits::<7>(0);
+                self.timer.d.next = bits::<2>(0);
+                if self.snapshot.val() {
+                    self.clearing.d.next = self.clear.val();
+                    self.phase.d.next = Phase::Settle;
+                }
+            }
+            Phase::Settle => {
+                self.timer.d.next = self.timer.q.val() + 1;
+                if self.timer.q.val() == 3 {
+                    self.phase.d.next = Phase::Copy;
+                }
+            }
+            Phase::Copy => {
+                self.drops.ra.next = bit_cast::<6, 7>(self.copy.q.val());
+                self.copy1_valid.d.next = !self.copy.q.val().get_bit(6);
+                self.copy.d.next = self.copy.q.val() + 1;
+                if self.copy.q.val().get_bit(6) && !self.copy1_valid.q.val() {
+                    self.copy.d.next = bits::<7>(0);
+                    if self.clearing.q.val() {
+                        self.phase.d.next = Phase::Clear;
+                    } else {
+                        self.phase.d.next = Phase::Count;
+                    }
+                }
+            }
+            Phase::Clear => {
+                self.drops.wr.next = true;
+                self.drops.wa.next = bit_cast::<6, 7>(self.copy.q.val());
+                self.drops.wd.next = bits::<64>(0);
+                self.copy.d.next = self.copy.q.val() + 1;
+                if self.copy.q.val() == 63 {
+                    self.phase.d.next = Phase::Count;
+                }
+                if self.copy.q.val() == 0 {
+                    for i in 0..14 {
+                        self.total[i].d.next = bits::<64>(0);
+                    }
+                }
+            }
+        }
+        self.busy.next = self.phase.q.val() != Phase::Count;
+        if self.reset.val() {
+            for i in 0..14 {
+                self.total[i].d.next = bits::<64>(0);
+            }
+            self.a1_valid.d.next = false;
+            self.d1_valid.d.next = false;
+            self.s2_valid.d.next = false;
+            self.s3_valid.d.next = false;
+            self.copy.d.next = bits::<7>(0);
+            self.phase.d.next = Phase::Clear;
+        }
+    }
+}
