@@ -119,7 +119,7 @@ pub struct Events {
     pub idle: Signal<Out, Bit>,
 
     inbox: Skid<Miss>,
-    table: Ram<Entry, 10>,
+    entries: Ram<Entry, 10>,
     swap_src: Swap<128>,
     swap_dst: Swap<128>,
     swap_head: Swap<384>,
@@ -200,7 +200,7 @@ impl Default for Events {
             overflow: Default::default(),
             idle: Default::default(),
             inbox: Default::default(),
-            table: Default::default(),
+            entries: Default::default(),
             swap_src: Default::default(),
             swap_dst: Default::default(),
             swap_head: Default::default(),
@@ -267,8 +267,8 @@ impl Logic for Events {
         self.inbox.s_data.next = self.miss.val();
         self.inbox.s_valid.next = self.miss_valid.val();
         self.inbox.m_ready.next = self.step.q.val() == Step::Idle;
-        self.table.clock.next = self.clock.val();
-        self.table.ra.next = self.index.q.val();
+        self.entries.clock.next = self.clock.val();
+        self.entries.ra.next = self.index.q.val();
 
         // Room in the ring, one clock old: the host only ever makes more of it.
         self.mask_now.next = bits::<12>(0);
@@ -358,7 +358,7 @@ impl Logic for Events {
                 self.step.d.next = Step::Load;
             }
             Step::Load => {
-                self.entry.d.next = self.table.rd.val();
+                self.entry.d.next = self.entries.rd.val();
                 self.step.d.next = Step::Compare;
             }
             Step::Compare => {
@@ -423,9 +423,9 @@ impl Logic for Events {
                 }
             }
         }
-        self.table.wr.next = self.write.val();
-        self.table.wa.next = self.index.q.val();
-        self.table.wd.next = self.changed.val();
+        self.entries.wr.next = self.write.val();
+        self.entries.wa.next = self.index.q.val();
+        self.entries.wd.next = self.changed.val();
 
         // The record on offer.
         self.out.next = self.entry.q.val();
