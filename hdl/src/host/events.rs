@@ -280,9 +280,8 @@ impl Logic for Events {
         self.mask.d.next = self.mask_now.val();
         self.next_tail.next = (self.tail_r.q.val() + 1) & self.mask.q.val();
         self.room.d.next = self.next_tail.val() != self.head.val();
-        self.allowed.next = self.enabled.q.val()
-            && self.room.q.val()
-            && (self.tokens.q.val().any() || !self.period.val().any());
+        self.allowed.next =
+            self.enabled.q.val() && self.room.q.val() && (self.tokens.q.val().any() || !self.period.val().any());
 
         // Where an arriving packet lies.
         self.m.next = self.inbox.m_data.val();
