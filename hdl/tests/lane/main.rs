@@ -1,0 +1,6 @@
+//! Blocks of the lane that look at headers and state: parse, CAM, lookup, commit.
+
+mod bench;
+mod cam;
+mod parse;
+mod record;
