@@ -16,8 +16,8 @@ pub(crate) const IPV4: u8 = 4;
 pub(crate) const IPV6: u8 = 41;
 pub(crate) const NO_NEXT: u8 = 59;
 const FRAGMENT: u8 = 44;
-/// Hop-by-hop, routing, destination options, mobility, HIP, shim6.
-const EXTENSIONS: [u8; 6] = [0, 43, 60, 135, 139, 140];
+/// Hop-by-hop, routing, destination options, mobility.
+const EXTENSIONS: [u8; 4] = [0, 43, 60, 135];
 
 /// An IP header as it stands in a packet.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +39,9 @@ pub(crate) struct Ip<'a> {
 /// Why bytes are not an IP packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotIp {
-    /// Another version, or nothing at all.
+    /// Another version.
     Version,
-    /// Lengths that do not fit each other or what there is.
+    /// Nothing at all, or lengths that do not fit each other or what there is.
     Length,
 }
 
@@ -51,7 +51,8 @@ impl<'a> Ip<'a> {
         match data.first().map(|octet| octet >> 4) {
             Some(4) => Self::parse_v4(data),
             Some(6) => Self::parse_v6(data),
-            _ => Err(NotIp::Version),
+            Some(_) => Err(NotIp::Version),
+            None => Err(NotIp::Length),
         }
     }
 
@@ -142,16 +143,19 @@ impl<'a> Arrival<'a> {
         if data.len() > MAX_PACKET {
             return Err(Verdict::RxOversize);
         }
+        if data.len() < 20 {
+            return Err(Verdict::RxShort);
+        }
         let ip = Ip::parse(data).map_err(|why| match why {
             NotIp::Version => Verdict::RxNotIpsec,
             NotIp::Length => Verdict::RxShort,
         })?;
+        if ip.has_options() {
+            return Err(Verdict::RxOptions);
+        }
         // RFC 4303 §3.4.1: reassembly comes before IPsec.
         if ip.fragment {
             return Err(Verdict::RxFrag);
-        }
-        if ip.has_options() {
-            return Err(Verdict::RxOptions);
         }
         let (proto, udp, body) = match ip.protocol {
             ESP => (Proto::Esp, None, ip.payload()),

@@ -201,6 +201,17 @@ fn mangled_packets_never_panic_and_never_get_in() {
 }
 
 #[test]
+fn what_is_too_short_for_any_header_is_short() {
+    let (out, into) = (sa(Direction::Out), sa(Direction::In));
+    for len in 0..20 {
+        assert_eq!(decap(&into, &mut SaState::new(&into), &vec![0x55; len]).verdict, Verdict::RxShort);
+    }
+    assert_eq!(encap(&out, &mut SaState::new(&out), &[]).verdict, Verdict::TxShort);
+    assert_eq!(encap(&out, &mut SaState::new(&out), &[0x45; 19]).verdict, Verdict::TxShort);
+    assert_eq!(encap(&out, &mut SaState::new(&out), &[0x55]).verdict, Verdict::TxNotIp);
+}
+
+#[test]
 fn the_longest_packet_is_taken_and_one_octet_more_is_not() {
     let out = sa(Direction::Out);
     let mut state = SaState::new(&out);
