@@ -10,7 +10,7 @@
 //! A repeat takes 5 clocks. Nothing here makes a packet wait: a miss that finds this block busy is lost (and counted by the
 //! caller). Spec 04 §4.9.
 
-use crate::common::{Ram, Skid, Swap};
+use crate::common::{Fifo, Ram, Swap};
 use crate::types::Miss;
 use respite_abi::event;
 use rust_hdl_core::prelude::*;
@@ -118,7 +118,7 @@ pub struct Events {
     /// No record pending.
     pub idle: Signal<Out, Bit>,
 
-    inbox: Skid<Miss>,
+    inbox: Fifo<Miss, 8, 9>,
     entries: Ram<Entry, 10>,
     swap_src: Swap<128>,
     swap_dst: Swap<128>,

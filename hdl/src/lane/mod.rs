@@ -9,6 +9,8 @@
 
 pub mod cam;
 mod codes;
+pub mod emit;
 mod fixed;
 mod hash;
+pub mod issue;
 pub mod parse;

@@ -1,0 +1,394 @@
+//! Issue: turns packets in the packet ring into slots for the conveyor, without a gap inside a packet.
+//!
+//! ```text
+//!   Context -> next (blocks, words) -> credit? -> sequencer --ring_ra--> packet ring
+//!                                                     |                      | ring_rd, 2 clocks
+//!   Flight <------------------------------------------+                      v
+//!   Slot   <- trailer, mask, AAD <- rotate by 32-bit words <- hold2, hold, word
+//! ```
+//! A packet of n blocks takes n + 2 slots, `[AAD] [1] … [n] [LEN]`, or as many clocks as its output has words, and at least
+//! 5; a packet with a verdict takes one empty slot. Latency from the ring address to the slot: 6 clocks.
+//! A packet starts only when its output fits the hold ring and fewer than 48 packets are under way behind it.
+
+use crate::types::{Context, Flight, Slot};
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+/// What travels with a word from the ring to the slot.
+#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
+pub struct Beat {
+    /// There is a slot.
+    pub valid: Bit,
+    /// `slot::*`.
+    pub kind: Bits<2>,
+    /// Number of the slot in its packet, from 0.
+    pub number: Bits<11>,
+    /// Slots that follow in this packet, at most 3.
+    pub left: Bits<2>,
+    /// One of the last four slots.
+    pub tail: Bit,
+    /// The last data slot.
+    pub last: Bit,
+    /// Octets of the inner packet from this block on, signed.
+    pub rest: Bits<15>,
+    /// Take the words before the last two.
+    pub old: Bit,
+    /// 32-bit words to rotate by.
+    pub turn: Bits<2>,
+}
+
+/// Issue of one lane.
+#[derive(LogicBlock, Default)]
+pub struct Issue {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Synchronous reset.
+    pub reset: Signal<In, Bit>,
+    /// Packet that is ready to go.
+    pub s_data: Signal<In, Context>,
+    /// There is one.
+    pub s_valid: Signal<In, Bit>,
+    /// It is taken.
+    pub s_ready: Signal<Out, Bit>,
+    /// Packet ring: word to read.
+    pub ring_ra: Signal<Out, Bits<11>>,
+    /// Packet ring: the word, two clocks later.
+    pub ring_rd: Signal<In, Bits<128>>,
+    /// A packet is read.
+    pub free_valid: Signal<Out, Bit>,
+    /// Words that it held.
+    pub free_words: Signal<Out, Bits<10>>,
+    /// Packet in the conveyor.
+    pub m_data: Signal<Out, Flight>,
+    /// There is one.
+    pub m_valid: Signal<Out, Bit>,
+    /// It can be taken.
+    pub m_ready: Signal<In, Bit>,
+    /// A packet has left the hold ring.
+    pub credit_valid: Signal<In, Bit>,
+    /// Words that it had reserved.
+    pub credit_words: Signal<In, Bits<10>>,
+    /// To the conveyor.
+    pub slot: Signal<Out, Slot>,
+
+    // The packet to come.
+    next: DFF<Context>,
+    next_valid: DFF<Bit>,
+    next_blocks: DFF<Bits<11>>,
+    next_reserve: DFF<Bits<10>>,
+    next_clocks: DFF<Bits<11>>,
+    counted: DFF<Bit>,
+    timed: DFF<Bit>,
+    fits: DFF<Bit>,
+    used: DFF<Bits<12>>,
+    flying: DFF<Bits<6>>,
+    n: Signal<Local, Context>,
+    bytes: Signal<Local, Bits<14>>,
+    blocks: Signal<Local, Bits<11>>,
+    clocks_least: Signal<Local, Bits<11>>,
+    flight: Signal<Local, Flight>,
+    start: Signal<Local, Bit>,
+    taken: Signal<Local, Bits<12>>,
+    returned: Signal<Local, Bits<12>>,
+
+    // The packet whose words are being read.
+    cur: DFF<Context>,
+    active: DFF<Bit>,
+    clocks_left: DFF<Bits<11>>,
+    slots_left: DFF<Bits<11>>,
+    all_slots: DFF<Bit>,
+    number: DFF<Bits<11>>,
+    rest: DFF<Bits<15>>,
+    ra: DFF<Bits<11>>,
+    icv_at: DFF<Bits<3>>,
+    free: DFF<Bit>,
+    free_w: DFF<Bits<10>>,
+    c: Signal<Local, Context>,
+    beat: Signal<Local, Beat>,
+
+    // Its words on their way.
+    b1: DFF<Beat>,
+    b2: DFF<Beat>,
+    b3: DFF<Beat>,
+    b4: DFF<Beat>,
+    b5: DFF<Beat>,
+    hold: DFF<Bits<128>>,
+    hold2: DFF<Bits<128>>,
+    left: DFF<Bits<128>>,
+    right: DFF<Bits<128>>,
+    turned: DFF<Bits<128>>,
+    masked: DFF<Bits<128>>,
+    trailer_at: DFF<Bits<128>>,
+    late: DFF<Context>,
+    trailer: DFF<Bits<160>>,
+    l2: Signal<Local, Beat>,
+    l3: Signal<Local, Beat>,
+    l4: Signal<Local, Beat>,
+    l5: Signal<Local, Beat>,
+    l: Signal<Local, Context>,
+    pair: Signal<Local, Bits<256>>,
+    ones: Signal<Local, Bits<128>>,
+    mask: Signal<Local, Bits<128>>,
+    moved: Signal<Local, Bits<160>>,
+    shift: Signal<Local, Bits<5>>,
+    pad: Signal<Local, Bits<2>>,
+    next_header: Signal<Local, Bits<8>>,
+    trailer_now: Signal<Local, Bits<160>>,
+    last_words: Signal<Local, Bits<3>>,
+    count: Signal<Local, Bits<12>>,
+    slot_now: Signal<Local, Slot>,
+    slot_r: DFF<Slot>,
+}
+
+impl Logic for Issue {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, next, next_valid, next_blocks, next_reserve, next_clocks, counted, timed, fits);
+        dff_setup!(self, clock, used, flying, cur, active, clocks_left, slots_left, all_slots, number, rest, ra);
+        dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
+        dff_setup!(self, clock, masked, trailer_at, late, trailer, slot_r);
+
+        // The packet to come: first its blocks and words, then its clocks and whether it fits.
+        self.n.next = self.next.q.val();
+        self.start.next = self.fits.q.val()
+            && self.next_valid.q.val()
+            && self.m_ready.val()
+            && (!self.active.q.val() || !self.clocks_left.q.val().any());
+        self.s_ready.next = !self.next_valid.q.val() || self.start.val();
+        self.counted.d.next = self.next_valid.q.val() && !self.start.val();
+        self.timed.d.next = self.counted.q.val() && !self.start.val();
+        self.bytes.next = self.n.val().ct + 15;
+        self.blocks.next = bit_cast::<11, 10>(self.bytes.val().get_bits::<10>(4));
+        self.next_blocks.d.next = self.blocks.val();
+        if self.n.val().verdict.any() {
+            self.next_reserve.d.next = bits::<10>(0);
+        } else if self.n.val().encap {
+            self.bytes.next = self.n.val().ct + bit_cast::<14, 7>(self.n.val().header_len) + 31;
+            self.next_reserve.d.next = self.bytes.val().get_bits::<10>(4);
+        } else {
+            self.next_reserve.d.next = bit_cast::<10, 11>(self.blocks.val());
+        }
+        self.clocks_least.next = self.next_blocks.q.val() + 2;
+        if self.clocks_least.val() < 5 {
+            self.clocks_least.next = bits::<11>(5);
+        }
+        if self.n.val().verdict.any() {
+            self.next_clocks.d.next = bits::<11>(1);
+        } else if self.clocks_least.val() > bit_cast::<11, 10>(self.next_reserve.q.val()) {
+            self.next_clocks.d.next = self.clocks_least.val();
+        } else {
+            self.next_clocks.d.next = bit_cast::<11, 10>(self.next_reserve.q.val());
+        }
+        self.taken.next = bits::<12>(0);
+        self.returned.next = bits::<12>(0);
+        if self.start.val() {
+            self.taken.next = bit_cast::<12, 10>(self.next_reserve.q.val());
+        }
+        if self.credit_valid.val() {
+            self.returned.next = bit_cast::<12, 10>(self.credit_words.val());
+        }
+        self.used.d.next = self.used.q.val() + self.taken.val() - self.returned.val();
+        if self.start.val() && !self.credit_valid.val() {
+            self.flying.d.next = self.flying.q.val() + 1;
+        }
+        if !self.start.val() && self.credit_valid.val() {
+            self.flying.d.next = self.flying.q.val() - 1;
+        }
+        // `used` only shrinks until this packet starts, so what fits goes on fitting.
+        self.fits.d.next = self.timed.q.val()
+            && !self.start.val()
+            && (self.flying.q.val() < 48)
+            && ((self.used.q.val() + bit_cast::<12, 10>(self.next_reserve.q.val())) <= 2048);
+        if self.s_ready.val() {
+            self.next_valid.d.next = self.s_valid.val();
+            self.next.d.next = self.s_data.val();
+        }
+        self.m_valid.next = self.start.val();
+        self.flight.next.ticket = self.n.val().ticket;
+        self.flight.next.verdict = self.n.val().verdict;
+        self.flight.next.encap = self.n.val().encap;
+        self.flight.next.sa = self.n.val().sa;
+        self.flight.next.reserve = self.next_reserve.q.val();
+        self.flight.next.ct = self.n.val().ct;
+        self.flight.next.seq = self.n.val().seq;
+        self.flight.next.window = self.n.val().window;
+        self.flight.next.tos = self.n.val().tos;
+        self.flight.next.header = self.n.val().header;
+        self.flight.next.header_len = self.n.val().header_len;
+        self.m_data.next = self.flight.val();
+
+        // Sequencer.
+        self.c.next = self.cur.q.val();
+        self.beat.next.valid = self.active.q.val() && !self.all_slots.q.val();
+        self.beat.next.number = self.number.q.val();
+        self.beat.next.rest = self.rest.q.val();
+        self.beat.next.left = bits::<2>(3);
+        self.beat.next.tail = self.slots_left.q.val() < 4;
+        if self.slots_left.q.val() < 4 {
+            self.beat.next.left = self.slots_left.q.val().get_bits::<2>(0);
+        }
+        self.beat.next.last = self.slots_left.q.val() == 1;
+        self.beat.next.old = false;
+        self.beat.next.turn = self.c.val().offset.get_bits::<2>(0);
+        if self.c.val().verdict.any() {
+            self.beat.next.kind = bits::<2>(0);
+        } else if !self.number.q.val().any() {
+            self.beat.next.kind = bits::<2>(1);
+        } else if self.slots_left.q.val().any() {
+            self.beat.next.kind = bits::<2>(2);
+        } else {
+            self.beat.next.kind = bits::<2>(3);
+            self.beat.next.old = !self.icv_at.q.val().get_bit(2);
+            self.beat.next.turn = self.icv_at.q.val().get_bits::<2>(0);
+        }
+        self.free.d.next = false;
+        self.free_w.d.next = self.c.val().words;
+        if self.active.q.val() {
+            self.clocks_left.d.next = self.clocks_left.q.val() - 1;
+            self.slots_left.d.next = self.slots_left.q.val() - 1;
+            self.number.d.next = self.number.q.val() + 1;
+            self.ra.d.next = self.ra.q.val() + 1;
+            if self.number.q.val().any() {
+                self.rest.d.next = self.rest.q.val() - 16;
+            }
+            if !self.slots_left.q.val().any() {
+                self.all_slots.d.next = true;
+                self.free.d.next = !self.all_slots.q.val();
+            }
+            if !self.clocks_left.q.val().any() {
+                self.active.d.next = false;
+            }
+        }
+        // The ICV begins where the words of the last block end: 1 to 7 words from the ring word that the block starts in.
+        self.last_words.next = bit_cast::<3, 2>(self.n.val().ct.get_bits::<2>(2));
+        if !self.n.val().ct.get_bits::<2>(2).any() {
+            self.last_words.next = bits::<3>(4);
+        }
+        if self.start.val() {
+            self.cur.d.next = self.next.q.val();
+            self.active.d.next = true;
+            self.all_slots.d.next = false;
+            self.clocks_left.d.next = self.next_clocks.q.val() - 1;
+            self.slots_left.d.next = self.next_blocks.q.val() + 1;
+            if self.n.val().verdict.any() {
+                self.slots_left.d.next = bits::<11>(0);
+            }
+            self.number.d.next = bits::<11>(0);
+            self.rest.d.next = bit_cast::<15, 14>(self.n.val().inner);
+            self.ra.d.next = self.n.val().start + bit_cast::<11, 3>(self.n.val().offset.get_bits::<3>(2));
+            self.icv_at.d.next = self.last_words.val() + bit_cast::<3, 2>(self.n.val().offset.get_bits::<2>(0));
+        }
+        self.b1.d.next = self.beat.val();
+        self.b2.d.next = self.b1.q.val();
+        self.b3.d.next = self.b2.q.val();
+        self.b4.d.next = self.b3.q.val();
+        self.b5.d.next = self.b4.q.val();
+        self.l2.next = self.b2.q.val();
+        self.l3.next = self.b3.q.val();
+        self.l4.next = self.b4.q.val();
+        self.l5.next = self.b5.q.val();
+
+        // The word is there with b2.
+        self.hold.d.next = self.ring_rd.val();
+        self.hold2.d.next = self.hold.q.val();
+        if self.l2.val().old {
+            self.left.d.next = self.hold2.q.val();
+            self.right.d.next = self.hold.q.val();
+        } else {
+            self.left.d.next = self.hold.q.val();
+            self.right.d.next = self.ring_rd.val();
+        }
+        self.pair.next = (bit_cast::<256, 128>(self.left.q.val()) << 128) | bit_cast::<256, 128>(self.right.q.val());
+        if self.l3.val().turn == 0 {
+            self.turned.d.next = self.pair.val().get_bits::<128>(128);
+        } else if self.l3.val().turn == 1 {
+            self.turned.d.next = self.pair.val().get_bits::<128>(96);
+        } else if self.l3.val().turn == 2 {
+            self.turned.d.next = self.pair.val().get_bits::<128>(64);
+        } else {
+            self.turned.d.next = self.pair.val().get_bits::<128>(32);
+        }
+
+        // What the later stages need of the packet: `cur` holds still for at least 5 clocks.
+        self.l.next = self.late.q.val();
+        // Trailer of RFC 4303 §2.4: 1, 2, … pad length, next header, from the first octet of 20.
+        self.pad.next = bit_cast::<2, 14>(self.c.val().ct - self.c.val().inner - 2);
+        self.next_header.next = bits::<8>(4);
+        if self.c.val().v6 {
+            self.next_header.next = bits::<8>(41);
+        }
+        self.trailer_now.next = bit_cast::<160, 8>(self.next_header.val()) << 144;
+        if self.pad.val() == 1 {
+            self.trailer_now.next = (bit_cast::<160, 16>(bits::<16>(0x0101)) << 144) | (bit_cast::<160, 8>(self.next_header.val()) << 136);
+        }
+        if self.pad.val() == 2 {
+            self.trailer_now.next = (bit_cast::<160, 24>(bits::<24>(0x01_0202)) << 136) | (bit_cast::<160, 8>(self.next_header.val()) << 128);
+        }
+        if self.pad.val() == 3 {
+            self.trailer_now.next = (bit_cast::<160, 32>(bits::<32>(0x0102_0303)) << 128) | (bit_cast::<160, 8>(self.next_header.val()) << 120);
+        }
+        if self.l4.val().valid && (self.l4.val().kind == 1) {
+            self.late.d.next = self.cur.q.val();
+            self.trailer.d.next = self.trailer_now.val();
+        }
+
+        // Octets before `rest` are the packet's, the trailer follows them.
+        self.ones.next = !bits::<128>(0);
+        self.mask.next = self.ones.val();
+        self.shift.next = self.l4.val().rest.get_bits::<5>(0) + 4;
+        self.moved.next = bits::<160>(0);
+        if self.l.val().encap && (self.l4.val().kind == 2) {
+            if self.l4.val().rest.get_bit(14) {
+                self.mask.next = bits::<128>(0);
+                self.moved.next = self.trailer.q.val() >> (bit_cast::<8, 5>(self.shift.val()) << 3);
+            } else if !self.l4.val().rest.get_bits::<10>(4).any() {
+                self.mask.next = !(self.ones.val() >> (bit_cast::<7, 4>(self.l4.val().rest.get_bits::<4>(0)) << 3));
+                self.moved.next = self.trailer.q.val() >> (bit_cast::<8, 5>(self.shift.val()) << 3);
+            }
+        }
+        self.masked.d.next = self.turned.q.val() & self.mask.val();
+        self.trailer_at.d.next = self.moved.val().get_bits::<128>(0);
+
+        self.slot_now.next.valid = self.l5.val().valid;
+        self.slot_now.next.kind = self.l5.val().kind;
+        self.slot_now.next.encap = self.l.val().encap;
+        self.slot_now.next.data = self.masked.q.val() | self.trailer_at.q.val();
+        if self.l5.val().kind == 1 {
+            self.slot_now.next.data = bit_cast::<128, 96>(self.l.val().aad) << 32;
+            if !self.l.val().esn {
+                self.slot_now.next.data = bit_cast::<128, 64>(self.l.val().aad.get_bits::<64>(32)) << 64;
+            }
+        }
+        self.slot_now.next.words = bits::<3>(4);
+        if self.l5.val().last && self.l.val().ct.get_bits::<2>(2).any() {
+            self.slot_now.next.words = bit_cast::<3, 2>(self.l.val().ct.get_bits::<2>(2));
+        }
+        self.slot_now.next.sa = self.l.val().sa;
+        self.slot_now.next.power = self.l5.val().left;
+        self.slot_now.next.chain = self.l5.val().number.get_bits::<9>(2).any();
+        self.slot_now.next.tail = self.l5.val().tail;
+        self.slot_now.next.ct = self.l.val().ct;
+        self.slot_now.next.esn = self.l.val().esn;
+        self.count.next = bit_cast::<12, 11>(self.l5.val().number) + 1;
+        self.slot_now.next.counter =
+            (bit_cast::<128, 96>(self.l.val().nonce) << 32) | bit_cast::<128, 12>(self.count.val());
+        self.slot_now.next.key256 = self.l.val().key256;
+        self.slot_now.next.key = self.l.val().key;
+        self.slot_r.d.next = self.slot_now.val();
+
+        self.slot.next = self.slot_r.q.val();
+        self.ring_ra.next = self.ra.q.val();
+        self.free_valid.next = self.free.q.val();
+        self.free_words.next = self.free_w.q.val();
+        if self.reset.val() {
+            self.next_valid.d.next = false;
+            self.counted.d.next = false;
+            self.timed.d.next = false;
+            self.fits.d.next = false;
+            self.active.d.next = false;
+            self.used.d.next = bits::<12>(0);
+            self.flying.d.next = bits::<6>(0);
+            self.free.d.next = false;
+        }
+    }
+}
