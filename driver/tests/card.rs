@@ -1,0 +1,262 @@
+//! The driver against the software card: everything but the bus and the cryptography.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use respite_abi::{reg, Counter, Verdict};
+use respite_driver::testing::{SoftCard, SoftConfig};
+use respite_driver::{
+    Afterlife, Card, Direction, Done, Error, GcmKey, Options, Packet, Protocol, SaError, SaIndex, SaParams,
+};
+
+fn options() -> Options {
+    Options { entries: 16, buffers: 32, timeout: Duration::from_millis(50), ..Options::default() }
+}
+
+fn open(config: SoftConfig, options: &Options) -> (Arc<SoftCard>, Card) {
+    let soft = Arc::new(SoftCard::new(config));
+    let card = Card::open(soft.clone(), options).expect("card");
+    (soft, card)
+}
+
+fn sa(direction: Direction, spi: u32) -> SaParams {
+    let (src, dst) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([198, 51, 100, 2]));
+    SaParams::new(direction, spi, src, dst, GcmKey::new(&[7; 20]).expect("length"))
+}
+
+fn inner(len: usize) -> Vec<u8> {
+    let mut p: Vec<u8> = (0..len).map(|i| i as u8).collect();
+    p[0] = 0x45;
+    p
+}
+
+/// Puts one packet through queue 0.
+fn through(card: &mut Card, packet: &[u8], sa: Option<SaIndex>) -> (Done, Vec<u8>) {
+    let q = &mut card.queues[0];
+    let mut buffer = q.buffers.take().expect("a free buffer");
+    q.buffers.fill(&mut buffer, packet).expect("it fits");
+    let p = match sa {
+        Some(sa) => Packet::encap(buffer, sa, 42),
+        None => Packet::decap(buffer, 42),
+    };
+    assert_eq!(q.submit(&mut vec![p]).expect("submit"), 1);
+    assert!(q.wait(Duration::from_secs(1)).expect("wait"));
+    let mut done = Vec::new();
+    assert_eq!(q.poll(&mut done, 8).expect("poll"), 1);
+    let done = done.remove(0);
+    assert_eq!(done.cookie, 42);
+    let mut out = Vec::new();
+    q.buffers.read_to(done.output(), &mut out);
+    (done, out)
+}
+
+#[test]
+fn a_packet_goes_out_and_comes_back_in() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x1001)).expect("outbound");
+    let inb = card.sas.add(&sa(Direction::Inbound, 0x1001)).expect("inbound");
+    for seq in 1..=100 {
+        let (done, esp) = through(&mut card, &inner(100 + seq), Some(out));
+        assert_eq!((done.verdict, done.seq), (Verdict::Ok, seq as u64));
+        card.queues[0].buffers.put(done.src);
+        let (done, clear) = through(&mut card, &esp, None);
+        assert_eq!((done.verdict, done.sa), (Verdict::Ok, inb));
+        assert_eq!(clear, inner(100 + seq));
+        card.queues[0].buffers.put(done.src);
+    }
+    assert_eq!(card.sas.usage(out).expect("usage").seq, 100);
+    assert_eq!(card.sas.usage(inb).expect("usage").packets, 100);
+    let s = card.counters.snapshot().expect("snapshot");
+    s.conservation().expect("no packet is lost");
+    assert_eq!((s.total(Counter::TxOk), s.total(Counter::RxOk)), (100, 100));
+}
+
+#[test]
+fn an_unknown_spi_comes_back_as_it_was_and_raises_an_event() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0xbeef)).expect("outbound");
+    let (done, esp) = through(&mut card, &inner(60), Some(out));
+    card.queues[0].buffers.put(done.src);
+    let (done, same) = through(&mut card, &esp, None);
+    assert_eq!(done.verdict, Verdict::RxNoSaEsp);
+    assert_eq!(same, esp, "a dropped packet is still in its buffer, for the slow path");
+    assert!(card.events.wait(Duration::from_secs(1)));
+    let mut events = Vec::new();
+    card.events.poll(&mut events).expect("poll");
+    let e = &events[0];
+    assert_eq!((e.protocol, e.spi, e.seq, e.count), (Protocol::Esp, 0xbeef, 1, 1));
+    assert_eq!((e.src, e.dst), (IpAddr::from([192, 0, 2, 1]), IpAddr::from([198, 51, 100, 2])));
+    assert_eq!(e.head, esp[..48]);
+}
+
+#[test]
+fn larval_and_graveyard_spis_raise_no_event() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x2000)).expect("outbound");
+    let (_, esp) = through(&mut card, &inner(60), Some(out));
+    let verdict = |card: &mut Card| through(card, &esp, None).0.verdict;
+
+    card.sas.reserve_spi(Protocol::Esp, 0x2000).expect("reserve");
+    assert_eq!(verdict(&mut card), Verdict::RxSpiLarval);
+    let inb = card.sas.add(&sa(Direction::Inbound, 0x2000)).expect("inbound");
+    assert!(matches!(card.sas.add(&sa(Direction::Inbound, 0x2000)), Err(SaError::DuplicateSpi(0x2000))));
+    assert!(matches!(card.sas.reserve_spi(Protocol::Esp, 0x2000), Err(SaError::DuplicateSpi(0x2000))));
+    assert_eq!(verdict(&mut card), Verdict::Ok);
+    card.sas.remove(inb, Afterlife::Graveyard).expect("remove");
+    assert_eq!(verdict(&mut card), Verdict::RxSpiGraveyard);
+    assert_eq!(card.events.poll(&mut Vec::new()).expect("poll"), 0);
+    card.sas.forget_spi(Protocol::Esp, 0x2000).expect("forget");
+    assert_eq!(verdict(&mut card), Verdict::RxNoSaEsp);
+    assert!(matches!(card.sas.remove(inb, Afterlife::Unknown), Err(SaError::UnknownSa(_))));
+}
+
+#[test]
+fn a_removed_sa_leaves_no_key_in_the_card() {
+    let (soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x3000)).expect("outbound");
+    assert_ne!(soft.sa_word(out.number(), 3), 0);
+    card.sas.remove(out, Afterlife::Unknown).expect("remove");
+    assert!((0..13).all(|w| soft.sa_word(out.number(), w) == 0));
+    assert!((0..4).all(|i| soft.register(reg::SA_DATA + 4 * i) == 0), "the data registers are wiped too");
+}
+
+#[test]
+fn rekeying_never_leaves_a_gap() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let old = card.sas.add(&sa(Direction::Inbound, 0x4000)).expect("old");
+    let mut seen = None;
+    let new =
+        card.sas.rekey(old, &sa(Direction::Inbound, 0x4001), Afterlife::Graveyard, |n| seen = Some(n)).expect("rekey");
+    assert_eq!(seen, Some(new));
+    assert_eq!((card.sas.find(0x4001), card.sas.find(0x4000)), (Some(new), None));
+}
+
+#[test]
+fn a_full_sa_table_is_an_error_and_recovers() {
+    let (_soft, mut card) = open(SoftConfig { log2_sas: 4, ..SoftConfig::default() }, &options());
+    let all: Vec<_> = (0..16).map(|i| card.sas.add(&sa(Direction::Inbound, 0x5000 + i)).expect("room")).collect();
+    assert!(matches!(card.sas.add(&sa(Direction::Inbound, 0x6000)), Err(SaError::TableFull(16))));
+    card.sas.remove(all[3], Afterlife::Unknown).expect("remove");
+    card.sas.add(&sa(Direction::Inbound, 0x6000)).expect("room again");
+}
+
+#[test]
+fn a_ring_that_is_full_takes_no_more_and_wraps_for_ever() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x7000)).expect("outbound");
+    let q = &mut card.queues[1];
+    let mut done = Vec::new();
+    for round in 0..100 {
+        let mut batch: Vec<Packet> = (0..20)
+            .map(|i| {
+                let mut b = q.buffers.take().expect("buffer");
+                q.buffers.fill(&mut b, &inner(64)).expect("fits");
+                Packet::encap(b, out, i)
+            })
+            .collect();
+        assert_eq!(q.submit(&mut batch).expect("submit"), 15, "16 entries, one stays empty");
+        assert_eq!((q.room(), q.outstanding(), batch.len()), (0, 15, 5));
+        assert_eq!(q.submit(&mut batch).expect("submit"), 0);
+        assert_eq!(q.poll(&mut done, 100).expect("poll"), 15);
+        assert_eq!((q.room(), q.outstanding()), (15, 0));
+        for (i, d) in done.drain(..).enumerate() {
+            assert_eq!((d.cookie, d.seq), (i as u64, round * 15 + i as u64 + 1));
+            q.buffers.put(d.src);
+        }
+        batch.into_iter().for_each(|p| q.buffers.put(p.src));
+    }
+    assert_eq!(q.stats().doorbells, 100);
+}
+
+#[test]
+fn a_buffer_of_another_queue_is_not_submitted() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let mut foreign = card.queues[1].buffers.take().expect("buffer");
+    card.queues[1].buffers.fill(&mut foreign, &inner(64)).expect("fits");
+    let mut batch = vec![Packet::decap(foreign, 0)];
+    assert!(matches!(card.queues[0].submit(&mut batch), Err(Error::Packet { queue: 0, position: 0, .. })));
+    assert_eq!(batch.len(), 1);
+}
+
+#[test]
+fn the_result_may_go_to_another_buffer() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x7100)).expect("outbound");
+    let q = &mut card.queues[0];
+    let (mut src, dst) = (q.buffers.take().expect("buffer"), q.buffers.take().expect("buffer"));
+    q.buffers.fill(&mut src, &inner(64)).expect("fits");
+    q.submit(&mut vec![Packet { dst: Some(dst), ..Packet::encap(src, out, 0) }]).expect("submit");
+    let mut done = Vec::new();
+    q.poll(&mut done, 1).expect("poll");
+    let (mut source, mut result) = (Vec::new(), Vec::new());
+    q.buffers.read_to(&done[0].src, &mut source);
+    q.buffers.read_to(done[0].output(), &mut result);
+    assert_eq!(source, inner(64));
+    assert_eq!(result[28..92], source);
+}
+
+#[test]
+fn a_lost_interrupt_costs_latency_and_no_progress() {
+    let (soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x8000)).expect("outbound");
+    soft.lose_interrupts();
+    let q = &mut card.queues[0];
+    let mut b = q.buffers.take().expect("buffer");
+    q.buffers.fill(&mut b, &inner(64)).expect("fits");
+    q.submit(&mut vec![Packet::encap(b, out, 0)]).expect("submit");
+    assert!(!q.wait(Duration::from_secs(3600)).expect("returns within a tenth of a second"));
+    assert_eq!(q.poll(&mut Vec::new(), 1).expect("poll"), 1);
+    assert_eq!(q.stats().missed_interrupts, 1);
+}
+
+#[test]
+fn a_card_that_vanishes_is_reported_and_can_be_opened_again() {
+    let (soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0x9000)).expect("outbound");
+    soft.vanish();
+    assert!(matches!(card.sas.usage(out), Err(SaError::Card(Error::Gone))));
+    assert!(matches!(card.counters.snapshot(), Err(Error::Gone)));
+    let q = &mut card.queues[0];
+    let mut b = q.buffers.take().expect("buffer");
+    q.buffers.fill(&mut b, &inner(64)).expect("fits");
+    q.submit(&mut vec![Packet::encap(b, out, 0)]).expect("a posted write is not refused");
+    assert!(matches!(q.wait(Duration::from_millis(1)), Err(Error::Gone)));
+    drop(card);
+    assert!(matches!(Card::open(soft.clone(), &options()), Err(Error::Gone)));
+    soft.return_from_the_dead();
+    let card = Card::open(soft.clone(), &options()).expect("back again");
+    assert!(card.sas.is_empty());
+}
+
+#[test]
+fn a_stuck_card_is_an_error_after_the_time_limit() {
+    let (soft, mut card) = open(SoftConfig::default(), &options());
+    let out = card.sas.add(&sa(Direction::Outbound, 0xa000)).expect("outbound");
+    soft.get_stuck();
+    assert!(matches!(card.sas.usage(out), Err(SaError::Card(Error::Stuck { .. }))));
+    assert!(matches!(card.counters.snapshot(), Err(Error::Stuck { .. })));
+}
+
+#[test]
+fn closing_quiets_the_card_only_when_the_last_part_is_gone() {
+    let (soft, card) = open(SoftConfig::default(), &options());
+    assert_eq!(soft.mappings(), 1 + 4 * 3);
+    let Card { queues, events, sas, counters, .. } = card;
+    drop((queues, events, sas));
+    assert_eq!(soft.mappings(), 13);
+    drop(counters);
+    assert_eq!(soft.mappings(), 0);
+    assert!(soft.is_quiet());
+}
+
+#[test]
+fn time_units_reach_the_card_as_clocks() {
+    let (soft, _card) = open(SoftConfig::default(), &options());
+    assert_eq!(soft.register(reg::EV_AGE), 250_000_000);
+    assert_eq!(soft.register(reg::EV_TOKEN_PERIOD), 250_000);
+    assert_eq!(soft.register(reg::EV_TOKEN_BURST), 256);
+    assert_eq!(soft.register(reg::EV_CONTROL), 1 | 10 << 4);
+    assert_eq!((soft.register(reg::IRQ_COUNT), soft.register(reg::IRQ_TIME)), (64, 250_000));
+    assert_eq!((soft.register(reg::IRQ_COUNT + 8), soft.register(reg::IRQ_TIME + 8)), (32, 12_500));
+}
