@@ -425,8 +425,8 @@ impl Logic for Emit {
         self.x1.next = self.w1.q.val();
         self.x3.next = self.w3.q.val();
         self.old16.next = self.x1.val().data.get_bits::<16>(112);
-        self.new16.next = (bit_cast::<16, 14>(self.x1.val().data.get_bits::<14>(114)) << 2)
-            | bit_cast::<16, 2>(self.x1.val().ecn);
+        self.new16.next =
+            (bit_cast::<16, 14>(self.x1.val().data.get_bits::<14>(114)) << 2) | bit_cast::<16, 2>(self.x1.val().ecn);
         self.check16.next = !self.x1.val().data.get_bits::<16>(32);
         self.old16.next = !self.old16.val();
         self.sum2.d.next = bit_cast::<18, 16>(self.check16.val())
@@ -439,9 +439,10 @@ impl Logic for Emit {
         self.keep.next = !bits::<128>(0);
         self.mended.next = bits::<128>(0);
         if self.x3.val().patch && self.x3.val().v4 {
-            self.keep.next = !((bit_cast::<128, 2>(bits::<2>(3)) << 112) | (bit_cast::<128, 16>(bits::<16>(0xffff)) << 32));
-            self.mended.next = (bit_cast::<128, 2>(self.x3.val().ecn) << 112)
-                | (bit_cast::<128, 16>(self.fixed.val()) << 32);
+            self.keep.next =
+                !((bit_cast::<128, 2>(bits::<2>(3)) << 112) | (bit_cast::<128, 16>(bits::<16>(0xffff)) << 32));
+            self.mended.next =
+                (bit_cast::<128, 2>(self.x3.val().ecn) << 112) | (bit_cast::<128, 16>(self.fixed.val()) << 32);
         } else if self.x3.val().patch {
             self.keep.next = !(bit_cast::<128, 2>(bits::<2>(3)) << 116);
             self.mended.next = bit_cast::<128, 2>(self.x3.val().ecn) << 116;

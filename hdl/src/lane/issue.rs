@@ -319,13 +319,16 @@ impl Logic for Issue {
         }
         self.trailer_now.next = bit_cast::<160, 8>(self.next_header.val()) << 144;
         if self.pad.val() == 1 {
-            self.trailer_now.next = (bit_cast::<160, 16>(bits::<16>(0x0101)) << 144) | (bit_cast::<160, 8>(self.next_header.val()) << 136);
+            self.trailer_now.next =
+                (bit_cast::<160, 16>(bits::<16>(0x0101)) << 144) | (bit_cast::<160, 8>(self.next_header.val()) << 136);
         }
         if self.pad.val() == 2 {
-            self.trailer_now.next = (bit_cast::<160, 24>(bits::<24>(0x01_0202)) << 136) | (bit_cast::<160, 8>(self.next_header.val()) << 128);
+            self.trailer_now.next = (bit_cast::<160, 24>(bits::<24>(0x01_0202)) << 136)
+                | (bit_cast::<160, 8>(self.next_header.val()) << 128);
         }
         if self.pad.val() == 3 {
-            self.trailer_now.next = (bit_cast::<160, 32>(bits::<32>(0x0102_0303)) << 128) | (bit_cast::<160, 8>(self.next_header.val()) << 120);
+            self.trailer_now.next = (bit_cast::<160, 32>(bits::<32>(0x0102_0303)) << 128)
+                | (bit_cast::<160, 8>(self.next_header.val()) << 120);
         }
         if self.l4.val().valid && (self.l4.val().kind == 1) {
             self.late.d.next = self.cur.q.val();

@@ -15,11 +15,7 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(block: &str, signal: &str, reason: impl Into<String>) -> Error {
-        Error {
-            block: block.into(),
-            signal: signal.into(),
-            reason: reason.into(),
-        }
+        Error { block: block.into(), signal: signal.into(), reason: reason.into() }
     }
 }
 

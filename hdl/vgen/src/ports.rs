@@ -62,11 +62,6 @@ impl Probe for Collect {
         let mut path = self.path.clone();
         path.push(name.replace('$', "__"));
         let clock = atom.descriptor().name == "clock";
-        self.ports.push(Port {
-            name: path.join("__"),
-            width: atom.bits(),
-            dir,
-            clock,
-        });
+        self.ports.push(Port { name: path.join("__"), width: atom.bits(), dir, clock });
     }
 }

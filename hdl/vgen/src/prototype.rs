@@ -39,10 +39,7 @@ pub struct Vgen {
 }
 
 fn nm(s: &str) -> String {
-    s.trim_start_matches('.')
-        .replace("::", "$")
-        .replace('.', "$")
-        .replace('$', "__")
+    s.trim_start_matches('.').replace("::", "$").replace('.', "$").replace('$', "__")
 }
 fn enums_of(d: &TypeDescriptor, out: &mut BTreeMap<String, (usize, usize)>) {
     match &d.kind {
@@ -63,10 +60,7 @@ fn lit(v: &VerilogLiteral) -> (u128, usize) {
     let s = v.to_string();
     let (b, r) = s.split_once('\'').unwrap();
     let radix = if r.starts_with('b') { 2 } else { 16 };
-    (
-        u128::from_str_radix(&r[1..], radix).unwrap_or_else(|_| panic!("literal {s}")),
-        b.parse().unwrap(),
-    )
+    (u128::from_str_radix(&r[1..], radix).unwrap_or_else(|_| panic!("literal {s}")), b.parse().unwrap())
 }
 impl Probe for Vgen {
     fn visit_start_scope(&mut self, name: &str, node: &dyn Block) {
@@ -104,34 +98,13 @@ impl Probe for Vgen {
     fn visit_end_scope(&mut self, _name: &str, _n: &dyn Block) {
         let m = self.stack.pop().unwrap();
         let is_top = self.stack.is_empty();
-        let ports: Vec<Port> = m
-            .atoms
-            .iter()
-            .filter(|a| a.kind.is_parameter())
-            .cloned()
-            .collect();
-        let mut child = Child {
-            inst: m.inst.clone(),
-            module: String::new(),
-            ports: ports.clone(),
-            dff_init: None,
-            blackbox: None,
-        };
+        let ports: Vec<Port> = m.atoms.iter().filter(|a| a.kind.is_parameter()).cloned().collect();
+        let mut child =
+            Child { inst: m.inst.clone(), module: String::new(), ports: ports.clone(), dff_init: None, blackbox: None };
         if let Verilog::Custom(c) = &m.code {
             let sq: String = c.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !is_top
-                && sq.ends_with("end always @(posedge clock) begin q <= d; end")
-                && ports.len() == 3
-            {
-                child.dff_init = Some(
-                    sq.split("q = ")
-                        .nth(1)
-                        .unwrap()
-                        .split(';')
-                        .next()
-                        .unwrap()
-                        .to_string(),
-                );
+            if !is_top && sq.ends_with("end always @(posedge clock) begin q <= d; end") && ports.len() == 3 {
+                child.dff_init = Some(sq.split("q = ").nth(1).unwrap().split(';').next().unwrap().to_string());
                 self.stack.last_mut().unwrap().children.push(child);
                 let e = m.enums;
                 self.stack.last_mut().unwrap().enums.extend(e);
@@ -149,19 +122,12 @@ impl Probe for Vgen {
         let base = if is_top {
             m.inst.clone()
         } else {
-            m.inst
-                .trim_end_matches(|c: char| c.is_ascii_digit())
-                .trim_end_matches('_')
-                .to_string()
+            m.inst.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_').to_string()
         };
         let name = match self.by_body.get(&body) {
             Some(n) => n.clone(),
             None => {
-                let mut n = if is_top {
-                    base.clone()
-                } else {
-                    format!("m_{base}")
-                };
+                let mut n = if is_top { base.clone() } else { format!("m_{base}") };
                 let mut k = 1;
                 while !self.used.insert(n.clone()) {
                     k += 1;
@@ -186,10 +152,7 @@ pub fn generate<B: Block>(top: &str, u: &B) -> String {
     let mut g = Vgen::default();
     u.accept(top, &mut g);
     let cores: String = g.cores.iter().cloned().collect::<Vec<_>>().join("\n");
-    format!(
-        "`default_nettype none\n{}\n{cores}\n`default_nettype wire\n",
-        g.out.join("\n")
-    )
+    format!("`default_nettype none\n{}\n{cores}\n`default_nettype wire\n", g.out.join("\n"))
 }
 
 struct Emit<'a> {
@@ -214,13 +177,7 @@ impl<'a> Emit<'a> {
         for (n, (b, _)) in &m.enums {
             w.insert(n.clone(), (*b, false));
         }
-        Emit {
-            m,
-            w,
-            funcs: Default::default(),
-            clk: Default::default(),
-            regs: Default::default(),
-        }
+        Emit { m, w, funcs: Default::default(), clk: Default::default(), regs: Default::default() }
     }
     fn err(&self, s: impl std::fmt::Display) -> ! {
         panic!("vgen: module {}: {s}", self.m.inst)
@@ -235,11 +192,7 @@ impl<'a> Emit<'a> {
             let b = a + s[a..].find(']').unwrap();
             let mut ctx: evalexpr::HashMapContext = evalexpr::HashMapContext::new();
             for (n, v) in env {
-                let _ = evalexpr::ContextWithMutableVariables::set_value(
-                    &mut ctx,
-                    n.clone(),
-                    (*v as i64).into(),
-                );
+                let _ = evalexpr::ContextWithMutableVariables::set_value(&mut ctx, n.clone(), (*v as i64).into());
             }
             let v = evalexpr::eval_int_with_context(&s[a + 1..b], &ctx)
                 .unwrap_or_else(|e| self.err(format!("index {s}: {e}")));
@@ -263,22 +216,12 @@ impl<'a> Emit<'a> {
             E::IndexReplace(x, i, v) => E::IndexReplace(b(x), b(i), b(v)),
         }
     }
-    fn rblock(
-        &self,
-        b: &[VerilogStatement],
-        env: &mut Vec<(String, usize)>,
-        out: &mut Vec<VerilogStatement>,
-    ) {
+    fn rblock(&self, b: &[VerilogStatement], env: &mut Vec<(String, usize)>, out: &mut Vec<VerilogStatement>) {
         use VerilogStatement as S;
         for s in b {
             match s {
                 S::Assignment(l, r) => out.push(S::Assignment(self.rex(l, env), self.rex(r, env))),
-                S::SliceAssignment {
-                    base,
-                    width,
-                    offset,
-                    replacement,
-                } => out.push(S::SliceAssignment {
+                S::SliceAssignment { base, width, offset, replacement } => out.push(S::SliceAssignment {
                     base: self.rex(base, env),
                     width: *width,
                     offset: self.rex(offset, env),
@@ -293,10 +236,7 @@ impl<'a> Emit<'a> {
                         .map(|c| {
                             let mut o = vec![];
                             self.rblock(&c.block, env, &mut o);
-                            VerilogCase {
-                                condition: c.condition.clone(),
-                                block: o,
-                            }
+                            VerilogCase { condition: c.condition.clone(), block: o }
                         })
                         .collect(),
                 })),
@@ -344,11 +284,7 @@ impl<'a> Emit<'a> {
             }
             VerilogBlockOrConditional::None => VerilogBlockOrConditional::None,
         };
-        VerilogConditional {
-            test: self.rex(&c.test, env),
-            then,
-            otherwise,
-        }
+        VerilogConditional { test: self.rex(&c.test, env), then, otherwise }
     }
     // ---- typed expression printing
     fn width(&self, e: &E) -> Option<usize> {
@@ -357,12 +293,7 @@ impl<'a> Emit<'a> {
                 if s.as_bytes()[0].is_ascii_digit() {
                     None
                 } else {
-                    Some(
-                        self.w
-                            .get(s)
-                            .unwrap_or_else(|| self.err(format!("unknown signal {s}")))
-                            .0,
-                    )
+                    Some(self.w.get(s).unwrap_or_else(|| self.err(format!("unknown signal {s}"))).0)
                 }
             }
             E::Literal(l) => {
@@ -418,9 +349,7 @@ impl<'a> Emit<'a> {
         }
     }
     fn slice(&mut self, x: &E, w: usize, off: &E) -> String {
-        let wx = self
-            .width(x)
-            .unwrap_or_else(|| self.err("slice of unsized"));
+        let wx = self.width(x).unwrap_or_else(|| self.err("slice of unsized"));
         let base = self.ex(x, Some(wx));
         let simple = matches!(x, E::Signal(_)) && !self.m.enums.contains_key(&base);
         match self.cst(off) {
@@ -452,11 +381,7 @@ impl<'a> Emit<'a> {
                 let ow = self.width(off).unwrap_or(32);
                 let o = self.ex(off, Some(ow));
                 if simple && wx > 1 {
-                    return if w == 1 {
-                        format!("{base}[{o}]")
-                    } else {
-                        format!("{base}[{o} +: {w}]")
-                    };
+                    return if w == 1 { format!("{base}[{o}]") } else { format!("{base}[{o} +: {w}]") };
                 }
                 self.funcs.insert(format!("function [{}:0] vslice_{wx}_{ow}_{w}(input [{}:0] v, input [{}:0] o);\n        vslice_{wx}_{ow}_{w} = v[o +: {w}];\n    endfunction", w - 1, wx - 1, ow - 1));
                 format!("vslice_{wx}_{ow}_{w}({base}, {o})")
@@ -506,17 +431,9 @@ impl<'a> Emit<'a> {
                 let sh = matches!(o, VerilogOp::Shl | VerilogOp::Shr);
                 let cmp = matches!(
                     o,
-                    VerilogOp::Eq
-                        | VerilogOp::Ne
-                        | VerilogOp::Lt
-                        | VerilogOp::Le
-                        | VerilogOp::Gt
-                        | VerilogOp::Ge
+                    VerilogOp::Eq | VerilogOp::Ne | VerilogOp::Lt | VerilogOp::Le | VerilogOp::Gt | VerilogOp::Ge
                 );
-                let w = self
-                    .width(l)
-                    .or(if sh { None } else { self.width(r) })
-                    .or(if cmp { None } else { want });
+                let w = self.width(l).or(if sh { None } else { self.width(r) }).or(if cmp { None } else { want });
                 if !sh {
                     if let (Some(a), Some(b)) = (self.width(l), self.width(r)) {
                         if a != b {
@@ -591,11 +508,7 @@ impl<'a> Emit<'a> {
                         self.ex(i, iw)
                     }
                 };
-                let pad = if w > 1 {
-                    format!("{{{}'h0, {vs}}}", w - 1)
-                } else {
-                    vs
-                };
+                let pad = if w > 1 { format!("{{{}'h0, {vs}}}", w - 1) } else { vs };
                 format!("(({xs} & (~({w}'h1 << {is}))) | ({pad} << {is}))")
             }
         }
@@ -641,20 +554,10 @@ impl<'a> Emit<'a> {
                     let v = Self::strip(self.ex(r, w));
                     writeln!(o, "{p}{n} = {v};").unwrap();
                 }
-                S::SliceAssignment {
-                    base,
-                    width,
-                    offset,
-                    replacement,
-                } => {
-                    let E::Signal(n) = base else {
-                        self.err("slice lhs")
-                    };
+                S::SliceAssignment { base, width, offset, replacement } => {
+                    let E::Signal(n) = base else { self.err("slice lhs") };
                     self.regs.insert(n.clone());
-                    let off = self
-                        .cst(offset)
-                        .unwrap_or_else(|| self.err("variable slice lhs"))
-                        as usize;
+                    let off = self.cst(offset).unwrap_or_else(|| self.err("variable slice lhs")) as usize;
                     let v = Self::strip(self.ex(replacement, Some(*width)));
                     writeln!(o, "{p}{n}[{}:{off}] = {v};", off + width - 1).unwrap();
                 }
@@ -673,11 +576,7 @@ impl<'a> Emit<'a> {
                         } else if let Ok(v) = n.parse::<u128>() {
                             self.sized(v, w)
                         } else {
-                            format!(
-                                "{}'{}",
-                                w.unwrap(),
-                                n.trim_start_matches("0x").to_string().replace("0b", "b")
-                            )
+                            format!("{}'{}", w.unwrap(), n.trim_start_matches("0x").to_string().replace("0b", "b"))
                         };
                         writeln!(o, "{p}    {n}: begin").unwrap();
                         self.stmts(&c.block, ind + 2, o);
@@ -716,10 +615,7 @@ impl<'a> Emit<'a> {
     fn clock_stub(&self, n: &str) -> Option<String> {
         for c in &self.m.children {
             if let Some(r) = n.strip_prefix(&format!("{}__", c.inst)) {
-                if c.ports
-                    .iter()
-                    .any(|p| p.name == r && p.clock && p.kind == AtomKind::InputParameter)
-                {
+                if c.ports.iter().any(|p| p.name == r && p.clock && p.kind == AtomKind::InputParameter) {
                     return Some(n.to_string());
                 }
             }
@@ -752,14 +648,12 @@ impl<'a> Emit<'a> {
                                 }
                             };
                             match x {
-                                VerilogLink::Forward(d) => assigns.push((
-                                    j(&d.other_name, &d.my_name),
-                                    j(&d.owner_name, &d.my_name),
-                                )),
-                                VerilogLink::Backward(d) => assigns.push((
-                                    j(&d.owner_name, &d.my_name),
-                                    j(&d.other_name, &d.my_name),
-                                )),
+                                VerilogLink::Forward(d) => {
+                                    assigns.push((j(&d.other_name, &d.my_name), j(&d.owner_name, &d.my_name)))
+                                }
+                                VerilogLink::Backward(d) => {
+                                    assigns.push((j(&d.owner_name, &d.my_name), j(&d.other_name, &d.my_name)))
+                                }
                                 VerilogLink::Bidirectional(_) => self.err("inout"),
                             }
                         }
@@ -768,14 +662,7 @@ impl<'a> Emit<'a> {
                 self.stmts(&flat, 2, &mut code);
             }
             Verilog::Custom(c) => code = c.trim().lines().map(|l| format!("    {l}\n")).collect(),
-            Verilog::Wrapper(w) => {
-                code = w
-                    .code
-                    .trim()
-                    .lines()
-                    .map(|l| format!("    {l}\n"))
-                    .collect()
-            }
+            Verilog::Wrapper(w) => code = w.code.trim().lines().map(|l| format!("    {l}\n")).collect(),
             _ => {}
         }
         let comb = matches!(m.code, Verilog::Combinatorial(_));
@@ -797,25 +684,13 @@ impl<'a> Emit<'a> {
                         }
                     }
                 };
-                format!(
-                    "    {dir} {}{}{}",
-                    if a.signed { "signed " } else { "" },
-                    Self::rng(a.width),
-                    a.name
-                )
+                format!("    {dir} {}{}{}", if a.signed { "signed " } else { "" }, Self::rng(a.width), a.name)
             })
             .collect();
         o += &ps.join(",\n");
         o += "\n);\n";
         for a in m.atoms.iter().filter(|a| a.kind == AtomKind::Constant) {
-            writeln!(
-                o,
-                "    localparam {}{} = {};",
-                Self::rng(a.width),
-                a.name,
-                a.lit
-            )
-            .unwrap();
+            writeln!(o, "    localparam {}{} = {};", Self::rng(a.width), a.name, a.lit).unwrap();
         }
         let full = format!("{code}");
         for (n, (w, v)) in &m.enums {
@@ -824,14 +699,7 @@ impl<'a> Emit<'a> {
             }
         }
         for a in m.atoms.iter().filter(|a| a.kind == AtomKind::LocalSignal) {
-            writeln!(
-                o,
-                "    reg {}{}{};",
-                if a.signed { "signed " } else { "" },
-                Self::rng(a.width),
-                a.name
-            )
-            .unwrap();
+            writeln!(o, "    reg {}{}{};", if a.signed { "signed " } else { "" }, Self::rng(a.width), a.name).unwrap();
         }
         if !matches!(m.code, Verilog::Wrapper(_) | Verilog::Custom(_)) {
             for c in &m.children {
@@ -847,18 +715,9 @@ impl<'a> Emit<'a> {
                         }
                         _ => String::new(),
                     };
-                    let k = if self.regs.contains(&n) || !init.is_empty() {
-                        "reg "
-                    } else {
-                        "wire "
-                    };
-                    writeln!(
-                        o,
-                        "    {k}{}{}{n};{init}",
-                        if p.signed { "signed " } else { "" },
-                        Self::rng(p.width)
-                    )
-                    .unwrap();
+                    let k = if self.regs.contains(&n) || !init.is_empty() { "reg " } else { "wire " };
+                    writeln!(o, "    {k}{}{}{n};{init}", if p.signed { "signed " } else { "" }, Self::rng(p.width))
+                        .unwrap();
                 }
             }
             for c in &m.children {
@@ -873,11 +732,7 @@ impl<'a> Emit<'a> {
                     .iter()
                     .map(|p| {
                         let n = format!("{}__{}", c.inst, p.name);
-                        format!(
-                            "        .{}({})",
-                            p.name,
-                            self.clk.get(&n).cloned().unwrap_or(n)
-                        )
+                        format!("        .{}({})", p.name, self.clk.get(&n).cloned().unwrap_or(n))
                     })
                     .collect();
                 writeln!(
