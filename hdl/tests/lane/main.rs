@@ -2,5 +2,7 @@
 
 mod bench;
 mod cam;
+mod lookup;
 mod parse;
 mod record;
+mod sa;

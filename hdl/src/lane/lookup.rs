@@ -1,0 +1,497 @@
+//! From parsed headers to everything the conveyor needs: SA, sequence number, key, outer header. Or a verdict.
+//!
+//! ```text
+//!                   +--------+  hit, state, sa
+//!            .----->| SpiCam |--------.             top_wr (Commit)   SA bus
+//!            |      +--------+        v                   v             v
+//!   Parsed --+--> wait in A ----> judge in B <------> SaTable, Infer, Outer
+//!                                     |  `--> Miss, or miss_lost
+//!                                     `-----> Context
+//!   A: clock 0 take | 6 CAM answers, to B
+//!   B: 1 read SA | 2 hold it | 3 compare | 4 | 5 | 6 verdict | 7 to C, number taken
+//!   C: 1 key, checksum | 2 out
+//! ```
+//! Latency 15 clocks, one packet per 7 clocks whatever its SA: B handles one packet at a time, so that packets of an SA
+//! get consecutive numbers, and a number is written back only for a packet that goes on. A sequence number that Commit
+//! reports in the clock that reads it is forwarded. The SA bus waits for the two clocks that read.
+//! RFC 4303 §3.3.3, §3.4.2, §3.4.3, App. A2; spec 01 §1.5.1 for the classes of a miss.
+
+use super::cam::SpiCam;
+use super::codes::Codes;
+use super::fixed::Fixed;
+use super::infer::Infer;
+use super::outer::Outer;
+use super::sa_table::SaTable;
+use crate::types::{Context, Miss, Parsed};
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+/// Lookup for `1 << S` SAs, with `1 << B` buckets in each way of the CAM.
+#[derive(LogicBlock, Default)]
+pub struct Lookup<const S: usize, const B: usize> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Synchronous reset.
+    pub reset: Signal<In, Bit>,
+    /// Parsed packet.
+    pub s_data: Signal<In, Parsed>,
+    /// There is one.
+    pub s_valid: Signal<In, Bit>,
+    /// It is taken.
+    pub s_ready: Signal<Out, Bit>,
+    /// Its context.
+    pub m_data: Signal<Out, Context>,
+    /// There is one.
+    pub m_valid: Signal<Out, Bit>,
+    /// It is taken.
+    pub m_ready: Signal<In, Bit>,
+    /// A packet whose SPI has no SA.
+    pub miss: Signal<Out, Miss>,
+    /// There is one, for this clock only.
+    pub miss_valid: Signal<Out, Bit>,
+    /// It is taken.
+    pub miss_ready: Signal<In, Bit>,
+    /// It was not.
+    pub miss_lost: Signal<Out, Bit>,
+    /// SA bus: write.
+    pub sa_wr: Signal<In, Bit>,
+    /// SA bus: SA.
+    pub sa_index: Signal<In, Bits<14>>,
+    /// SA bus: word.
+    pub sa_word: Signal<In, Bits<4>>,
+    /// SA bus: value.
+    pub sa_data: Signal<In, Bits<128>>,
+    /// SA bus: taken.
+    pub sa_ready: Signal<Out, Bit>,
+    /// CAM port: write.
+    pub cam_wr: Signal<In, Bit>,
+    /// CAM port: `abi::cam::Place::word`.
+    pub cam_place: Signal<In, Bits<21>>,
+    /// CAM port: SPI.
+    pub cam_spi: Signal<In, Bits<32>>,
+    /// CAM port: AH.
+    pub cam_ah: Signal<In, Bit>,
+    /// CAM port: state.
+    pub cam_state: Signal<In, Bits<2>>,
+    /// CAM port: SA.
+    pub cam_sa: Signal<In, Bits<14>>,
+    /// Commit accepted a new highest number.
+    pub top_wr: Signal<In, Bit>,
+    /// Its SA.
+    pub top_sa: Signal<In, Bits<14>>,
+    /// The number.
+    pub top_seq: Signal<In, Bits<64>>,
+    codes: Fixed<Codes>,
+    cam: SpiCam<B>,
+    sas: SaTable<S>,
+    infer: Infer,
+    outer: Outer,
+    // A: the packet and, once it is there, the CAM's answer.
+    a: DFF<Parsed>,
+    a_valid: DFF<Bit>,
+    a_got: DFF<Bit>,
+    a_hit: DFF<Bit>,
+    a_state: DFF<Bits<2>>,
+    a_sa: DFF<Bits<14>>,
+    // B: 0 is idle, else the clock of the picture.
+    step: DFF<Bits<3>>,
+    p: DFF<Parsed>,
+    hit: DFF<Bit>,
+    cam_st: DFF<Bits<2>>,
+    sa: DFF<Bits<14>>,
+    // The SA, held from clock 3 on.
+    conf: DFF<Bits<128>>,
+    src: DFF<Bits<128>>,
+    dst: DFF<Bits<128>>,
+    out_word: DFF<Bits<31>>,
+    top: DFF<Bits<64>>,
+    clash: DFF<Bit>,
+    clash_seq: DFF<Bits<64>>,
+    window: DFF<Bits<11>>,
+    // Clock 3: addresses in 16-bit pieces; next number.
+    ct: DFF<Bits<14>>,
+    next_seq: DFF<Bits<64>>,
+    used_up: DFF<Bit>,
+    same_src: DFF<Bits<8>>,
+    same_dst: DFF<Bits<8>>,
+    own_src: DFF<Bits<8>>,
+    some_src: DFF<Bits<8>>,
+    same_ports: DFF<Bits<2>>,
+    many_src: DFF<Bit>,
+    in_range: DFF<Bit>,
+    // Clock 4.
+    other_ends: DFF<Bit>,
+    bad_source: DFF<Bit>,
+    usable: DFF<Bit>,
+    supported: DFF<Bit>,
+    // Clock 5.
+    too_long: DFF<Bit>,
+    // Clock 6: all but staleness.
+    early: DFF<Bits<6>>,
+    is_miss: DFF<Bit>,
+    // C: 0 empty, 1 key and checksum on their way, 2 complete.
+    c: DFF<Context>,
+    c_step: DFF<Bits<2>>,
+    c_sum: DFF<Bit>,
+    // Shorthands.
+    c_valid: Signal<Local, Bit>,
+    c_outbound: Signal<Local, Bit>,
+    c_tunnel: Signal<Local, Bit>,
+    c_v6: Signal<Local, Bit>,
+    c_udp: Signal<Local, Bit>,
+    c_esn: Signal<Local, Bit>,
+    c_spi: Signal<Local, Bits<32>>,
+    c_salt: Signal<Local, Bits<32>>,
+    low: Signal<Local, Bits<S>>,
+    answered: Signal<Local, Bit>,
+    verdict: Signal<Local, Bits<6>>,
+    numbered: Signal<Local, Bit>,
+    leave: Signal<Local, Bit>,
+    move_up: Signal<Local, Bit>,
+    bus_free: Signal<Local, Bit>,
+    take: Signal<Local, Bit>,
+    seq: Signal<Local, Bits<64>>,
+    spi: Signal<Local, Bits<32>>,
+    iv: Signal<Local, Bits<64>>,
+    m: Signal<Local, Miss>,
+    pieces: Signal<Local, Bits<8>>,
+    x: Signal<Local, Bits<16>>,
+    y: Signal<Local, Bits<16>>,
+    up: Signal<Local, Bits<14>>,
+    no_miss: Fixed<Miss>,
+}
+
+impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, a, a_valid, a_got, a_hit, a_state, a_sa, step, p, hit, cam_st, sa, conf, src, dst);
+        dff_setup!(self, clock, out_word, top, clash, clash_seq, window, ct, next_seq, used_up, same_src, same_dst);
+        dff_setup!(self, clock, own_src, some_src, same_ports, many_src, in_range, other_ends, bad_source, usable);
+        dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
+        self.cam.clock.next = self.clock.val();
+        self.sas.clock.next = self.clock.val();
+        self.infer.clock.next = self.clock.val();
+        self.outer.clock.next = self.clock.val();
+
+        // CONFIG, as abi::sa::Config lays it out.
+        self.c_valid.next = self.conf.q.val().get_bit(0);
+        self.c_outbound.next = self.conf.q.val().get_bit(1);
+        self.c_tunnel.next = self.conf.q.val().get_bit(2);
+        self.c_v6.next = self.conf.q.val().get_bit(3);
+        self.c_udp.next = self.conf.q.val().get_bit(4);
+        self.c_esn.next = self.conf.q.val().get_bit(5);
+        self.c_spi.next = self.conf.q.val().get_bits::<32>(64);
+        self.c_salt.next = self.conf.q.val().get_bits::<32>(96);
+
+        // What B does when it is done with a packet: clock 7, C empty, the write port free if a number is taken.
+        self.verdict.next = self.early.q.val();
+        if !self.early.q.val().any() && !self.p.q.val().encap && self.infer.stale.val() {
+            self.verdict.next = self.codes.val().rx_replay_stale;
+        }
+        self.numbered.next = self.p.q.val().encap && !self.early.q.val().any();
+        self.leave.next =
+            (self.step.q.val() == 7) && !self.c_step.q.val().any() && !(self.numbered.val() && self.top_wr.val());
+        self.answered.next = self.a_got.q.val() || self.cam.out_valid.val();
+        self.move_up.next =
+            self.a_valid.q.val() && self.answered.val() && ((self.step.q.val() == 0) || self.leave.val());
+
+        // A.
+        self.s_ready.next = !self.a_valid.q.val();
+        self.cam.reset.next = self.reset.val();
+        self.cam.key.next =
+            (bit_cast::<33, 1>(self.s_data.val().ah.into()) << 32) | bit_cast::<33, 32>(self.s_data.val().spi);
+        self.cam.key_valid.next = self.s_valid.val() && !self.a_valid.q.val();
+        self.cam.cam_wr.next = self.cam_wr.val();
+        self.cam.cam_place.next = self.cam_place.val();
+        self.cam.cam_spi.next = self.cam_spi.val();
+        self.cam.cam_ah.next = self.cam_ah.val();
+        self.cam.cam_state.next = self.cam_state.val();
+        self.cam.cam_sa.next = self.cam_sa.val();
+        if self.cam.out_valid.val() {
+            self.a_got.d.next = true;
+            self.a_hit.d.next = self.cam.hit.val();
+            self.a_state.d.next = self.cam.state.val();
+            self.a_sa.d.next = self.cam.sa.val();
+        }
+        if self.s_valid.val() && !self.a_valid.q.val() {
+            self.a.d.next = self.s_data.val();
+            self.a_valid.d.next = true;
+            self.a_got.d.next = false;
+        }
+
+        // B, sequence.
+        if self.leave.val() {
+            self.step.d.next = bits::<3>(0);
+        } else if self.step.q.val().any() && (self.step.q.val() != 7) {
+            self.step.d.next = self.step.q.val() + 1;
+        }
+        if self.move_up.val() {
+            self.a_valid.d.next = false;
+            self.step.d.next = bits::<3>(1);
+            self.p.d.next = self.a.q.val();
+            self.hit.d.next = self.a_hit.q.val();
+            self.cam_st.d.next = self.a_state.q.val();
+            self.sa.d.next = self.a_sa.q.val();
+            if !self.a_got.q.val() {
+                self.hit.d.next = self.cam.hit.val();
+                self.cam_st.d.next = self.cam.state.val();
+                self.sa.d.next = self.cam.sa.val();
+            }
+            if self.a.q.val().encap {
+                self.sa.d.next = self.a.q.val().sa;
+            }
+        }
+
+        // Writes to the table keep off clock 1, which reads all words but the keys, and the clock that leaves for C,
+        // which reads the keys and writes the number.
+        self.bus_free.next =
+            (self.step.q.val() != 1) && !((self.step.q.val() == 7) && !self.c_step.q.val().any()) && !self.top_wr.val();
+        self.sa_ready.next = self.bus_free.val();
+        self.take.next = self.sa_wr.val() && self.bus_free.val();
+        self.sas.take.next = self.take.val();
+        self.sas.sa_index.next = self.sa_index.val();
+        self.sas.sa_word.next = self.sa_word.val();
+        self.sas.sa_data.next = self.sa_data.val();
+        self.sas.index.next = self.sa.q.val();
+        self.sas.seq_wr.next = false;
+        self.sas.seq_wa.next = self.sa_index.val();
+        self.sas.seq_wd.next = self.sa_data.val().get_bits::<64>(0);
+        if self.top_wr.val() {
+            self.sas.seq_wr.next = true;
+            self.sas.seq_wa.next = self.top_sa.val();
+            self.sas.seq_wd.next = self.top_seq.val();
+        } else if self.leave.val() && self.numbered.val() {
+            self.sas.seq_wr.next = true;
+            self.sas.seq_wa.next = self.sa.q.val();
+            self.sas.seq_wd.next = self.next_seq.q.val();
+        } else if self.take.val() && (self.sa_word.val() == 11) {
+            self.sas.seq_wr.next = true;
+        }
+
+        // Clock 1: read; a number that is written meanwhile is forwarded.
+        self.clash.d.next = self.top_wr.val() && (self.top_sa.val() == self.sa.q.val());
+        self.clash_seq.d.next = self.top_seq.val();
+        self.up.next = self.p.q.val().ct + 5;
+        self.ct.d.next = self.up.val() & 0x3ffc;
+
+        // Clock 2: hold the SA.
+        if self.step.q.val() == 2 {
+            self.conf.d.next = self.sas.conf.val();
+            self.src.d.next = self.sas.src.val();
+            self.dst.d.next = self.sas.dst.val();
+            self.out_word.d.next = self.sas.outer.val();
+            self.top.d.next = self.sas.top.val();
+            if self.clash.q.val() {
+                self.top.d.next = self.clash_seq.q.val();
+            }
+            // No window is larger than 1,024.
+            self.window.d.next = self.sas.conf.val().get_bits::<11>(16);
+            if self.sas.conf.val().get_bit(26) {
+                self.window.d.next = bits::<11>(1024);
+            }
+        }
+
+        // Clock 3. `Infer` takes clocks 3 to 6, `Outer` clocks 3 to 7.
+        self.infer.esn.next = self.c_esn.val();
+        self.infer.window.next = self.window.q.val();
+        self.infer.top.next = self.top.q.val();
+        self.infer.seq.next = self.p.q.val().seq;
+        self.outer.v6.next = self.c_v6.val();
+        self.outer.udp.next = self.c_udp.val();
+        self.outer.src.next = self.src.q.val();
+        self.outer.dst.next = self.dst.q.val();
+        self.outer.sport.next = self.conf.q.val().get_bits::<16>(32);
+        self.outer.dport.next = self.conf.q.val().get_bits::<16>(48);
+        self.outer.spi.next = self.c_spi.val();
+        self.outer.outer.next = self.out_word.q.val();
+        self.outer.df_rule.next = self.conf.q.val().get_bits::<2>(12);
+        self.outer.df.next = self.p.q.val().df;
+        self.outer.tos.next = self.p.q.val().tos;
+        self.outer.ct.next = self.ct.q.val();
+        self.outer.seq.next = self.next_seq.q.val();
+        self.next_seq.d.next = self.top.q.val() + 1;
+        // RFC 4303 §3.3.3: the number does not cycle.
+        self.used_up.d.next = self.top.q.val().get_bits::<32>(0).all() && self.top.q.val().get_bits::<32>(32).all();
+        if !self.c_esn.val() {
+            self.used_up.d.next = self.top.q.val().get_bits::<32>(0).all() || self.top.q.val().get_bits::<32>(32).any();
+        }
+        self.pieces.next = bits::<8>(0);
+        for i in 0..8 {
+            self.x.next = self.src.q.val().get_bits::<16>(i * 16);
+            self.y.next = self.p.q.val().src.get_bits::<16>(i * 16);
+            self.pieces.next = self.pieces.val().replace_bit(i, self.x.val() == self.y.val());
+        }
+        self.same_src.d.next = self.pieces.val();
+        self.pieces.next = bits::<8>(0);
+        for i in 0..8 {
+            self.x.next = self.dst.q.val().get_bits::<16>(i * 16);
+            self.y.next = self.p.q.val().dst.get_bits::<16>(i * 16);
+            self.pieces.next = self.pieces.val().replace_bit(i, self.x.val() == self.y.val());
+        }
+        self.same_dst.d.next = self.pieces.val();
+        self.pieces.next = bits::<8>(0);
+        for i in 0..8 {
+            self.x.next = self.p.q.val().src.get_bits::<16>(i * 16);
+            self.y.next = self.p.q.val().dst.get_bits::<16>(i * 16);
+            self.pieces.next = self.pieces.val().replace_bit(i, self.x.val() == self.y.val());
+        }
+        self.own_src.d.next = self.pieces.val();
+        self.pieces.next = bits::<8>(0);
+        for i in 0..8 {
+            self.y.next = self.p.q.val().src.get_bits::<16>(i * 16);
+            self.pieces.next = self.pieces.val().replace_bit(i, self.y.val().any());
+        }
+        self.some_src.d.next = self.pieces.val();
+        self.same_ports.d.next = bits::<2>(0)
+            .replace_bit(0, self.p.q.val().sport == self.conf.q.val().get_bits::<16>(32))
+            .replace_bit(1, self.p.q.val().dport == self.conf.q.val().get_bits::<16>(48));
+        // Multicast; for IPv4 also class E with the broadcast address.
+        self.many_src.d.next = self.p.q.val().src.get_bits::<3>(29).all();
+        if self.p.q.val().v6 {
+            self.many_src.d.next = self.p.q.val().src.get_bits::<8>(120).all();
+        }
+        self.low.next = bit_cast::<S, 14>(self.sa.q.val());
+        self.in_range.d.next = bit_cast::<14, S>(self.low.val()) == self.sa.q.val();
+
+        // Clock 4.
+        self.other_ends.d.next = !self.same_src.q.val().all()
+            || !self.same_dst.q.val().all()
+            || (self.p.q.val().v6 ^ self.c_v6.val())
+            || (self.p.q.val().udp ^ self.c_udp.val())
+            || (self.c_udp.val() && !self.same_ports.q.val().all());
+        self.bad_source.d.next = self.many_src.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
+        self.usable.d.next =
+            self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
+        self.supported.d.next = self.c_tunnel.val() && !self.conf.q.val().get_bits::<4>(8).any() && !self.p.q.val().ah;
+
+        // Clock 5.
+        self.too_long.d.next = self.out_word.q.val().get_bits::<16>(0).any()
+            && (self.outer.octets.val() > self.out_word.q.val().get_bits::<16>(0));
+
+        // Clock 6.
+        self.early.d.next = bits::<6>(0);
+        self.is_miss.d.next = false;
+        if self.p.q.val().verdict.any() {
+            self.early.d.next = self.p.q.val().verdict;
+        } else if self.p.q.val().encap {
+            if !self.usable.q.val() {
+                self.early.d.next = self.codes.val().tx_no_sa;
+            } else if !self.supported.q.val() {
+                self.early.d.next = self.codes.val().tx_unsupported;
+            } else if self.too_long.q.val() {
+                self.early.d.next = self.codes.val().tx_pmtu;
+            } else if self.used_up.q.val() {
+                self.early.d.next = self.codes.val().tx_seq_exhausted;
+            }
+        } else if !self.hit.q.val() {
+            if self.bad_source.q.val() {
+                self.early.d.next = self.codes.val().rx_bad_source;
+            } else {
+                self.is_miss.d.next = true;
+                if self.p.q.val().udp {
+                    self.early.d.next = self.codes.val().rx_no_sa_udp;
+                } else if self.p.q.val().ah {
+                    self.early.d.next = self.codes.val().rx_no_sa_ah;
+                } else {
+                    self.early.d.next = self.codes.val().rx_no_sa_esp;
+                }
+            }
+        } else if self.cam_st.q.val() == 1 {
+            self.early.d.next = self.codes.val().rx_spi_larval;
+        } else if self.cam_st.q.val() == 3 {
+            self.early.d.next = self.codes.val().rx_spi_graveyard;
+        } else if !self.usable.q.val() {
+            self.early.d.next = self.codes.val().rx_mismatch;
+        } else if !self.supported.q.val() {
+            self.early.d.next = self.codes.val().rx_unsupported;
+        } else if self.other_ends.q.val() {
+            self.early.d.next = self.codes.val().rx_mismatch;
+        } else if self.p.q.val().runt {
+            self.early.d.next = self.codes.val().rx_short;
+        }
+
+        // Clock 7: to C.
+        self.seq.next = (bit_cast::<64, 32>(self.infer.high.val()) << 32) | bit_cast::<64, 32>(self.p.q.val().seq);
+        self.iv.next = self.p.q.val().iv;
+        self.spi.next = self.p.q.val().spi;
+        if self.p.q.val().encap {
+            self.seq.next = self.next_seq.q.val();
+            self.iv.next = self.next_seq.q.val();
+            self.spi.next = self.c_spi.val();
+        }
+        if self.leave.val() {
+            self.c_step.d.next = bits::<2>(1);
+            self.c_sum.d.next = self.p.q.val().encap && !self.c_v6.val();
+            self.c.d.next.ticket = self.p.q.val().ticket;
+            self.c.d.next.verdict = self.verdict.val();
+            self.c.d.next.encap = self.p.q.val().encap;
+            self.c.d.next.sa = self.sa.q.val();
+            self.c.d.next.start = self.p.q.val().start;
+            self.c.d.next.words = self.p.q.val().words;
+            self.c.d.next.v6 = self.p.q.val().v6;
+            self.c.d.next.key256 = self.conf.q.val().get_bit(6);
+            self.c.d.next.nonce = (bit_cast::<96, 32>(self.c_salt.val()) << 64) | bit_cast::<96, 64>(self.iv.val());
+            self.c.d.next.esn = self.c_esn.val();
+            // RFC 4106 §5: high order before low.
+            if self.c_esn.val() {
+                self.c.d.next.aad = (bit_cast::<96, 32>(self.spi.val()) << 64) | bit_cast::<96, 64>(self.seq.val());
+            } else {
+                self.c.d.next.aad = (bit_cast::<96, 32>(self.spi.val()) << 64)
+                    | (bit_cast::<96, 32>(self.seq.val().get_bits::<32>(0)) << 32);
+            }
+            self.c.d.next.seq = self.seq.val();
+            self.c.d.next.window = self.window.q.val();
+            self.c.d.next.tos = self.p.q.val().tos;
+            if self.p.q.val().encap {
+                self.c.d.next.offset = bits::<5>(0);
+                self.c.d.next.ct = self.ct.q.val();
+                self.c.d.next.inner = self.p.q.val().ct;
+                self.c.d.next.header = self.outer.header.val();
+                self.c.d.next.header_len = self.outer.header_len.val();
+            } else {
+                self.c.d.next.offset = self.p.q.val().offset;
+                self.c.d.next.ct = self.p.q.val().ct;
+                self.c.d.next.inner = bits::<14>(0);
+                self.c.d.next.header = bits::<512>(0);
+                self.c.d.next.header_len = bits::<7>(0);
+            }
+        }
+        self.m.next = self.no_miss.val();
+        self.m.next.ah = self.p.q.val().ah;
+        self.m.next.v6 = self.p.q.val().v6;
+        self.m.next.udp = self.p.q.val().udp;
+        self.m.next.spi = self.p.q.val().spi;
+        self.m.next.seq = self.p.q.val().seq;
+        self.m.next.src = self.p.q.val().src;
+        self.m.next.dst = self.p.q.val().dst;
+        self.m.next.sport = self.p.q.val().sport;
+        self.m.next.dport = self.p.q.val().dport;
+        self.m.next.flow = self.p.q.val().flow;
+        self.m.next.len = self.p.q.val().len;
+        self.m.next.head = self.p.q.val().head;
+        self.miss.next = self.m.val();
+        self.miss_valid.next = self.leave.val() && self.is_miss.q.val();
+        self.miss_lost.next = self.leave.val() && self.is_miss.q.val() && !self.miss_ready.val();
+
+        // C.
+        if self.c_step.q.val() == 1 {
+            self.c_step.d.next = bits::<2>(2);
+            self.c.d.next.key =
+                (bit_cast::<256, 128>(self.sas.key_a.val()) << 128) | bit_cast::<256, 128>(self.sas.key_b.val());
+            if self.c_sum.q.val() {
+                self.c.d.next.header = self.c.q.val().header | (bit_cast::<512, 16>(self.outer.checksum.val()) << 416);
+            }
+        }
+        if (self.c_step.q.val() == 2) && self.m_ready.val() {
+            self.c_step.d.next = bits::<2>(0);
+        }
+        self.m_data.next = self.c.q.val();
+        self.m_valid.next = self.c_step.q.val() == 2;
+
+        if self.reset.val() {
+            self.a_valid.d.next = false;
+            self.step.d.next = bits::<3>(0);
+            self.c_step.d.next = bits::<2>(0);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Security associations for tests: images, and the buses that carry them to a block.
+
+use respite_abi::cam::{self, Place, State};
+use respite_abi::sa::{word, Config, DontFragment, Transform};
+use verilated::lockstep::Random;
+use verilated::Model;
+
+/// An SA as the host sees it.
+#[derive(Clone, Debug)]
+pub struct Sa {
+    pub config: Config,
+    /// Bits that `Config` cannot say: a transform that does not exist.
+    pub odd_transform: bool,
+    pub src: u128,
+    pub dst: u128,
+    pub key: [u128; 2],
+    pub outer: u32,
+    /// Last sent or highest accepted.
+    pub top: u64,
+}
+
+pub fn wide(random: &mut Random) -> u128 {
+    u128::from(random.next()) << 64 | u128::from(random.next())
+}
+
+pub fn below(random: &mut Random, bound: usize) -> usize {
+    (random.next() >> 20) as usize % bound
+}
+
+pub fn choose<T: Copy>(random: &mut Random, of: &[T]) -> T {
+    of[below(random, of.len())]
+}
+
+/// A unicast address.
+pub fn address(random: &mut Random, v6: bool) -> u128 {
+    match v6 {
+        true => 0x2001 << 112 | wide(random) >> 16,
+        false => 0x0a00_0000 | wide(random) >> 104,
+    }
+}
+
+impl Sa {
+    pub fn random(random: &mut Random) -> Sa {
+        let v6 = random.percent(50);
+        let esn = random.percent(60);
+        let low = choose(random, &[0, 1, 62, 63, 64, 500, 0x7fff_ffff, 0xffff_fffd, 0xffff_fffe, 0xffff_ffff]);
+        let high = choose(random, &[0, 0, 1, 2, 0xffff_fffe, 0xffff_ffff]);
+        Sa {
+            config: Config {
+                valid: random.percent(94),
+                outbound: random.percent(50),
+                tunnel: random.percent(94),
+                v6,
+                udp: random.percent(50),
+                esn,
+                key256: random.percent(50),
+                transform: Transform::AesGcm16,
+                df: choose(random, &[DontFragment::Copy, DontFragment::Set, DontFragment::Clear]),
+                window: choose(random, &[0, 1, 32, 64, 65, 1000, 1024]),
+                sport: random.next() as u16,
+                dport: random.next() as u16,
+                spi: 256 + (random.next() >> 33) as u32,
+                salt: (random.next() >> 32) as u32,
+            },
+            odd_transform: random.percent(4),
+            src: address(random, v6),
+            dst: address(random, v6),
+            key: [wide(random), wide(random)],
+            outer: choose(random, &[0, 576, 1280, 9000]) | (random.next() >> 32) as u32 & 0x7fff_0000,
+            top: if esn { high << 32 | low } else { low },
+        }
+    }
+
+    pub fn words(&self) -> Vec<(u8, u128)> {
+        let config = self.config.encode() | u128::from(self.odd_transform) << 9;
+        let mut words = vec![
+            (word::SRC, self.src),
+            (word::DST, self.dst),
+            (word::KEY_A, self.key[0]),
+            (word::KEY_B, self.key[1]),
+            (word::OUTER, self.outer.into()),
+            (word::SEQUENCE, self.top.into()),
+            (word::CONFIG, config),
+        ];
+        // No order is promised but that CONFIG is last; the others are not ours.
+        words.insert(2, (word::H, u128::MAX));
+        words
+    }
+}
+
+/// Offers a write on the SA bus; true when it is taken in this clock (after `eval`).
+pub fn offer(m: &mut Model, write: Option<(u16, u8, u128)>) {
+    m.poke_bit("sa_wr", write.is_some());
+    if let Some((index, word, data)) = write {
+        m.poke("sa_index", index.into());
+        m.poke("sa_word", word.into());
+        m.poke_u128("sa_data", data);
+    }
+}
+
+/// Writes the words of an SA while nothing else happens.
+pub fn write(m: &mut Model, index: u16, words: &[(u8, u128)]) {
+    for (word, data) in words {
+        offer(m, Some((index, *word, *data)));
+        let mut waited = 0;
+        m.eval();
+        while !m.peek_bit("sa_ready") {
+            m.tick();
+            m.eval();
+            waited += 1;
+            assert!(waited < 20, "SA bus is stuck");
+        }
+        m.tick();
+    }
+    offer(m, None);
+}
+
+/// Puts an entry into a place of the CAM.
+pub fn write_cam(m: &mut Model, place: Place, key: u64, state: State, sa: u16) {
+    m.poke_bit("cam_wr", true);
+    m.poke("cam_place", place.word().into());
+    m.poke("cam_spi", key & 0xffff_ffff);
+    m.poke_bit("cam_ah", key >> 32 == 1);
+    m.poke("cam_state", state as u64);
+    m.poke("cam_sa", sa.into());
+    m.tick();
+    m.poke_bit("cam_wr", false);
+}
+
+/// The bucket of a key in way `way`.
+pub fn place(way: u8, key: u64, log2: u32) -> Place {
+    Place::Table { way, bucket: cam::bucket(way.into(), key, log2) as u16 }
+}
