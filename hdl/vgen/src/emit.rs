@@ -11,7 +11,7 @@ use crate::forward::forward;
 use crate::ir::{zero, Stmt};
 use crate::leaf;
 use crate::lower::lower;
-use crate::names::{identifier, without_index, Unique};
+use crate::names::{identifier, instance, without_index, Unique};
 use crate::paths::Paths;
 use crate::print::{custom, kernel, Child, ChildKind};
 use crate::split::{split, Loop, Process};
@@ -120,7 +120,7 @@ impl Emit {
         for (index, child) in node.children.iter().enumerate() {
             let (kind, child_paths) = self.child(child, symbols)?;
             children.push(Child {
-                instance: identifier(&child.instance),
+                instance: instance(&child.instance),
                 kind,
                 ports: child_ports(node, index, symbols),
             });

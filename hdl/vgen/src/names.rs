@@ -12,6 +12,15 @@ pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
+/// The name of an instance: no port depends on it, so a keyword may change.
+pub(crate) fn instance(field: &str) -> String {
+    let name = identifier(field);
+    match is_keyword(&name) {
+        true => format!("u_{name}"),
+        false => name,
+    }
+}
+
 /// Hands out names that are used once.
 #[derive(Default)]
 pub(crate) struct Unique(HashSet<String>);

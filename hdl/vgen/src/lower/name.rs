@@ -43,8 +43,11 @@ impl Lower<'_> {
     }
 
     pub(super) fn undeclared<T>(&self, path: &str) -> Result<T, Error> {
-        let reason = "is not a signal of this block (a Rust const or const generic? \
-                      give the block a Constant field)";
+        if self.symbols.all.iter().any(|s| s.name.contains("self__")) {
+            return self
+                .refuse(path, "is not a signal of this block: Rust-HDL's macro mangles fields ending in `self`");
+        }
+        let reason = "is not a signal of this block (a Rust const or const generic? give the block a Constant field)";
         self.refuse(path, reason)
     }
 
