@@ -1,0 +1,310 @@
+//! The Verilated conveyor against published vectors and `ring`.
+
+use super::conveyor::{Conveyor, LATENCY};
+use super::vectors::{big, gf_multiply, hex, pack, packets, published, unpack};
+use crate::types::{slot, Cipher, Slot};
+use aes::cipher::{BlockEncrypt, KeyInit};
+use num_bigint::BigUint;
+use ring::aead;
+use rust_hdl_core::prelude::*;
+use std::collections::VecDeque;
+use verilated::lockstep::{Bench, Random};
+use verilated::{Error, Model};
+
+/// log2 of the SAs of the conveyor under test.
+const SAS: usize = 4;
+
+struct Sa {
+    index: u64,
+    key: Vec<u8>,
+    h: u128,
+}
+
+impl Sa {
+    fn new(index: u64, key: &[u8]) -> Sa {
+        let mut block = Default::default();
+        match key.len() {
+            16 => aes::Aes128::new(key.into()).encrypt_block(&mut block),
+            _ => aes::Aes256::new(key.into()).encrypt_block(&mut block),
+        }
+        Sa { index, key: key.to_vec(), h: u128::from_be_bytes(block.into()) }
+    }
+}
+
+/// One packet as slots.
+struct Cut<'a> {
+    sa: &'a Sa,
+    nonce: [u8; 12],
+    encap: bool,
+    ct: usize,
+    esn: bool,
+    slots: Vec<Slot>,
+    counter: u32,
+}
+
+impl Cut<'_> {
+    fn new<'a>(sa: &'a Sa, nonce: &[u8], encap: bool, ct: usize, esn: bool) -> Cut<'a> {
+        let nonce = nonce.try_into().expect("96 bits");
+        Cut { sa, nonce, encap, ct, esn, slots: vec![], counter: 1 }
+    }
+
+    fn push(&mut self, kind: u64, encap: bool, data: &[u8]) {
+        let mut block = [0; 16];
+        block[..data.len()].copy_from_slice(data);
+        let counter = [&self.nonce[..], &self.counter.to_be_bytes()].concat();
+        let key = &self.sa.key;
+        let keys = [&key[..16], &key[key.len() - 16..]].concat();
+        self.slots.push(Slot {
+            valid: true,
+            kind: kind.into(),
+            encap,
+            data: big(&block).into(),
+            words: (data.len() as u64 / 4).into(),
+            sa: self.sa.index.into(),
+            ct: (self.ct as u64).into(),
+            esn: self.esn,
+            counter: big(&counter).into(),
+            key256: key.len() == 32,
+            key: big(&keys).into(),
+            ..Slot::default()
+        });
+        self.counter += u32::from(kind != slot::DATA || encap == self.encap);
+    }
+
+    fn done(mut self, icv: &[u8]) -> Vec<Slot> {
+        self.push(slot::LEN, self.encap, icv);
+        let count = self.slots.len();
+        for (i, slot) in self.slots.iter_mut().enumerate() {
+            slot.power = ((count - i).min(4) as u64 - 1).into();
+            slot.chain = i >= 4;
+            slot.tail = count - i <= 4;
+        }
+        self.slots
+    }
+}
+
+fn packet(sa: &Sa, nonce: &[u8], encap: bool, aad: &[u8], data: &[u8], icv: &[u8]) -> Vec<Slot> {
+    let mut cut = Cut::new(sa, nonce, encap, data.len(), aad.len() == 12);
+    cut.push(slot::AAD, encap, &[aad, &[0; 16]].concat()[..16]);
+    for block in data.chunks(16) {
+        cut.push(slot::DATA, encap, block);
+    }
+    cut.done(icv)
+}
+
+struct Bed {
+    m: Model,
+    out: Vec<(Cipher, u64)>,
+    clock: u64,
+}
+
+impl Bed {
+    fn new(sas: &[&Sa]) -> Result<Bed, Error> {
+        let mut block = Conveyor::<SAS>::default();
+        block.connect_all();
+        let mut bed = Bed { m: Model::of("conveyor", &block)?, out: vec![], clock: 0 };
+        bed.m.poke_bit("reset", true);
+        bed.m.tick();
+        bed.m.poke_bit("reset", false);
+        for sa in sas {
+            bed.m.poke_bit("sa_wr", true);
+            bed.m.poke("sa_index", sa.index);
+            let mut power = sa.h;
+            for word in 0..13 {
+                bed.m.poke("sa_word", word);
+                // Words that belong to other blocks must not disturb.
+                bed.m.poke_u128("sa_data", if (5..9).contains(&word) { power } else { !0 });
+                if (5..9).contains(&word) {
+                    power = gf_multiply(power, sa.h);
+                }
+                assert!(bed.m.peek_bit("sa_ready"));
+                bed.m.tick();
+            }
+        }
+        bed.m.poke_bit("sa_wr", false);
+        bed.m.tick();
+        Ok(bed)
+    }
+
+    fn clock(&mut self, slot: Option<Slot>) {
+        self.m.poke_big("slot", &slot.map_or(0u32.into(), pack));
+        self.m.eval();
+        let cipher = unpack!(&self.m.peek_big("cipher"), Cipher { valid, kind, data, tag });
+        if cipher.valid {
+            self.out.push((cipher, self.clock));
+        }
+        self.m.tick();
+        self.clock += 1;
+    }
+
+    /// Runs one packet alone: its data and the tag.
+    fn one(&mut self, slots: Vec<Slot>) -> (Vec<BigUint>, u128) {
+        for slot in slots {
+            self.clock(Some(slot));
+        }
+        for _ in 0..LATENCY {
+            self.clock(None);
+        }
+        let out = std::mem::take(&mut self.out);
+        let data = out.iter().filter(|c| c.0.kind == slot::DATA).map(|c| c.0.data.into()).collect();
+        (data, out.last().map_or(0, |c| u128::from_be_bytes(octets(c.0.tag))))
+    }
+}
+
+fn octets(word: Bits<128>) -> [u8; 16] {
+    word.to_u128().to_be_bytes()
+}
+
+fn blocks(data: &[u8]) -> Vec<BigUint> {
+    data.chunks(16).map(|block| big(&[block, &[0; 16]].concat()[..16])).collect()
+}
+
+fn number(octets: &[u8]) -> u128 {
+    u128::from_be_bytes(octets.try_into().expect("128 bits"))
+}
+
+#[test]
+fn gcm_test_cases() -> Result<(), Error> {
+    let mut seen = 0;
+    for vector in published()["gcm_mcgrew_viega"].as_array().expect("a list") {
+        let field = |name: &str| hex(&vector[name]);
+        let (aad, plain, crypted) = (field("aad"), field("plaintext"), field("ciphertext"));
+        let sa = Sa::new(5, &field("key"));
+        let mut bed = Bed::new(&[&sa])?;
+        for encap in [true, false] {
+            let (from, to) = if encap { (&plain, &crypted) } else { (&crypted, &plain) };
+            let mut cut = Cut::new(&sa, &field("nonce"), encap, from.len(), false);
+            // The card knows AAD of one block; a second one is hashed as a block that is not to be encrypted.
+            cut.push(slot::AAD, encap, &[&aad[..aad.len().min(16)], &[0; 16]].concat()[..16]);
+            if aad.len() > 16 {
+                cut.push(slot::DATA, false, &aad[16..]);
+                cut.counter = 2;
+            }
+            for block in from.chunks(16) {
+                cut.push(slot::DATA, encap, block);
+            }
+            let (mut data, tag) = bed.one(cut.done(&[0; 16]));
+            if aad.len() > 16 {
+                data.remove(0);
+            }
+            assert_eq!(data, blocks(to), "{} {encap}", vector["id"]);
+            // The card says 8 octets of AAD; GHASH is linear.
+            let said = gf_multiply((64 ^ 8 * aad.len() as u128) << 64, sa.h);
+            assert_eq!(tag ^ said, number(&field("tag")), "{} {encap}", vector["id"]);
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 8);
+    Ok(())
+}
+
+#[test]
+fn mcgrew_esp_gcm_packets() -> Result<(), Error> {
+    let mut seen = 0;
+    for vector in packets()["mcgrew_esp_gcm"].as_array().expect("a list") {
+        let field = |name: &str| hex(&vector[name]);
+        let (key, aad) = (field("key"), field("aad"));
+        if key.len() == 24 {
+            continue;
+        }
+        let nonce = [field("salt"), field("iv")].concat();
+        let (plain, sealed) = (field("plaintext_with_trailer"), field("ciphertext_and_icv"));
+        let (crypted, icv) = sealed.split_at(sealed.len() - 16);
+        let sa = Sa::new(9, &key);
+        let mut bed = Bed::new(&[&sa])?;
+        let out = bed.one(packet(&sa, &nonce, true, &aad, &plain, &[0; 16]));
+        assert_eq!(out, (blocks(crypted), number(icv)), "{} sealed", vector["id"]);
+        let out = bed.one(packet(&sa, &nonce, false, &aad, crypted, icv));
+        assert_eq!(out, (blocks(&plain), number(icv)), "{} opened", vector["id"]);
+        seen += 1;
+    }
+    assert!(seen >= 10, "{seen} vectors");
+    Ok(())
+}
+
+#[test]
+fn random_packets_back_to_back_and_with_gaps() -> Result<(), Error> {
+    let mut random = Random::new(11);
+    let mut draw = |count: usize| -> Vec<u8> { (0..count).map(|_| random.next() as u8).collect() };
+    let sas: Vec<Sa> = (0..1 << SAS).map(|i| Sa::new(i, &draw(if i % 2 == 0 { 16 } else { 32 }))).collect();
+    let mut bed = Bed::new(&sas.iter().collect::<Vec<_>>())?;
+    let mut random = Random::new(12);
+    let mut wanted: VecDeque<(Vec<Slot>, Vec<BigUint>, u128, u64)> = VecDeque::new();
+    for round in 0..600 {
+        for _ in 0..if random.percent(30) { random.next() % 50 } else { 0 } {
+            bed.clock(None);
+        }
+        if random.percent(10) {
+            let slot = Slot { valid: true, data: (random.next()).into(), ..Slot::default() };
+            wanted.push_back((vec![slot], vec![], 0, bed.clock));
+            bed.clock(Some(slot));
+            continue;
+        }
+        let words = match random.next() % 20 {
+            0 if round % 4 == 0 => random.next() % 2400,
+            0..=4 => random.next() % 400,
+            _ => random.next() % 24,
+        };
+        let mut octets = |count: u64| -> Vec<u8> { (0..count).map(|_| random.next() as u8).collect() };
+        let (data, nonce, icv) = (octets(4 * (words + 1)), octets(12), octets(16));
+        let aad = octets(if words % 2 == 0 { 8 } else { 12 });
+        let encap = octets(1)[0] & 1 == 1;
+        let sa = &sas[usize::from(octets(1)[0]) % sas.len()];
+        let algorithm = if sa.key.len() == 16 { &aead::AES_128_GCM } else { &aead::AES_256_GCM };
+        let key = aead::LessSafeKey::new(aead::UnboundKey::new(algorithm, &sa.key).expect("a key"));
+        let seal = |plain: &[u8]| {
+            let mut crypted = plain.to_vec();
+            let nonce = aead::Nonce::try_assume_unique_for_key(&nonce).expect("96 bits");
+            let tag = key.seal_in_place_separate_tag(nonce, aead::Aad::from(&aad), &mut crypted);
+            (crypted, number(tag.expect("sealed").as_ref()))
+        };
+        let (crypted, tag) = seal(&data);
+        let (input, result) = if encap { (&data, &crypted) } else { (&crypted, &data) };
+        let slots = packet(sa, &nonce, encap, &aad, input, &icv);
+        wanted.push_back((slots.clone(), blocks(result), tag, bed.clock));
+        for slot in slots {
+            bed.clock(Some(slot));
+        }
+    }
+    for _ in 0..LATENCY {
+        bed.clock(None);
+    }
+    let mut out = bed.out.into_iter();
+    for (number, (slots, data, tag, from)) in wanted.into_iter().enumerate() {
+        let mut data = data.into_iter();
+        for (i, slot) in slots.iter().enumerate() {
+            let (cipher, at) = out.next().expect("a slot");
+            assert_eq!(at, from + i as u64 + LATENCY as u64, "packet {number} slot {i}");
+            assert_eq!(cipher.kind, slot.kind, "packet {number} slot {i}");
+            match slot.kind.to_u64() {
+                slot::AAD => assert!(!cipher.data.any(), "packet {number} shows E(K, J0)"),
+                slot::DATA => assert_eq!(Some(cipher.data.into()), data.next(), "packet {number} slot {i}"),
+                slot::LEN => {
+                    assert_eq!(cipher.data, slot.data, "packet {number}: ICV");
+                    assert_eq!(cipher.tag.to_u128(), tag, "packet {number}: tag");
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(out.next().is_none());
+    Ok(())
+}
+
+#[test]
+fn conveyor_in_lock_step() -> Result<(), Error> {
+    Bench::new("conveyor", Conveyor::<SAS>::default())?
+        .drive("slot", |block, bits| {
+            block.slot.next = unpack!(
+                bits,
+                Slot { valid, kind, encap, data, words, sa, power, chain, tail, ct, esn, counter, key256, key }
+            );
+        })
+        .run(150, 1, |port, cycle, random| match port {
+            "reset" => u32::from(cycle < 2).into(),
+            // SAs that exist, most of the time.
+            "sa_index" => random & BigUint::from(15u32 | (cycle as u32 % 8 / 7) << 8),
+            "sa_word" => BigUint::from(cycle % 10),
+            _ => random,
+        })
+}
