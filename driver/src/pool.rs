@@ -6,7 +6,8 @@
 //! A `Buffer` is an owned token: whoever holds it is the only user of its octets, and a buffer that the card works on
 //! is held by the queue. A token that is dropped instead of put back is lost to the pool until the card is reopened.
 
-use std::num::NonZeroU16;
+use std::fmt;
+use std::num::{NonZeroU16, NonZeroU64};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::transport::DmaBuf;
@@ -18,16 +19,16 @@ pub struct Pool {
     free: Vec<u32>,
     count: u32,
     id: NonZeroU16,
+    /// Buffer 0, empty: the others differ by their index.
+    first: NonZeroU64,
 }
 
 /// One buffer, and how many octets of it are a packet.
-#[derive(Debug, PartialEq, Eq)]
+///
+/// A single word, because it is moved several times a packet: `index[31:0] len[47:32] pool[63:48]`.
+#[derive(PartialEq, Eq)]
 #[must_use = "a buffer that is dropped is lost to its pool"]
-pub struct Buffer {
-    index: u32,
-    len: u16,
-    pool: NonZeroU16,
-}
+pub struct Buffer(NonZeroU64);
 
 /// A packet that does not fit a buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,20 +47,21 @@ impl Pool {
         let count = count as u32;
         // Ids tell pools apart within a process; after 65535 pools they repeat, and then only the check weakens.
         let id = NonZeroU16::new(NEXT_ID.fetch_add(1, Ordering::Relaxed)).unwrap_or(NonZeroU16::MAX);
-        Pool { memory, stride: stride as u32, free: (0..count).rev().collect(), count, id }
+        let first = NonZeroU64::new(u64::from(id.get()) << 48).expect("the id is not zero");
+        Pool { memory, stride: stride as u32, free: (0..count).rev().collect(), count, id, first }
     }
 
     /// A free buffer, empty.
     #[inline]
     pub fn take(&mut self) -> Option<Buffer> {
-        self.free.pop().map(|index| Buffer { index, len: 0, pool: self.id })
+        self.free.pop().map(|index| Buffer(self.first | u64::from(index)))
     }
 
     /// Gives a buffer back. Panics on one of another pool.
     #[inline]
     pub fn put(&mut self, buffer: Buffer) {
-        assert_eq!(buffer.pool, self.id, "a buffer belongs to the queue that it came from");
-        self.free.push(buffer.index);
+        self.check(&buffer);
+        self.free.push(buffer.index());
     }
 
     /// Copies a packet into a buffer.
@@ -68,8 +70,15 @@ impl Pool {
             return Err(TooLong { len: packet.len(), capacity: self.stride as usize });
         }
         self.memory.copy_in(self.offset(buffer), packet);
-        buffer.len = packet.len() as u16;
+        *buffer = self.with_len(buffer, packet.len() as u16);
         Ok(())
+    }
+
+    /// Declares that the first `len` octets of a buffer are the packet, written with `write` or left by the card.
+    #[inline]
+    pub fn sized(&self, buffer: Buffer, len: usize) -> Buffer {
+        self.check(&buffer);
+        self.with_len(&buffer, len.min(self.stride as usize) as u16)
     }
 
     /// Copies the packet, or as much as fits `out`, out of a buffer; returns the number of octets.
@@ -104,12 +113,24 @@ impl Pool {
     /// IOVA of a buffer's first octet; `None` for a buffer of another pool.
     #[inline]
     pub(crate) fn iova(&self, buffer: &Buffer) -> Option<u64> {
-        (buffer.pool == self.id).then(|| self.memory.iova() + u64::from(buffer.index) * u64::from(self.stride))
+        (buffer.pool() == self.id.get())
+            .then(|| self.memory.iova() + u64::from(buffer.index()) * u64::from(self.stride))
+    }
+
+    /// The token of a buffer of this pool with another length.
+    #[inline]
+    pub(crate) fn with_len(&self, buffer: &Buffer, len: u16) -> Buffer {
+        Buffer(self.first | u64::from(buffer.index()) | u64::from(len) << 32)
     }
 
     fn offset(&self, buffer: &Buffer) -> usize {
-        assert_eq!(buffer.pool, self.id, "a buffer belongs to the queue that it came from");
-        buffer.index as usize * self.stride as usize
+        self.check(buffer);
+        buffer.index() as usize * self.stride as usize
+    }
+
+    #[inline]
+    fn check(&self, buffer: &Buffer) {
+        assert!(buffer.pool() == self.id.get(), "a buffer belongs to the queue that it came from");
     }
 }
 
@@ -117,23 +138,35 @@ impl Buffer {
     /// Octets of the packet.
     #[inline]
     pub fn len(&self) -> usize {
-        usize::from(self.len)
+        usize::from((self.0.get() >> 32) as u16)
     }
 
     /// Whether there is no packet.
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// What the queue keeps while the card has the buffer: the token itself moves into the slot and out again.
     #[inline]
     pub(crate) fn duplicate(&self) -> Buffer {
-        Buffer { index: self.index, len: self.len, pool: self.pool }
+        Buffer(self.0)
     }
 
     #[inline]
-    pub(crate) fn set_len(&mut self, len: u16) {
-        self.len = len;
+    fn index(&self) -> u32 {
+        self.0.get() as u32
+    }
+
+    #[inline]
+    fn pool(&self) -> u16 {
+        (self.0.get() >> 48) as u16
+    }
+}
+
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Buffer {} of pool {}, {} octets", self.index(), self.pool(), self.len())
     }
 }
 

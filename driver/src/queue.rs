@@ -8,8 +8,8 @@
 //!                                                   │
 //!   poll <────────[c][c][ ][ ][ ] <─────────────────┘   phase bit tells new from old
 //! ```
-//! Packets of different SAs complete in any order, so a slot is freed by its own completion and the ring's free space
-//! ends at the oldest descriptor that is outstanding. A completion is believed only if its slot is outstanding and
+//! Packets of different SAs complete in any order, so a slot is freed by its own completion, and the ring is full when
+//! the next slot is outstanding. A completion is believed only if its slot is outstanding and
 //! verdict, length and SA are possible; a card that lies breaks the queue, and nothing else.
 
 use std::sync::atomic::{fence, Ordering};
@@ -30,13 +30,11 @@ use crate::transport::DmaBuf;
 pub struct Queue {
     submissions: DmaBuf,
     completions: DmaBuf,
-    slots: Box<[Option<Slot>]>,
+    slots: Box<[Slot]>,
     mask: u32,
     log2: u32,
     /// Descriptors written, counted from the start and wrapping.
     tail: u32,
-    /// Oldest descriptor that may be outstanding, counted likewise.
-    head: u32,
     /// Completions consumed, counted likewise.
     next: u32,
     sas: u16,
@@ -73,20 +71,16 @@ pub struct Done {
     pub cookie: u64,
     /// What was asked for.
     pub op: Op,
-    /// SA that handled the packet; meaningless where none was found.
-    pub sa: SaIndex,
     /// What became of it.
     pub verdict: Verdict,
-    /// The SA has reached a soft lifetime: time to rekey.
-    pub soft_lifetime: bool,
-    /// Card clocks from the descriptor's arrival to the completion, saturating at 65535.
-    pub clocks: u16,
     /// Sequence number sent or received.
     pub seq: u64,
     /// The source buffer. Still the packet as submitted, unless the result was written over it.
     pub src: Buffer,
     /// The destination buffer, if there was one.
     pub dst: Option<Buffer>,
+    /// The completion's second word, for what few callers ask for.
+    word: u64,
 }
 
 /// What a queue has done since it was opened.
@@ -104,7 +98,8 @@ pub struct QueueStats {
 
 struct Slot {
     cookie: u64,
-    src: Buffer,
+    /// `None` while the slot is free.
+    src: Option<Buffer>,
     dst: Option<Buffer>,
     op: Op,
 }
@@ -139,6 +134,29 @@ impl Done {
     pub fn output(&self) -> &Buffer {
         self.dst.as_ref().unwrap_or(&self.src)
     }
+
+    /// SA that handled the packet; meaningless where none was found.
+    #[inline]
+    pub fn sa(&self) -> SaIndex {
+        SaIndex::new(self.completion().sa)
+    }
+
+    /// The SA has reached a soft lifetime: time to rekey.
+    #[inline]
+    pub fn soft_lifetime(&self) -> bool {
+        self.completion().soft
+    }
+
+    /// Card clocks from the descriptor's arrival to the completion, saturating at 65535.
+    #[inline]
+    pub fn clocks(&self) -> u16 {
+        self.completion().clocks
+    }
+
+    #[inline]
+    fn completion(&self) -> Completion {
+        Completion::decode([self.seq, self.word])
+    }
 }
 
 impl Queue {
@@ -147,11 +165,10 @@ impl Queue {
         Queue {
             submissions: parts.submissions,
             completions: parts.completions,
-            slots: (0..parts.entries).map(|_| None).collect(),
+            slots: (0..parts.entries).map(|_| Slot { cookie: 0, src: None, dst: None, op: Op::Decap }).collect(),
             mask: parts.entries as u32 - 1,
             log2,
             tail: 0,
-            head: 0,
             next: 0,
             sas: parts.sas,
             broken: false,
@@ -172,15 +189,18 @@ impl Queue {
         if self.broken {
             return Err(self.refuse());
         }
-        let room = self.room().min(batch.len());
+        let most = batch.len().min(self.most_room() as usize);
         let mut taken = 0;
         let mut fault = None;
-        for packet in &batch[..room] {
-            if let Err(why) = self.push(packet) {
-                fault = Some(Error::Packet { queue: self.number, position: taken, why });
-                break;
+        for packet in &batch[..most] {
+            match self.push(packet) {
+                Ok(true) => taken += 1,
+                Ok(false) => break,
+                Err(why) => {
+                    fault = Some(Error::Packet { queue: self.number, position: taken, why });
+                    break;
+                }
             }
-            taken += 1;
         }
         batch.drain(..taken);
         if taken > 0 {
@@ -197,20 +217,54 @@ impl Queue {
         if self.broken {
             return Err(self.refuse());
         }
-        let before = out.len();
-        while out.len() - before < most {
-            match self.pop() {
-                Ok(Some(done)) => out.push(done),
-                Ok(None) => break,
-                Err(fault) => {
-                    self.broken = true;
-                    return Err(Error::Completion { queue: self.number, fault });
+        let most = most.min(self.outstanding());
+        out.reserve(most);
+        let capacity = self.buffers.buffer_len() as u16;
+        let mut next = self.next;
+        let end = next.wrapping_add(most as u32);
+        let mut fault = None;
+        while next != end {
+            // The phase bit is the last bit of the entry, and the card writes an entry at once.
+            let words = self.completions.load_entry(next & self.mask);
+            if (words[1] >> 63 != 0) != (next >> self.log2 & 1 == 0) {
+                break;
+            }
+            let c = Completion::decode(words);
+            // A ring of fewer than 4096 entries has no slot for a larger index.
+            let slot = self.slots.get_mut(usize::from(c.index));
+            let Some((slot, mut src)) = slot.and_then(|s| s.src.take().map(|src| (s, src))) else {
+                fault = Some(CompletionFault::Index { index: c.index });
+                break;
+            };
+            let mut dst = slot.dst.as_ref().map(Buffer::duplicate);
+            let mut verdict = Verdict::Ok;
+            if c.verdict == Verdict::Ok as u8 && c.len.wrapping_sub(1) < capacity && c.sa < self.sas {
+                match &mut dst {
+                    None => src = self.buffers.with_len(&src, c.len),
+                    Some(dst) => *dst = self.buffers.with_len(dst, c.len),
+                }
+            } else {
+                match check_rare(words, slot.op, capacity, self.sas) {
+                    Ok(v) => verdict = v,
+                    Err(why) => {
+                        fault = Some(why);
+                        break;
+                    }
                 }
             }
+            out.push(Done { cookie: slot.cookie, op: slot.op, verdict, seq: c.seq, src, dst, word: words[1] });
+            next = next.wrapping_add(1);
         }
-        let taken = out.len() - before;
+        let taken = next.wrapping_sub(self.next) as usize;
+        self.next = next;
         self.stats.completed += taken as u64;
-        Ok(taken)
+        match fault {
+            None => Ok(taken),
+            Some(fault) => {
+                self.broken = true;
+                Err(Error::Completion { queue: self.number, fault })
+            }
+        }
     }
 
     /// Sleeps until a completion is likely, or `limit` (at most 100 ms) has passed. Fails if the card is gone.
@@ -232,15 +286,14 @@ impl Queue {
 
     /// Whether a completion is there to be polled.
     pub fn completion_waits(&self) -> bool {
-        let at = (self.next & self.mask) as usize * 2;
-        (self.completions.load(at + 1) >> 63 != 0) == self.phase()
+        let [_, high] = self.completions.load_entry(self.next & self.mask);
+        (high >> 63 != 0) == self.phase()
     }
 
     /// Packets that `submit` would take now.
-    #[inline]
     pub fn room(&self) -> usize {
-        // One entry stays empty, so that a full ring differs from an empty one.
-        (self.mask - self.tail.wrapping_sub(self.head)) as usize
+        let free = |i: &u32| self.slots[(self.tail.wrapping_add(*i) & self.mask) as usize].src.is_none();
+        (0..self.most_room()).take_while(free).count()
     }
 
     /// Packets that the card has.
@@ -263,8 +316,9 @@ impl Queue {
         self.broken
     }
 
+    /// Writes a descriptor; `false` if its slot is still outstanding.
     #[inline]
-    fn push(&mut self, packet: &Packet) -> Result<(), &'static str> {
+    fn push(&mut self, packet: &Packet) -> Result<bool, &'static str> {
         let Some(src) = self.buffers.iova(&packet.src) else { return Err("has a buffer of another queue") };
         if packet.src.is_empty() {
             return Err("is empty");
@@ -275,18 +329,18 @@ impl Queue {
         };
         let at = self.tail & self.mask;
         let slot = self.slots.get_mut(at as usize).ok_or("has no slot")?;
-        *slot = Some(Slot {
-            cookie: packet.cookie,
-            src: packet.src.duplicate(),
-            dst: packet.dst.as_ref().map(Buffer::duplicate),
-            op: packet.op,
-        });
-        let words =
-            Descriptor { src, len: packet.src.len() as u16, dst, sa: packet.sa.number(), op: packet.op }.encode();
-        self.submissions.store(at as usize * 2, words[0]);
-        self.submissions.store(at as usize * 2 + 1, words[1]);
+        if slot.src.is_some() {
+            return Ok(false);
+        }
+        slot.cookie = packet.cookie;
+        slot.src = Some(packet.src.duplicate());
+        slot.dst = packet.dst.as_ref().map(Buffer::duplicate);
+        slot.op = packet.op;
+        let len = packet.src.len() as u16;
+        let descriptor = Descriptor { src, len, dst, sa: packet.sa.number(), op: packet.op };
+        self.submissions.store_entry(at, descriptor.encode());
         self.tail = self.tail.wrapping_add(1);
-        Ok(())
+        Ok(true)
     }
 
     fn ring(&mut self) -> Result<(), Error> {
@@ -298,52 +352,10 @@ impl Queue {
         result
     }
 
+    /// Packets that the card may have in addition: one entry stays empty, so that a full ring differs from an empty one.
     #[inline]
-    fn pop(&mut self) -> Result<Option<Done>, CompletionFault> {
-        let at = (self.next & self.mask) as usize * 2;
-        // The phase bit is in the last word, and the card writes both words at once.
-        let high = self.completions.load_acquire(at + 1);
-        if (high >> 63 != 0) != self.phase() {
-            return Ok(None);
-        }
-        let c = Completion::decode([self.completions.load(at), high]);
-        let index = CompletionFault::Index { index: c.index };
-        // A ring of fewer than 4096 entries has no slot for a larger index.
-        let slot = self.slots.get_mut(usize::from(c.index)).and_then(Option::take).ok_or(index)?;
-        let Slot { cookie, mut src, mut dst, op } = slot;
-        let verdict = c.known_verdict().ok_or(CompletionFault::Verdict { code: c.verdict })?;
-        if verdict == Verdict::Ok {
-            let capacity = self.buffers.buffer_len() as u16;
-            if c.len == 0 || c.len > capacity {
-                return Err(CompletionFault::Length { len: c.len, capacity });
-            }
-            if c.sa >= self.sas {
-                return Err(CompletionFault::Sa { sa: c.sa });
-            }
-            dst.as_mut().unwrap_or(&mut src).set_len(c.len);
-        } else {
-            if c.len != 0 {
-                return Err(CompletionFault::Length { len: c.len, capacity: 0 });
-            }
-            if (c.verdict >= FIRST_TX) != (op == Op::Encap) {
-                return Err(CompletionFault::Verdict { code: c.verdict });
-            }
-        }
-        self.next = self.next.wrapping_add(1);
-        while self.head != self.tail && self.slots[(self.head & self.mask) as usize].is_none() {
-            self.head = self.head.wrapping_add(1);
-        }
-        Ok(Some(Done {
-            cookie,
-            op,
-            sa: SaIndex::new(c.sa),
-            verdict,
-            soft_lifetime: c.soft,
-            clocks: c.clocks,
-            seq: c.seq,
-            src,
-            dst,
-        }))
+    fn most_room(&self) -> u32 {
+        self.mask - self.tail.wrapping_sub(self.next)
     }
 
     /// Phase bit of the pass that the next completion belongs to: 1 on the first.
@@ -355,4 +367,25 @@ impl Queue {
     fn refuse(&self) -> Error {
         Error::Broken { queue: self.number }
     }
+}
+
+/// Believes a completion that is not a plain success: a drop, or one that cannot be.
+#[cold]
+fn check_rare(words: [u64; 2], op: Op, capacity: u16, sas: u16) -> Result<Verdict, CompletionFault> {
+    let c = Completion::decode(words);
+    let unknown = CompletionFault::Verdict { code: c.verdict };
+    let verdict = c.known_verdict().ok_or(unknown)?;
+    if verdict == Verdict::Ok {
+        if c.sa >= sas {
+            return Err(CompletionFault::Sa { sa: c.sa });
+        }
+        return Err(CompletionFault::Length { len: c.len, capacity });
+    }
+    if (c.verdict >= FIRST_TX) != (op == Op::Encap) {
+        return Err(unknown);
+    }
+    if c.len != 0 {
+        return Err(CompletionFault::Length { len: c.len, capacity: 0 });
+    }
+    Ok(verdict)
 }

@@ -61,7 +61,7 @@ fn a_packet_goes_out_and_comes_back_in() {
         assert_eq!((done.verdict, done.seq), (Verdict::Ok, seq as u64));
         card.queues[0].buffers.put(done.src);
         let (done, clear) = through(&mut card, &esp, None);
-        assert_eq!((done.verdict, done.sa), (Verdict::Ok, inb));
+        assert_eq!((done.verdict, done.sa()), (Verdict::Ok, inb));
         assert_eq!(clear, inner(100 + seq));
         card.queues[0].buffers.put(done.src);
     }

@@ -29,10 +29,15 @@ impl CardCam {
 
     /// All copies that match, as the card would find them in one clock.
     fn lookup(&self, key: u64) -> Vec<Entry> {
-        let table = (0..WAYS).map(|way| Place::Table { way: way as u8, bucket: bucket(way, key, self.log2) as u16 });
+        let table = (0..WAYS).map(|way| self.table_place(way, key));
         let overflow = (0..OVERFLOW as u8).map(Place::Overflow);
         let hit = |p| self.places.get(&p).filter(|(k, _)| *k == key).map(|(_, e)| *e);
         table.chain(overflow).filter_map(hit).collect()
+    }
+
+    fn table_place(&self, way: usize, key: u64) -> Place {
+        let bucket = cells(key, self.log2)[way] & ((1 << self.log2) - 1);
+        Place::Table { way: way as u8, bucket: bucket as u16 }
     }
 }
 
@@ -90,7 +95,7 @@ fn an_entry_is_reachable_after_every_single_write() {
         let mut shadow = CamShadow::new(log2);
         let mut model: HashMap<u64, Entry> = HashMap::new();
         let capacity = (WAYS << log2) + OVERFLOW;
-        for _ in 0..6000 {
+        for _ in 0..3000 {
             let r = next(&mut x);
             // Few keys, so that the table runs from empty to full and keys return.
             let key = cam::key(r & 1 != 0, (r >> 8) as u32 % (capacity as u32 * 3 / 4 + 8));

@@ -420,9 +420,7 @@ impl State {
             completion.phase = next >> log2 & 1 == 0;
             let at = cq + u64::from(next & mask) * 16;
             let Some((ring, offset)) = self.target(at, 16, true) else { break };
-            let [low, high] = completion.encode();
-            ring.store(offset / 8, low);
-            ring.store_release(offset / 8 + 1, high);
+            ring.store_entry((offset / 16) as u32, completion.encode());
             self.queues[queue] = QueueState { head: (index + 1) & mask, next: next.wrapping_add(1) };
             done += 1;
             if let Some(event) = event {
@@ -526,7 +524,7 @@ impl State {
 
     fn dma_words(&mut self, iova: u64) -> Option<[u64; 2]> {
         let (memory, offset) = self.target(iova, 16, false)?;
-        Some([memory.load(offset / 8), memory.load_acquire(offset / 8 + 1)])
+        Some(memory.load_entry((offset / 16) as u32))
     }
 
     /// Memory behind an IOVA range, as an IOMMU would find it.

@@ -121,6 +121,22 @@ impl DmaBuf {
         self.word(index).store(value.to_le(), Ordering::Release);
     }
 
+    /// Loads a 16-octet entry, the last word first: whoever wrote the entry in order, or at once, wrote the rest before.
+    #[inline]
+    pub fn load_entry(&self, index: u32) -> [u64; 2] {
+        let pair = self.entry(index);
+        let high = pair[1].load(Ordering::Acquire);
+        [u64::from_le(pair[0].load(Ordering::Relaxed)), u64::from_le(high)]
+    }
+
+    /// Stores a 16-octet entry, the last word last.
+    #[inline]
+    pub fn store_entry(&self, index: u32, [low, high]: [u64; 2]) {
+        let pair = self.entry(index);
+        pair[0].store(low.to_le(), Ordering::Relaxed);
+        pair[1].store(high.to_le(), Ordering::Release);
+    }
+
     /// Copies `data` to octet `offset`, a multiple of 8. Panics if it does not fit.
     pub fn copy_in(&self, offset: usize, data: &[u8]) {
         self.check_span(offset, data.len());
@@ -164,20 +180,37 @@ impl DmaBuf {
 
     #[inline]
     fn word(&self, index: usize) -> &AtomicU64 {
-        assert!(index < self.len_bytes / 8, "word {index} of a DMA buffer of {} octets", self.len_bytes);
+        if index >= self.len_bytes / 8 {
+            outside(index.saturating_mul(8), 8, self.len_bytes);
+        }
         // SAFETY: in bounds by the assertion, aligned because a mapping starts on a page, alive while `memory` is.
         // Other processes and devices may write the word at any time, which an atomic allows.
         unsafe { self.words.add(index).as_ref() }
     }
 
     #[inline]
-    fn check_span(&self, offset: usize, len: usize) {
-        assert!(
-            offset.is_multiple_of(8) && offset <= self.len_bytes && len <= self.len_bytes - offset,
-            "{len} octets at {offset} of a DMA buffer of {}",
-            self.len_bytes
-        );
+    fn entry(&self, index: u32) -> &[AtomicU64; 2] {
+        let offset = index as usize * 16;
+        if offset >= self.len_bytes {
+            outside(offset, 16, self.len_bytes);
+        }
+        // SAFETY: as in `word`. The length is a multiple of 16, so an entry that begins inside also ends inside.
+        unsafe { self.words.byte_add(offset).cast().as_ref() }
     }
+
+    #[inline]
+    fn check_span(&self, offset: usize, len: usize) {
+        if !offset.is_multiple_of(8) || offset > self.len_bytes || len > self.len_bytes - offset {
+            outside(offset, len, self.len_bytes);
+        }
+    }
+}
+
+/// Apart from the checks, so that they cost the fast path a comparison and no more.
+#[cold]
+#[inline(never)]
+fn outside(offset: usize, len: usize, len_bytes: usize) -> ! {
+    panic!("{len} octets at {offset} of a DMA buffer of {len_bytes}")
 }
 
 impl fmt::Debug for DmaBuf {
