@@ -9,6 +9,7 @@
 
 pub mod cam;
 mod codes;
+pub mod commit;
 pub mod emit;
 mod fixed;
 mod hash;
@@ -18,3 +19,4 @@ pub mod lookup;
 mod outer;
 pub mod parse;
 mod sa_table;
+mod window;

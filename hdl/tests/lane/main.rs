@@ -2,6 +2,7 @@
 
 mod bench;
 mod cam;
+mod commit;
 mod lookup;
 mod parse;
 mod record;

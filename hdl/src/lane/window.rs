@@ -1,0 +1,175 @@
+//! Anti-replay bitmaps: 1,024 bits for each SA, circular, exact to the bit.
+//!
+//! ```text
+//!   index, seq, top -->+----------------------------+--> seen           (clock 5)
+//!   advance, far ...-->| 8 banks of 128 bits per SA |--> clears, turns  (clock 5)
+//!   op, wipe --------->+----------------------------+
+//!   clock 1 read | 3 word of seq | 4 word of top | 5 new words | op: middle banks, word of top, word of seq
+//! ```
+//! The bit of number s is bit s mod 1,024. Of the numbers that the window holds none is to the right of `top`, so an
+//! advance clears exactly the bits of top + 1 to seq: parts of two words, and the banks between them at one stroke.
+//! RFC 4303 §3.4.3. `index`, `seq` and `top` stay while a packet is worked on; its clock is `step` of Commit.
+
+use crate::common::Ram;
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+/// Bitmaps of `1 << S` SAs.
+#[derive(LogicBlock, Default)]
+pub struct Window<const S: usize> {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// SA of the packet.
+    pub index: Signal<In, Bits<14>>,
+    /// Low bits of its number.
+    pub seq: Signal<In, Bits<10>>,
+    /// Low bits of the highest number, from clock 3 on.
+    pub top: Signal<In, Bits<10>>,
+    /// In clock 4 pick the word of `top`; else that of `seq`.
+    pub pick_top: Signal<In, Bit>,
+    /// From clock 5 on: the number is to the right of the window,
+    pub advance: Signal<In, Bit>,
+    /// by less than 128,
+    pub near: Signal<In, Bit>,
+    /// or by 1,024 or more.
+    pub far: Signal<In, Bit>,
+    /// Write: 1 clears the banks between, 2 writes the word of `top`, 3 the word of `seq`.
+    pub op: Signal<In, Bits<2>>,
+    /// Clear all bits of `wipe_index`.
+    pub wipe: Signal<In, Bit>,
+    /// SA to clear.
+    pub wipe_index: Signal<In, Bits<14>>,
+    /// The bit of `seq`.
+    pub seen: Signal<Out, Bit>,
+    /// An advance has banks to clear.
+    pub clears: Signal<Out, Bit>,
+    /// An advance leaves the word of `top`.
+    pub turns: Signal<Out, Bit>,
+    bank: [Ram<Bits<128>, S>; 8],
+    word_seq: DFF<Bits<128>>,
+    word_top: DFF<Bits<128>>,
+    /// The bit of `seq`; the bits above it; the bits up to that of `top`.
+    one: DFF<Bits<128>>,
+    above: DFF<Bits<128>>,
+    upto: DFF<Bits<128>>,
+    seen_q: DFF<Bit>,
+    distance: DFF<Bits<3>>,
+    new_seq: DFF<Bits<128>>,
+    new_top: DFF<Bits<128>>,
+    middle: DFF<Bits<8>>,
+    zero: Signal<Local, Bits<128>>,
+    seq_bit: Signal<Local, Bits<128>>,
+    top_bit: Signal<Local, Bits<128>>,
+    low: Signal<Local, Bits<7>>,
+    from: Signal<Local, Bits<3>>,
+    to: Signal<Local, Bits<3>>,
+    which: Signal<Local, Bits<3>>,
+    word: Signal<Local, Bits<128>>,
+    keep: Signal<Local, Bits<128>>,
+    around: Signal<Local, Bit>,
+    rank: Signal<Local, Bits<3>>,
+    mask: Signal<Local, Bits<8>>,
+    enable: Signal<Local, Bits<8>>,
+    data: Signal<Local, Bits<128>>,
+    wa: Signal<Local, Bits<S>>,
+}
+
+impl<const S: usize> Logic for Window<S> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, word_seq, word_top, one, above, upto, seen_q, distance, new_seq, new_top, middle);
+        self.zero.next = bits::<128>(0);
+        self.from.next = self.top.val().get_bits::<3>(7);
+        self.to.next = self.seq.val().get_bits::<3>(7);
+
+        // Masks: 2^n, and 2^(n+1) - 1 as the complement of ones shifted.
+        self.low.next = self.seq.val().get_bits::<7>(0);
+        self.seq_bit.next = bits::<128>(1) << self.low.val();
+        self.one.d.next = self.seq_bit.val();
+        self.above.d.next = ((!self.zero.val()) << self.low.val()) ^ self.seq_bit.val();
+        self.low.next = self.top.val().get_bits::<7>(0);
+        self.top_bit.next = bits::<128>(1) << self.low.val();
+        self.upto.d.next = (!((!self.zero.val()) << self.low.val())) | self.top_bit.val();
+
+        // Clocks 3 and 4: one multiplexer, first for the word of the number, then for that of the top.
+        self.which.next = self.to.val();
+        if self.pick_top.val() {
+            self.which.next = self.from.val();
+        }
+        self.word.next = self.bank[0].rd.val();
+        for i in 1..8 {
+            if self.which.val() == i.to_bits::<3>() {
+                self.word.next = self.bank[i].rd.val();
+            }
+        }
+        if self.pick_top.val() {
+            self.word_top.d.next = self.word.val();
+        } else {
+            self.word_seq.d.next = self.word.val();
+        }
+        self.seen_q.d.next = (self.word_seq.q.val() & self.one.q.val()).any();
+        self.distance.d.next = self.to.val() - self.from.val();
+        self.seen.next = self.seen_q.q.val();
+
+        // Clock 5: new words. Around: the advance ends in the word it starts from, by way of all others.
+        self.around.next = self.far.val() || (!self.distance.q.val().any() && !self.near.val());
+        self.keep.next = !self.zero.val();
+        if self.advance.val() {
+            if self.far.val() {
+                self.keep.next = self.zero.val();
+            } else if self.distance.q.val().any() {
+                self.keep.next = self.above.q.val();
+            } else if self.near.val() {
+                self.keep.next = self.above.q.val() | self.upto.q.val();
+            } else {
+                self.keep.next = self.above.q.val() & self.upto.q.val();
+            }
+        }
+        self.new_seq.d.next = (self.word_seq.q.val() & self.keep.val()) | self.one.q.val();
+        self.new_top.d.next = self.word_top.q.val() & self.upto.q.val();
+        self.mask.next = bits::<8>(0);
+        for i in 0..8 {
+            self.rank.next = i.to_bits::<3>() - self.from.val();
+            if self.around.val() {
+                self.mask.next = self.mask.val().replace_bit(i, self.to.val() != i.to_bits::<3>());
+            } else {
+                self.mask.next =
+                    self.mask.val().replace_bit(i, self.rank.val().any() && (self.rank.val() < self.distance.q.val()));
+            }
+        }
+        self.middle.d.next = self.mask.val();
+        self.clears.next = self.around.val() || (self.distance.q.val() > 1);
+        self.turns.next = !self.far.val() && self.distance.q.val().any();
+
+        // Writes.
+        self.enable.next = bits::<8>(0);
+        self.data.next = self.zero.val();
+        self.wa.next = bit_cast::<S, 14>(self.index.val());
+        if self.op.val() == 1 {
+            self.enable.next = self.middle.q.val();
+        }
+        if self.op.val() == 2 {
+            self.data.next = self.new_top.q.val();
+            for i in 0..8 {
+                self.enable.next = self.enable.val().replace_bit(i, self.from.val() == i.to_bits::<3>());
+            }
+        }
+        if self.op.val() == 3 {
+            self.data.next = self.new_seq.q.val();
+            for i in 0..8 {
+                self.enable.next = self.enable.val().replace_bit(i, self.to.val() == i.to_bits::<3>());
+            }
+        }
+        if self.wipe.val() {
+            self.enable.next = bits::<8>(255);
+            self.wa.next = bit_cast::<S, 14>(self.wipe_index.val());
+        }
+        for i in 0..8 {
+            self.bank[i].clock.next = self.clock.val();
+            self.bank[i].ra.next = bit_cast::<S, 14>(self.index.val());
+            self.bank[i].wr.next = self.enable.val().get_bit(i);
+            self.bank[i].wa.next = self.wa.val();
+            self.bank[i].wd.next = self.data.val();
+        }
+    }
+}
