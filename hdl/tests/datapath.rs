@@ -54,12 +54,14 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
     let pad = (4 - (inner_len + 2) % 4) % 4;
     let mut plain = inner.clone();
     plain.extend((1..=pad as u8).chain([pad as u8, 4]));
-    let mut c = Context::default();
-    c.ticket = (rnd.next() & 0x3fff_ffff).into();
-    c.encap = encap;
-    c.start = (*start as u64).into();
-    c.ct = (plain.len() as u64).into();
-    c.seq = rnd.next().into();
+    let mut c = Context {
+        ticket: (rnd.next() & 0x3fff_ffff).into(),
+        encap,
+        start: (*start as u64).into(),
+        ct: (plain.len() as u64).into(),
+        seq: rnd.next().into(),
+        ..Default::default()
+    };
     let (packet, mut want, words);
     if encap {
         let header_len = [36, 44, 56, 64][(rnd.next() % 4) as usize];

@@ -245,13 +245,15 @@ fn every_miss_is_reported_or_counted() -> Result<(), verilated::Error> {
     for clock in 0..400_000u64 {
         let quiet = clock > 330_000;
         let wild = clock % 20_000 < 4_000;
-        let mut miss = Miss::default();
         let spi = if wild { 0x1000 + (rnd.next() % 4096) as u32 } else { 0x2000 + (rnd.next() % 5) as u32 };
         let src = u128::from(0x0a00_0000 + rnd.next() % 3);
-        miss.spi = u64::from(spi).into();
-        miss.src = verilated::BigUint::from(src).into();
-        miss.seq = (clock & 0xffff).into();
-        miss.len = 100u64.into();
+        let miss = Miss {
+            spi: u64::from(spi).into(),
+            src: verilated::BigUint::from(src).into(),
+            seq: (clock & 0xffff).into(),
+            len: 100u64.into(),
+            ..Default::default()
+        };
         m.poke_big("miss", &miss.to_big());
         m.poke_bit("miss_valid", !quiet && rnd.percent(6));
         m.poke_bit("e_ready", rnd.percent(10));
@@ -364,7 +366,7 @@ fn counters_add_up() -> Result<(), verilated::Error> {
             m.poke("slot", slot);
             m.tick();
             m.eval();
-            if slot < 48 && slot != 0 || (slot >= 48 && slot < 62) {
+            if (1..62).contains(&slot) {
                 assert_eq!(m.peek("value"), want[slot as usize], "slot {slot} round {round}");
             }
         }

@@ -26,7 +26,7 @@ pub struct Ram<D: Synth, const A: usize> {
     pub ra: Signal<In, Bits<A>>,
     /// Read data, one clock later.
     pub rd: Signal<Out, D>,
-    _mem: Box<BTreeMap<Bits<A>, D>>,
+    _mem: BTreeMap<Bits<A>, D>,
 }
 
 impl<D: Synth, const A: usize> Logic for Ram<D, A> {

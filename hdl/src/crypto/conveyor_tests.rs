@@ -189,7 +189,7 @@ fn gcm_test_cases() -> Result<(), Error> {
             }
             assert_eq!(data, blocks(to), "{} {encap}", vector["id"]);
             // The card says 8 octets of AAD; GHASH is linear.
-            let said = gf_multiply((64 ^ 8 * aad.len() as u128) << 64, sa.h);
+            let said = gf_multiply((64 ^ (8 * aad.len() as u128)) << 64, sa.h);
             assert_eq!(tag ^ said, number(&field("tag")), "{} {encap}", vector["id"]);
         }
         seen += 1;

@@ -104,7 +104,7 @@ struct Line {
 }
 
 impl Net {
-    fn new(&self, width: usize, expression: String) -> Net {
+    fn net(&self, width: usize, expression: String) -> Net {
         let mut lines = self.lines.borrow_mut();
         lines.push(Line { width, expression });
         Net { name: format!("t{}", lines.len() - 1), width, lines: self.lines.clone() }
@@ -118,12 +118,12 @@ impl Word for Net {
 
     fn xor(&self, other: &Net) -> Net {
         assert_eq!(self.width, other.width);
-        self.new(self.width, format!("{} ^ {}", self.name, other.name))
+        self.net(self.width, format!("{} ^ {}", self.name, other.name))
     }
 
     fn slice(&self, low: usize, width: usize) -> Net {
         assert!(low + width <= self.width);
-        self.new(width, format!("{}[{}:{low}]", self.name, low + width - 1))
+        self.net(width, format!("{}[{}:{low}]", self.name, low + width - 1))
     }
 
     fn place(&self, low: usize, width: usize) -> Net {
@@ -136,11 +136,11 @@ impl Word for Net {
         if low > 0 {
             parts.push(format!("{low}'d0"));
         }
-        self.new(width, format!("{{{}}}", parts.join(", ")))
+        self.net(width, format!("{{{}}}", parts.join(", ")))
     }
 
     fn gate(&self, by: &Net, bit: usize) -> Net {
-        self.new(self.width, format!("{} & {{{}{{{}[{bit}]}}}}", self.name, self.width, by.name))
+        self.net(self.width, format!("{} & {{{}{{{}[{bit}]}}}}", self.name, self.width, by.name))
     }
 }
 

@@ -245,7 +245,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         // Writes to the table keep off clock 1, which reads all words but the keys, and the clock that leaves for C,
         // which reads the keys and writes the number.
         self.bus_free.next =
-            (self.step.q.val() != 1) && !((self.step.q.val() == 7) && !self.c_step.q.val().any()) && !self.top_wr.val();
+            (self.step.q.val() != 1) && ((self.step.q.val() != 7) || self.c_step.q.val().any()) && !self.top_wr.val();
         self.sa_ready.next = self.bus_free.val();
         self.take.next = self.sa_wr.val() && self.bus_free.val();
         self.sas.take.next = self.take.val();

@@ -196,7 +196,7 @@ fn decapsulate(packet: &[u8], out: &mut Parsed) -> Result<(), Verdict> {
         return Err(RxSpiReserved);
     }
     if !out.ah {
-        out.runt = esp.len() < 8 + 8 + 4 + 16 || (esp.len() - 32) % 4 != 0;
+        out.runt = esp.len() < 8 + 8 + 4 + 16 || !(esp.len() - 32).is_multiple_of(4);
         if !out.runt {
             out.iv = big(&esp[8..16]).into();
             out.ct = bits(esp.len() as u64 - 32);
