@@ -13,7 +13,7 @@ use aes::cipher::{BlockEncrypt, KeyInit};
 use ghash::universal_hash::UniversalHash;
 use ghash::GHash;
 use respite_abi::sa::{word, Config, DontFragment, Transform, MAX_WINDOW};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::Error;
 
@@ -49,7 +49,7 @@ pub enum Mode {
 }
 
 /// AES-GCM key material as IKE derives it: the key, then 4 octets of salt (RFC 4106 §8.1).
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone)]
 pub struct GcmKey {
     key: [u8; 32],
     salt: [u8; 4],
@@ -197,6 +197,13 @@ impl GcmKey {
         h.as_mut_slice().zeroize();
         power.as_mut_slice().zeroize();
         powers
+    }
+}
+
+impl Drop for GcmKey {
+    fn drop(&mut self) {
+        self.key.zeroize();
+        self.salt.zeroize();
     }
 }
 
