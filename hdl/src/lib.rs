@@ -14,6 +14,7 @@
 
 pub mod common;
 pub mod crypto;
+pub mod harness;
 pub mod host;
 pub mod lane;
 pub mod types;

@@ -11,6 +11,7 @@ pub mod cam;
 mod codes;
 pub mod commit;
 pub mod emit;
+pub mod engine;
 mod fixed;
 mod hash;
 mod infer;
