@@ -138,6 +138,7 @@ pub struct Emit {
     // Judgement.
     version: DFF<Bits<4>>,
     inner: DFF<Bits<17>>,
+    header: DFF<Bits<4>>,
     ecn_drop: DFF<Bit>,
     last: DFF<Bits<128>>,
     inner_ecn: Signal<Local, Bits<2>>,
@@ -240,6 +241,7 @@ impl Default for Emit {
             fixed: Default::default(),
             version: Default::default(),
             inner: Default::default(),
+            header: Default::default(),
             ecn_drop: Default::default(),
             last: Default::default(),
             inner_ecn: Default::default(),
@@ -282,7 +284,7 @@ impl Logic for Emit {
     fn update(&mut self) {
         dff_setup!(self, clock, c1, c2, flight, base, base_next, count, sealing, m1);
         dff_setup!(self, clock, m2, m3, m4, f2, base2, count2, sealing2, lane1);
-        dff_setup!(self, clock, w1, w2, w3, sum2, sum3, version, inner, ecn_drop);
+        dff_setup!(self, clock, w1, w2, w3, sum2, sum3, version, inner, header, ecn_drop);
         dff_setup!(self, clock, last, t1, t2, t3, flight1, flight2, flight3, same);
         dff_setup!(self, clock, good2, good3, too_long, wrong, result, result_valid);
         self.results.clock.next = self.clock.val();
@@ -456,6 +458,7 @@ impl Logic for Emit {
             self.last.d.next = self.b.val().data;
             if self.count2.q.val() == 1 {
                 self.version.d.next = self.b.val().data.get_bits::<4>(124);
+                self.header.d.next = self.b.val().data.get_bits::<4>(120);
                 self.inner.d.next = bit_cast::<17, 16>(self.b.val().data.get_bits::<16>(80)) + 40;
                 if self.b.val().data.get_bits::<4>(124) == 4 {
                     self.inner.d.next = bit_cast::<17, 16>(self.b.val().data.get_bits::<16>(96));
@@ -476,7 +479,9 @@ impl Logic for Emit {
         self.t0.next.pad = self.octets.val().get_bits::<8>(8);
         self.t0.next.version = self.version.q.val();
         self.t0.next.inner = self.inner.q.val();
-        self.t0.next.stub = (self.version.q.val() == 4) && (self.inner.q.val() < 20);
+        // IPv4: a header of 20 octets at least, and no longer than the packet.
+        self.t0.next.stub = (self.version.q.val() == 4)
+            && ((self.header.q.val() < 5) || (self.inner.q.val() < (bit_cast::<17, 4>(self.header.q.val()) << 2)));
         self.t0.next.ecn_drop = self.ecn_drop.q.val();
         self.t0.next.room = bits::<15>(0);
         self.t0.next.pad_bad = false;

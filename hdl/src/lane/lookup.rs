@@ -117,7 +117,7 @@ pub struct Lookup<const S: usize, const B: usize> {
     own_src: DFF<Bits<8>>,
     some_src: DFF<Bits<8>>,
     same_ports: DFF<Bits<2>>,
-    many_src: DFF<Bit>,
+    odd_ends: DFF<Bit>,
     in_range: DFF<Bit>,
     // Clock 4.
     other_ends: DFF<Bit>,
@@ -166,7 +166,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
     fn update(&mut self) {
         dff_setup!(self, clock, a, a_valid, a_got, a_hit, a_state, a_sa, step, p, hit, cam_st, sa, conf, src, dst);
         dff_setup!(self, clock, out_word, top, clash, clash_seq, window, ct, next_seq, used_up, same_src, same_dst);
-        dff_setup!(self, clock, own_src, some_src, same_ports, many_src, in_range, other_ends, bad_source, usable);
+        dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
@@ -345,10 +345,14 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.same_ports.d.next = bits::<2>(0)
             .replace_bit(0, self.p.q.val().sport == self.conf.q.val().get_bits::<16>(32))
             .replace_bit(1, self.p.q.val().dport == self.conf.q.val().get_bits::<16>(48));
-        // Multicast; for IPv4 also class E with the broadcast address.
-        self.many_src.d.next = self.p.q.val().src.get_bits::<3>(29).all();
+        // Spec 01 §1.5.1 step 5: multicast at either end (for IPv4 also class E with the broadcast address), loopback source.
+        self.odd_ends.d.next = self.p.q.val().src.get_bits::<3>(29).all()
+            || self.p.q.val().dst.get_bits::<3>(29).all()
+            || (self.p.q.val().src.get_bits::<8>(24) == 127);
         if self.p.q.val().v6 {
-            self.many_src.d.next = self.p.q.val().src.get_bits::<8>(120).all();
+            self.odd_ends.d.next = self.p.q.val().src.get_bits::<8>(120).all()
+                || self.p.q.val().dst.get_bits::<8>(120).all()
+                || (!self.p.q.val().src.get_bits::<64>(64).any() && !self.p.q.val().src.get_bits::<63>(1).any());
         }
         self.low.next = bit_cast::<S, 14>(self.sa.q.val());
         self.in_range.d.next = bit_cast::<14, S>(self.low.val()) == self.sa.q.val();
@@ -359,7 +363,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             || (self.p.q.val().v6 ^ self.c_v6.val())
             || (self.p.q.val().udp ^ self.c_udp.val())
             || (self.c_udp.val() && !self.same_ports.q.val().all());
-        self.bad_source.d.next = self.many_src.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
+        self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
         self.supported.d.next = self.c_tunnel.val() && !self.conf.q.val().get_bits::<4>(8).any() && !self.p.q.val().ah;

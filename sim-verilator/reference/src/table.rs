@@ -153,7 +153,7 @@ impl Table {
     }
 
     /// ESP, AH, and UDP on the ports of NAT traversal come from the outside, everything else from the inside.
-    fn is_inbound(&self, packet: &[u8]) -> bool {
+    pub fn is_inbound(&self, packet: &[u8]) -> bool {
         match header::upper_layer(packet) {
             Some((header::ESP | header::AH, _)) => true,
             Some((header::UDP, Some(ports))) => {

@@ -1,0 +1,351 @@
+//! The whole lane in Verilator against every replay case: packets and verdicts that scapy made.
+//!
+//! The test plays the host side: it keeps the packet ring and the hold ring, installs SAs over the SA bus and the CAM port,
+//! and lets Arrivals and Outcomes stall at random.
+
+#[path = "lane/record.rs"]
+mod record;
+
+use aes::cipher::{BlockEncrypt, KeyInit};
+use record::{big, Record};
+use respite_abi::sa::{word, Config, DontFragment, Transform};
+use respite_abi::{cam, Verdict};
+use respite_hdl::lane::engine::Lane;
+use respite_hdl::types::{Arrival, Miss, Outcome};
+use respite_reference::{Case, Direction, Limits, Mode, Proto, SaParams, Table, Transform as Cipher};
+use rust_hdl_core::prelude::*;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::net::IpAddr;
+use std::path::Path;
+use verilated::lockstep::Random;
+use verilated::Model;
+
+const LOG2_SAS: usize = 6;
+const LOG2_BUCKETS: usize = 5;
+const RING: usize = 2048;
+
+#[test]
+fn every_replay_case_comes_out_of_the_lane_as_expected() {
+    let mut block = Lane::<LOG2_SAS, LOG2_BUCKETS>::default();
+    block.connect_all();
+    let model = Model::of("lane", &block).expect("the lane builds");
+    let mut bed = Bed::new(model);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/replay");
+    let mut paths: Vec<_> = folder.read_dir().expect("fixtures").map(|e| e.expect("entry").path()).collect();
+    paths.sort();
+    let mut wrong = vec![];
+    for path in &paths {
+        let case = Case::load(path).unwrap_or_else(|e| panic!("{e}"));
+        wrong.extend(bed.play(&case).into_iter().map(|text| format!("{}: {text}", case.name)));
+    }
+    assert!(paths.len() > 80, "only {} cases", paths.len());
+    assert!(wrong.is_empty(), "{} mismatches\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The host side of the lane.
+struct Bed {
+    m: Model,
+    random: Random,
+    packet_ring: Vec<u128>,
+    hold_ring: Vec<u128>,
+    reads: [usize; 2],
+    free: usize,
+    next_word: usize,
+    arrivals: VecDeque<Arrival>,
+    offered: bool,
+    outcomes: Vec<(Outcome, Vec<u8>)>,
+    /// Packets whose words of the hold ring are given back some clocks later.
+    leaving: VecDeque<(u64, u64)>,
+    misses: Vec<Miss>,
+    /// CAM entries in use.
+    taken: HashSet<cam::Place>,
+    clock: u64,
+}
+
+impl Bed {
+    fn new(m: Model) -> Bed {
+        Bed {
+            m,
+            random: Random::new(1),
+            packet_ring: vec![0; RING],
+            hold_ring: vec![0; RING],
+            reads: [0; 2],
+            free: RING,
+            next_word: 0,
+            arrivals: VecDeque::new(),
+            offered: false,
+            outcomes: vec![],
+            leaving: VecDeque::new(),
+            misses: vec![],
+            taken: HashSet::new(),
+            clock: 0,
+        }
+    }
+
+    /// Where the case and the lane differ.
+    fn play(&mut self, case: &Case) -> Vec<String> {
+        self.reset();
+        for (index, sa) in case.sas.iter().enumerate() {
+            self.install(index as u16, sa);
+        }
+        // The model is asked only which way a packet goes and, outbound, which SA takes it.
+        let mut table = Table::new(case.sas.iter().cloned());
+        for (index, packet) in case.packets.iter().enumerate() {
+            let inbound = table.is_inbound(packet);
+            let sa = table.handle(packet).sa;
+            self.submit(index, packet, !inbound, sa.unwrap_or((1 << LOG2_SAS) - 1) as u64);
+        }
+        let limit = self.clock + 4_000 + 2_000 * case.packets.len() as u64;
+        while self.outcomes.len() < case.packets.len() {
+            self.tick();
+            if self.clock > limit {
+                return vec![format!("stuck after {} of {} packets", self.outcomes.len(), case.packets.len())];
+            }
+        }
+        self.compare(case)
+    }
+
+    fn compare(&mut self, case: &Case) -> Vec<String> {
+        let mut wrong = vec![];
+        // The lane has no transport mode: what such an SA would take is refused by name.
+        let transport = case.sas.iter().any(|sa| sa.mode == Mode::Transport);
+        let mut out = case.out.iter();
+        for ((outcome, octets), row) in self.outcomes.iter().zip(&case.expected.packets) {
+            let name = Verdict::from_code(outcome.verdict.to_u64() as u8).map_or("no such verdict", Verdict::name);
+            let what = format!("packet {} ({})", row.index, row.what);
+            if outcome.ticket.to_u64() != row.index as u64 {
+                wrong.push(format!("{what}: ticket {}", outcome.ticket.to_u64()));
+            }
+            if transport && row.sa.is_some() {
+                if !name.ends_with("_unsupported") {
+                    wrong.push(format!("{what}: {name} in transport mode"));
+                }
+                continue;
+            }
+            if row.verdict == "ok" {
+                let want = out.next();
+                if name == "ok" && want != Some(octets) {
+                    let first = want.map(|w| w.iter().zip(octets).position(|(a, b)| a != b));
+                    wrong.push(format!("{what}: other octets from {first:?} on, {} long", octets.len()));
+                }
+                if name == "ok" && row.seq != Some(outcome.seq.to_u64()) {
+                    wrong.push(format!("{what}: sequence number {} for {:?}", outcome.seq.to_u64(), row.seq));
+                }
+            }
+            if name != row.verdict && !row.also.iter().any(|v| v == name) {
+                wrong.push(format!("{what}: {name} for {}", row.verdict));
+            }
+        }
+        let mut counts: HashMap<(u32, bool), u64> = HashMap::new();
+        for miss in &self.misses {
+            *counts.entry((miss.spi.to_u64() as u32, miss.ah)).or_default() += 1;
+        }
+        let mut expected: HashMap<(u32, bool), u64> = HashMap::new();
+        for event in &case.expected.events {
+            *expected.entry((event.spi, event.proto == "ah")).or_default() += event.count;
+        }
+        if counts != expected {
+            wrong.push(format!("misses {counts:x?} for {expected:x?}"));
+        }
+        wrong
+    }
+
+    fn reset(&mut self) {
+        self.m.poke("reset", 1);
+        for port in ["s_valid", "m_ready", "credit_valid", "miss_ready", "sa_wr", "cam_wr", "query"] {
+            self.m.poke(port, 0);
+        }
+        self.offered = false;
+        self.free = RING;
+        self.next_word = 0;
+        self.leaving.clear();
+        self.taken.clear();
+        self.arrivals.clear();
+        for _ in 0..4 {
+            self.m.tick();
+        }
+        self.m.poke("reset", 0);
+        for sa in 0..1 << LOG2_SAS {
+            for number in 0..word::COUNT {
+                self.write_sa(sa, number, 0);
+            }
+        }
+        for way in 0..cam::WAYS as u8 {
+            for bucket in 0..1 << LOG2_BUCKETS {
+                self.write_cam(cam::Place::Table { way, bucket }, 0, false, cam::State::Empty, 0);
+            }
+        }
+        // What left after the previous case and before this one belongs to none.
+        self.outcomes.clear();
+        self.misses.clear();
+    }
+
+    fn install(&mut self, index: u16, sa: &SaParams) {
+        let Cipher::AesGcm16 { key, salt } = &sa.transform else { panic!("{}: unknown transform", sa.name) };
+        let config = Config {
+            valid: true,
+            outbound: sa.direction == Direction::Out,
+            tunnel: sa.mode == Mode::Tunnel,
+            v6: sa.src.is_ipv6(),
+            udp: sa.udp.is_some(),
+            esn: sa.esn,
+            key256: key.len() == 32,
+            transform: Transform::AesGcm16,
+            df: DontFragment::Copy,
+            window: sa.replay_window as u16,
+            sport: sa.udp.map_or(0, |u| u.src),
+            dport: sa.udp.map_or(0, |u| u.dst),
+            spi: sa.spi,
+            salt: u32::from_be_bytes(*salt),
+        };
+        let number = |octets: &[u8]| octets.iter().fold(0u128, |n, o| n << 8 | u128::from(*o));
+        let address = |a: IpAddr| match a {
+            IpAddr::V4(a) => u32::from(a).into(),
+            IpAddr::V6(a) => u128::from(a),
+        };
+        self.write_sa(index, word::SRC, address(sa.src));
+        self.write_sa(index, word::DST, address(sa.dst));
+        self.write_sa(index, word::KEY_A, number(&key[..16]));
+        self.write_sa(index, word::KEY_B, number(&key[key.len() - 16..]));
+        let mut h = Default::default();
+        match key.len() {
+            16 => aes::Aes128::new(key.as_slice().into()).encrypt_block(&mut h),
+            _ => aes::Aes256::new(key.as_slice().into()).encrypt_block(&mut h),
+        }
+        let h = u128::from_be_bytes(h.into());
+        let mut power = h;
+        for i in 0..4 {
+            self.write_sa(index, word::H + i, power);
+            power = multiply(power, h);
+        }
+        let Limits { soft_packets, hard_packets, soft_octets, hard_octets } = sa.limits;
+        let pair = |soft: Option<u64>, hard: Option<u64>| {
+            u128::from(soft.unwrap_or(u64::MAX)) | u128::from(hard.unwrap_or(u64::MAX)) << 64
+        };
+        self.write_sa(index, word::PACKETS, pair(soft_packets, hard_packets));
+        self.write_sa(index, word::OCTETS, pair(soft_octets, hard_octets));
+        self.write_sa(index, word::SEQUENCE, sa.seq.into());
+        self.write_sa(index, word::OUTER, 64 << 16);
+        self.write_sa(index, word::CONFIG, config.encode());
+        if sa.direction == Direction::In {
+            let ah = sa.proto == Proto::Ah;
+            let key = cam::key(ah, sa.spi);
+            let place = (0..cam::WAYS as u8)
+                .map(|way| cam::Place::Table { way, bucket: cam::bucket(way.into(), key, LOG2_BUCKETS as u32) as u16 })
+                .chain((0..cam::OVERFLOW as u8).map(cam::Place::Overflow))
+                .find(|place| self.taken.insert(*place))
+                .expect("room for a few SPIs");
+            self.write_cam(place, sa.spi, ah, cam::State::Valid, index);
+        }
+    }
+
+    fn write_sa(&mut self, sa: u16, number: u8, value: u128) {
+        self.m.poke("sa_index", sa.into());
+        self.m.poke("sa_word", number.into());
+        self.m.poke_u128("sa_data", value);
+        let mut pending = 7;
+        while pending != 0 {
+            self.m.poke("sa_wr", pending);
+            self.m.eval();
+            let ready = self.m.peek("sa_ready");
+            self.tick();
+            pending &= !ready;
+        }
+        self.m.poke("sa_wr", 0);
+    }
+
+    fn write_cam(&mut self, place: cam::Place, spi: u32, ah: bool, state: cam::State, sa: u16) {
+        self.m.poke("cam_place", place.word().into());
+        self.m.poke("cam_spi", spi.into());
+        self.m.poke_bit("cam_ah", ah);
+        self.m.poke("cam_state", state as u64);
+        self.m.poke("cam_sa", sa.into());
+        self.m.poke("cam_wr", 1);
+        self.tick();
+        self.m.poke("cam_wr", 0);
+    }
+
+    /// Puts a packet into the packet ring, as Fetch would.
+    fn submit(&mut self, index: usize, packet: &[u8], encap: bool, sa: u64) {
+        let oversize = packet.len() > respite_abi::MAX_PACKET.into();
+        let words = if oversize { 0 } else { packet.len().div_ceil(16) };
+        while self.free < words || self.arrivals.len() > 4 {
+            self.tick();
+        }
+        self.free -= words;
+        let mut octets = packet.to_vec();
+        octets.resize(16 * packet.len().div_ceil(16).max(4), 0xee);
+        for (i, w) in octets.chunks(16).take(words).enumerate() {
+            self.packet_ring[(self.next_word + i) % RING] = w.iter().fold(0, |n, o| n << 8 | u128::from(*o));
+        }
+        let verdict = match (oversize, encap) {
+            (false, _) => Verdict::Ok,
+            (true, false) => Verdict::RxOversize,
+            (true, true) => Verdict::TxOversize,
+        };
+        self.arrivals.push_back(Arrival {
+            ticket: (index as u64).into(),
+            verdict: (verdict as u64).into(),
+            encap,
+            sa: sa.into(),
+            start: (self.next_word as u64).into(),
+            words: (words as u64).into(),
+            len: (packet.len() as u64).into(),
+            head: big(&octets[..64]).into(),
+        });
+        self.next_word = (self.next_word + words) % RING;
+    }
+
+    fn tick(&mut self) {
+        let m = &mut self.m;
+        m.poke_u128("ring_rd", self.packet_ring[self.reads[1]]);
+        if !self.offered && !self.arrivals.is_empty() && self.random.percent(80) {
+            self.offered = true;
+            m.poke_big("s_data", &self.arrivals[0].to_big());
+        }
+        m.poke_bit("s_valid", self.offered);
+        m.poke_bit("m_ready", self.random.percent(70));
+        m.poke_bit("miss_ready", true);
+        let returned = self.leaving.pop_front_if(|l: &mut (u64, u64)| l.0 <= self.clock);
+        m.poke_bit("credit_valid", returned.is_some());
+        m.poke("credit_words", returned.map_or(0, |l| l.1));
+        m.eval();
+        self.reads = [m.peek("ring_ra") as usize, self.reads[0]];
+        if self.offered && m.peek_bit("s_ready") {
+            self.arrivals.pop_front();
+            self.offered = false;
+        }
+        if m.peek_bit("free_valid") {
+            self.free += m.peek("free_words") as usize;
+        }
+        if m.peek_bit("miss_valid") {
+            self.misses.push(Miss::from_big(&m.peek_big("miss")));
+        }
+        if m.peek_bit("m_valid") && m.peek_bit("m_ready") {
+            let outcome = Outcome::from_big(&m.peek_big("m_data"));
+            let (start, len) = (outcome.start.to_u64() as usize, outcome.len.to_u64() as usize);
+            let words = (start..).take(len.div_ceil(16)).map(|w| self.hold_ring[w % RING].to_be_bytes());
+            let mut octets: Vec<u8> = words.flatten().collect();
+            octets.truncate(len);
+            self.leaving.push_back((self.clock + 10 + self.random.next() % 50, outcome.reserve.to_u64()));
+            self.outcomes.push((outcome, octets));
+        }
+        if m.peek_bit("hold_wr") {
+            self.hold_ring[m.peek("hold_wa") as usize] = m.peek_u128("hold_wd");
+        }
+        m.tick();
+        self.clock += 1;
+    }
+}
+
+/// Multiplication in GF(2^128), bit by bit as NIST SP 800-38D §6.3 writes it.
+fn multiply(x: u128, y: u128) -> u128 {
+    let (mut z, mut v) = (0, y);
+    for i in (0..128).rev() {
+        if x >> i & 1 != 0 {
+            z ^= v;
+        }
+        v = v >> 1 ^ if v & 1 != 0 { 0xe1 << 120 } else { 0 };
+    }
+    z
+}
