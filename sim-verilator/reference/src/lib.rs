@@ -22,6 +22,7 @@ mod inbound;
 mod outbound;
 mod sa;
 mod table;
+mod traffic;
 mod verdict;
 mod window;
 
@@ -33,5 +34,6 @@ pub use inbound::decap;
 pub use outbound::encap;
 pub use sa::{Direction, Limits, Mode, Outcome, Proto, SaParams, SaState, Selectors, Transform, UdpPorts};
 pub use table::{Miss, State, Table, Verdicted};
+pub use traffic::Traffic;
 pub use verdict::Verdict;
 pub use window::Window;
