@@ -12,7 +12,10 @@ use respite_abi::sa::{word, Config, DontFragment, Transform};
 use respite_abi::{cam, Verdict};
 use respite_hdl::lane::engine::Lane;
 use respite_hdl::types::{Arrival, Miss, Outcome};
-use respite_reference::{Case, Direction, Limits, Mode, Proto, SaParams, Table, Traffic, Transform as Cipher};
+use respite_reference::{
+    encap as reference_encap, Case, Direction, Limits, Mode, Proto, SaParams, SaState, Table, Traffic,
+    Transform as Cipher,
+};
 use rust_hdl_core::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::net::IpAddr;
@@ -91,6 +94,84 @@ fn random_traffic_comes_out_of_the_lane_as_the_model_predicts() {
     assert!(verdicts.len() >= 12 && verdicts["ok"] > 9_000, "{verdicts:?}");
 }
 
+/// Clocks per packet in the long run, IPv4 tunnel: the 128-bit path is the bound, whatever the SA.
+#[test]
+fn the_lane_keeps_its_pace() {
+    let mut bed = Bed::new();
+    bed.eager = true;
+    for (inner, encap, most) in [
+        (64, false, 8.1),
+        (64, true, 8.1),
+        (128, false, 12.1),
+        (1400, false, 91.5),
+        (1400, true, 92.5),
+        (9000, true, 566.5),
+    ] {
+        let mut pace = vec![];
+        for sas in [1, 1 << LOG2_SAS] {
+            bed.reset();
+            let pairs: Vec<_> = (0..sas).map(|index| pair(index, encap)).collect();
+            for (index, (sa, _)) in pairs.iter().enumerate() {
+                bed.install(index as u16, sa);
+            }
+            let mut clear = vec![0; inner];
+            clear[..4].copy_from_slice(&[0x45, 0, (inner >> 8) as u8, inner as u8]);
+            let run = |bed: &mut Bed, packets: usize| {
+                let mut senders: Vec<_> = pairs.iter().map(|(_, far)| (far, SaState::new(far))).collect();
+                bed.reset_traffic(&pairs);
+                let sent: Vec<_> = (0..packets)
+                    .map(|index| {
+                        // A large odd stride: no two packets in a row share anything.
+                        let sa = index * 37 % sas;
+                        let (far, state) = &mut senders[sa];
+                        let packet = if encap { clear.clone() } else { reference_encap(far, state, &clear).packet };
+                        (packet, sa)
+                    })
+                    .collect();
+                let start = bed.clock;
+                for (index, (packet, sa)) in sent.iter().enumerate() {
+                    bed.submit(index, packet, encap, *sa as u64);
+                }
+                bed.finish(packets).expect("no stall");
+                for (outcome, _) in &bed.outcomes {
+                    assert_eq!(name_of(outcome), "ok");
+                }
+                bed.clock - start
+            };
+            let (few, many) = if inner > 1000 { (20, 120) } else { (100, 900) };
+            let (short, long) = (run(&mut bed, few), run(&mut bed, many));
+            let clocks = (long - short) as f64 / (many - few) as f64;
+            println!("{inner} octets, encapsulate {encap}, {sas} SAs: {clocks:.2} clocks per packet");
+            assert!(clocks <= most, "{clocks} clocks per packet of {inner} octets");
+            pace.push(clocks);
+        }
+        assert!((pace[1] / pace[0] - 1.0).abs() < 0.01, "{pace:?} clocks per packet with one and many SAs");
+    }
+}
+
+/// An IPv4 tunnel SA and its far end.
+fn pair(index: usize, encap: bool) -> (SaParams, SaParams) {
+    let direction = if encap { Direction::Out } else { Direction::In };
+    let sa = SaParams {
+        name: format!("sa-{index}"),
+        direction,
+        proto: Proto::Esp,
+        spi: 0x1000_0000 + 0x9e37 * index as u32,
+        src: [192, 0, 2, 1].into(),
+        dst: [198, 51, 100, 1].into(),
+        mode: Mode::Tunnel,
+        transform: Cipher::AesGcm16 { key: vec![index as u8; 16], salt: [1, 2, 3, 4] },
+        esn: false,
+        replay_window: if encap { 0 } else { 64 },
+        seq: 0,
+        udp: None,
+        selectors: None,
+        limits: Limits::default(),
+    };
+    let far = SaParams { direction: if encap { Direction::In } else { Direction::Out }, ..sa.clone() };
+    (sa, far)
+}
+
 /// The host side of the lane.
 struct Bed {
     m: Model,
@@ -108,6 +189,8 @@ struct Bed {
     misses: Vec<Miss>,
     /// CAM entries in use.
     taken: HashSet<cam::Place>,
+    /// The host side never stalls.
+    eager: bool,
     clock: u64,
 }
 
@@ -129,6 +212,7 @@ impl Bed {
             leaving: VecDeque::new(),
             misses: vec![],
             taken: HashSet::new(),
+            eager: false,
             clock: 0,
         }
     }
@@ -239,6 +323,14 @@ impl Bed {
         self.misses.clear();
     }
 
+    /// Back to the first sequence number of each SA.
+    fn reset_traffic(&mut self, pairs: &[(SaParams, SaParams)]) {
+        for index in 0..pairs.len() {
+            self.write_sa(index as u16, word::SEQUENCE, 0);
+        }
+        self.outcomes.clear();
+    }
+
     fn install(&mut self, index: u16, sa: &SaParams) {
         let Cipher::AesGcm16 { key, salt } = &sa.transform else { panic!("{}: unknown transform", sa.name) };
         let config = Config {
@@ -328,7 +420,7 @@ impl Bed {
     fn submit(&mut self, index: usize, packet: &[u8], encap: bool, sa: u64) {
         let oversize = packet.len() > respite_abi::MAX_PACKET.into();
         let words = if oversize { 0 } else { packet.len().div_ceil(16) };
-        while self.free < words || self.arrivals.len() > 4 {
+        while self.free < words || self.arrivals.len() > 8 {
             self.tick();
         }
         self.free -= words;
@@ -358,12 +450,12 @@ impl Bed {
     fn tick(&mut self) {
         let m = &mut self.m;
         m.poke_u128("ring_rd", self.packet_ring[self.reads[1]]);
-        if !self.offered && !self.arrivals.is_empty() && self.random.percent(80) {
+        if !self.offered && !self.arrivals.is_empty() && (self.eager || self.random.percent(80)) {
             self.offered = true;
             m.poke_big("s_data", &self.arrivals[0].to_big());
         }
         m.poke_bit("s_valid", self.offered);
-        m.poke_bit("m_ready", self.random.percent(70));
+        m.poke_bit("m_ready", self.eager || self.random.percent(70));
         m.poke_bit("miss_ready", true);
         let returned = self.leaving.pop_front_if(|l: &mut (u64, u64)| l.0 <= self.clock);
         m.poke_bit("credit_valid", returned.is_some());
@@ -386,7 +478,10 @@ impl Bed {
             let words = (start..).take(len.div_ceil(16)).map(|w| self.hold_ring[w % RING].to_be_bytes());
             let mut octets: Vec<u8> = words.flatten().collect();
             octets.truncate(len);
-            self.leaving.push_back((self.clock + 10 + self.random.next() % 50, outcome.reserve.to_u64()));
+            self.leaving.push_back((
+                self.clock + 10 + if self.eager { 0 } else { self.random.next() % 50 },
+                outcome.reserve.to_u64(),
+            ));
             self.outcomes.push((outcome, octets));
         }
         if m.peek_bit("hold_wr") {
