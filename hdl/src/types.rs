@@ -32,6 +32,13 @@ pub struct Arrival {
     pub head: Bits<512>,
 }
 
+/// fetch -> deliver: where the result of a packet goes, one for each accepted descriptor, in order.
+#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
+pub struct Target {
+    /// IOVA, 16-octet aligned.
+    pub dst: Bits<48>,
+}
+
 /// parse -> lookup: what the headers say.
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Parsed {

@@ -1,6 +1,10 @@
 //! The card's host side: DMA, registers, counters, events, interrupts.
 
+pub mod arrivals;
 pub mod banks;
 pub mod control;
 pub mod counters;
+pub mod descriptors;
 pub mod events;
+pub mod fetch;
+pub mod requests;
