@@ -7,4 +7,5 @@ pub mod counters;
 pub mod descriptors;
 pub mod events;
 pub mod fetch;
+pub mod irq;
 pub mod requests;
