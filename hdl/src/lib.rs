@@ -12,6 +12,7 @@
 //! ```
 //! docs/architecture.md describes each block's contract; `types` holds the records between them.
 
+pub mod card;
 pub mod common;
 pub mod crypto;
 pub mod harness;

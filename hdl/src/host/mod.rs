@@ -2,8 +2,10 @@
 
 pub mod arrivals;
 pub mod banks;
+pub mod completions;
 pub mod control;
 pub mod counters;
+pub mod deliver;
 pub mod descriptors;
 pub mod events;
 pub mod fetch;

@@ -1,0 +1,18798 @@
+`default_nettype none
+
+// respite_card_queues: respite_card.control.queues.0
+module respite_card_queues (
+    input  wire clock,
+    input  wire reset,
+    input  wire write,
+    input  wire [5:0] write_offset,
+    input  wire [31:0] data,
+    input  wire read,
+    input  wire [5:0] read_offset,
+    output wire [31:0] value,
+    input  wire [11:0] head,
+    output wire enable,
+    output wire [3:0] log2,
+    output wire [47:0] sq_base,
+    output wire [47:0] cq_base,
+    output wire [13:0] capacity,
+    output wire [11:0] tail
+);
+    localparam [5:0] at_sq_lo = 6'h0;
+    localparam [5:0] at_sq_hi = 6'h4;
+    localparam [5:0] at_cq_lo = 6'h8;
+    localparam [5:0] at_cq_hi = 6'hc;
+    localparam [5:0] at_control = 6'h10;
+    localparam [5:0] at_cap = 6'h14;
+    localparam [5:0] at_bell = 6'h18;
+    localparam [5:0] at_head = 6'h1c;
+    reg [31:0] sq_lo__d;
+    reg [31:0] sq_lo__q;
+    initial sq_lo__q = 32'h0;
+    reg [15:0] sq_hi__d;
+    reg [15:0] sq_hi__q;
+    initial sq_hi__q = 16'h0;
+    reg [31:0] cq_lo__d;
+    reg [31:0] cq_lo__q;
+    initial cq_lo__q = 32'h0;
+    reg [15:0] cq_hi__d;
+    reg [15:0] cq_hi__q;
+    initial cq_hi__q = 16'h0;
+    reg [7:0] control__d;
+    reg [7:0] control__q;
+    initial control__q = 8'h0;
+    reg [13:0] cap__d;
+    reg [13:0] cap__q;
+    initial cap__q = 14'h0;
+    reg [11:0] bell__d;
+    reg [11:0] bell__q;
+    initial bell__q = 12'h0;
+    reg [31:0] value_r__d;
+    reg [31:0] value_r__q;
+    initial value_r__q = 32'h0;
+
+    always @(posedge clock) begin
+        sq_lo__q <= sq_lo__d;
+        sq_hi__q <= sq_hi__d;
+        cq_lo__q <= cq_lo__d;
+        cq_hi__q <= cq_hi__d;
+        control__q <= control__d;
+        cap__q <= cap__d;
+        bell__q <= bell__d;
+        value_r__q <= value_r__d;
+    end
+
+    always @* begin
+        sq_lo__d = sq_lo__q;
+        sq_hi__d = sq_hi__q;
+        cq_lo__d = cq_lo__q;
+        cq_hi__d = cq_hi__q;
+        control__d = control__q;
+        cap__d = cap__q;
+        bell__d = bell__q;
+        if (write) begin
+            if (write_offset == at_sq_lo) begin
+                sq_lo__d = data;
+            end
+            if (write_offset == at_sq_hi) begin
+                sq_hi__d = data[15:0];
+            end
+            if (write_offset == at_cq_lo) begin
+                cq_lo__d = data;
+            end
+            if (write_offset == at_cq_hi) begin
+                cq_hi__d = data[15:0];
+            end
+            if (write_offset == at_control) begin
+                control__d = data[7:0];
+                bell__d = 12'h0;
+            end
+            if (write_offset == at_cap) begin
+                cap__d = data[13:0];
+            end
+            if (write_offset == at_bell) begin
+                bell__d = data[11:0];
+            end
+        end
+        if (reset) begin
+            control__d = 8'h0;
+            bell__d = 12'h0;
+        end
+    end
+
+    always @* begin
+        value_r__d = value_r__q;
+        value_r__d = 32'h0;
+        if (read) begin
+            if (read_offset == at_sq_lo) begin
+                value_r__d = sq_lo__q;
+            end
+            if (read_offset == at_sq_hi) begin
+                value_r__d = {16'h0, sq_hi__q};
+            end
+            if (read_offset == at_cq_lo) begin
+                value_r__d = cq_lo__q;
+            end
+            if (read_offset == at_cq_hi) begin
+                value_r__d = {16'h0, cq_hi__q};
+            end
+            if (read_offset == at_control) begin
+                value_r__d = {24'h0, control__q};
+            end
+            if (read_offset == at_cap) begin
+                value_r__d = {18'h0, cap__q};
+            end
+            if (read_offset == at_bell) begin
+                value_r__d = {20'h0, bell__q};
+            end
+            if (read_offset == at_head) begin
+                value_r__d = {20'h0, head};
+            end
+        end
+    end
+    assign value = value_r__q;
+    assign enable = control__q[0];
+    assign log2 = control__q[7:4];
+    assign sq_base = {sq_hi__q, sq_lo__q};
+    assign cq_base = {cq_hi__q, cq_lo__q};
+    assign capacity = cap__q;
+    assign tail = bell__q;
+endmodule
+
+// respite_card_vectors: respite_card.control.vectors.0
+module respite_card_vectors (
+    input  wire clock,
+    input  wire reset,
+    input  wire write,
+    input  wire write_time,
+    input  wire [31:0] data,
+    input  wire read,
+    input  wire read_time,
+    output wire [31:0] value,
+    output wire [15:0] count,
+    output wire [31:0] wait_clocks
+);
+    reg [15:0] count_r__d;
+    reg [15:0] count_r__q;
+    initial count_r__q = 16'h0;
+    reg [31:0] time_r__d;
+    reg [31:0] time_r__q;
+    initial time_r__q = 32'h0;
+    reg [31:0] value_r__d;
+    reg [31:0] value_r__q;
+    initial value_r__q = 32'h0;
+
+    always @(posedge clock) begin
+        count_r__q <= count_r__d;
+        time_r__q <= time_r__d;
+        value_r__q <= value_r__d;
+    end
+
+    always @* begin
+        count_r__d = count_r__q;
+        time_r__d = time_r__q;
+        if (write && write_time) begin
+            time_r__d = data;
+        end
+        if (write && ~write_time) begin
+            count_r__d = data[15:0];
+        end
+        if (reset) begin
+            count_r__d = 16'h0;
+            time_r__d = 32'h0;
+        end
+    end
+
+    always @* begin
+        value_r__d = value_r__q;
+        value_r__d = 32'h0;
+        if (read && read_time) begin
+            value_r__d = time_r__q;
+        end
+        if (read && ~read_time) begin
+            value_r__d = {16'h0, count_r__q};
+        end
+    end
+    assign value = value_r__q;
+    assign count = count_r__q;
+    assign wait_clocks = time_r__q;
+endmodule
+
+// respite_card_control: respite_card.control
+module respite_card_control (
+    input  wire clock,
+    input  wire reset,
+    input  wire [15:0] awaddr,
+    input  wire awvalid,
+    output wire awready,
+    input  wire [31:0] wdata,
+    input  wire [3:0] wstrb,
+    input  wire wvalid,
+    output wire wready,
+    output wire [1:0] bresp,
+    output wire bvalid,
+    input  wire bready,
+    input  wire [15:0] araddr,
+    input  wire arvalid,
+    output wire arready,
+    output wire [31:0] rdata,
+    output wire [1:0] rresp,
+    output wire rvalid,
+    input  wire rready,
+    output wire core_reset,
+    output wire enable,
+    output reg  [3:0] q_enable,
+    output reg  [191:0] sq_base,
+    output reg  [191:0] cq_base,
+    output reg  [15:0] q_log2,
+    output reg  [47:0] q_tail,
+    output reg  [55:0] q_capacity,
+    input  wire [47:0] q_head,
+    output reg  [79:0] irq_count,
+    output reg  [159:0] irq_time,
+    output wire ev_enable,
+    output wire [47:0] ev_base,
+    output wire [3:0] ev_log2,
+    output wire [11:0] ev_head,
+    input  wire [11:0] ev_tail,
+    output wire [31:0] ev_age,
+    output wire [31:0] ev_period,
+    output wire [15:0] ev_burst,
+    output wire [2:0] sa_wr,
+    input  wire [2:0] sa_ready,
+    output wire [13:0] sa_index,
+    output wire [3:0] sa_word,
+    output wire [127:0] sa_data,
+    output reg  cam_wr,
+    output reg  [20:0] cam_place,
+    output wire [31:0] cam_spi,
+    output wire cam_ah,
+    output reg  [1:0] cam_state,
+    output wire [13:0] cam_sa,
+    output wire query,
+    output wire [13:0] query_sa,
+    input  wire query_done,
+    input  wire [63:0] query_seq,
+    input  wire [63:0] query_packets,
+    input  wire [63:0] query_octets,
+    output wire snapshot,
+    output wire snapshot_clear,
+    input  wire snapshot_busy,
+    output wire [5:0] counter_slot,
+    input  wire [63:0] counter_value,
+    input  wire accepted,
+    input  wire completed,
+    input  wire fault,
+    input  wire dma_idle,
+    output wire [63:0] now
+);
+    localparam [15:0] at_id = 16'h0;
+    localparam [15:0] at_abi_version = 16'h4;
+    localparam [15:0] at_caps0 = 16'h8;
+    localparam [15:0] at_caps1 = 16'hc;
+    localparam [15:0] at_clock_hz = 16'h10;
+    localparam [15:0] at_max_len = 16'h14;
+    localparam [15:0] at_control = 16'h18;
+    localparam [15:0] at_status = 16'h1c;
+    localparam [15:0] at_cycles_lo = 16'h20;
+    localparam [15:0] at_cycles_hi = 16'h24;
+    localparam [15:0] at_accepted = 16'h28;
+    localparam [15:0] at_completed = 16'h2c;
+    localparam [15:0] at_scratch = 16'h30;
+    localparam [15:0] at_sa_write = 16'h110;
+    localparam [15:0] at_sa_command = 16'h114;
+    localparam [15:0] at_cam_spi = 16'h140;
+    localparam [15:0] at_cam_entry = 16'h144;
+    localparam [15:0] at_cam_write = 16'h148;
+    localparam [15:0] at_ev_base_lo = 16'h180;
+    localparam [15:0] at_ev_base_hi = 16'h184;
+    localparam [15:0] at_ev_control = 16'h188;
+    localparam [15:0] at_ev_head = 16'h18c;
+    localparam [15:0] at_ev_tail = 16'h190;
+    localparam [15:0] at_ev_age = 16'h194;
+    localparam [15:0] at_ev_token_period = 16'h198;
+    localparam [15:0] at_ev_token_burst = 16'h19c;
+    localparam [15:0] at_snapshot = 16'h200;
+    localparam [15:0] at_sa_data0 = 16'h100;
+    localparam [15:0] at_sa_data1 = 16'h104;
+    localparam [15:0] at_sa_data2 = 16'h108;
+    localparam [15:0] at_sa_data3 = 16'h10c;
+    localparam [15:0] at_query0 = 16'h120;
+    localparam [15:0] at_query1 = 16'h124;
+    localparam [15:0] at_query2 = 16'h128;
+    localparam [15:0] at_query3 = 16'h12c;
+    localparam [15:0] at_query4 = 16'h130;
+    localparam [15:0] at_query5 = 16'h134;
+    localparam [31:0] card_id = 32'h54505352;
+    localparam [31:0] abi_version = 32'h10000;
+    localparam [31:0] caps0 = 32'h144090a;
+    localparam [31:0] caps1 = 32'h1;
+    localparam [31:0] clock_hz = 32'h7735940;
+    localparam [31:0] max_len = 32'h2580;
+    localparam [13:0] last_sa = 14'h3ff;
+    localparam [13:0] last_bucket = 14'h1ff;
+    localparam [3:0] last_word = 4'hc;
+    localparam [3:0] Step__Reset = 4'h0;
+    localparam [3:0] Step__SweepSa = 4'h1;
+    localparam [3:0] Step__SweepCam = 4'h2;
+    localparam [3:0] Step__Ready = 4'h3;
+    localparam [3:0] Step__Write = 4'h4;
+    localparam [3:0] Step__Drain = 4'h5;
+    localparam [3:0] Step__Zero = 4'h6;
+    localparam [3:0] Step__Query = 4'h7;
+    localparam [3:0] Step__Quiesce = 4'h8;
+    wire take_write;
+    wire in_queues;
+    wire in_vectors;
+    wire r_in_queues;
+    wire r_in_vectors;
+    reg [31:0] picked;
+    wire [31:0] left;
+    wire ready;
+    wire taken;
+    reg [31:0] status;
+    wire queues__0__reset;
+    wire queues__0__write;
+    wire queues__0__read;
+    wire [31:0] queues__0__value;
+    wire queues__0__enable;
+    wire [3:0] queues__0__log2;
+    wire [47:0] queues__0__sq_base;
+    wire [47:0] queues__0__cq_base;
+    wire [13:0] queues__0__capacity;
+    wire [11:0] queues__0__tail;
+    wire queues__1__reset;
+    wire queues__1__write;
+    wire queues__1__read;
+    wire [31:0] queues__1__value;
+    wire queues__1__enable;
+    wire [3:0] queues__1__log2;
+    wire [47:0] queues__1__sq_base;
+    wire [47:0] queues__1__cq_base;
+    wire [13:0] queues__1__capacity;
+    wire [11:0] queues__1__tail;
+    wire queues__2__reset;
+    wire queues__2__write;
+    wire queues__2__read;
+    wire [31:0] queues__2__value;
+    wire queues__2__enable;
+    wire [3:0] queues__2__log2;
+    wire [47:0] queues__2__sq_base;
+    wire [47:0] queues__2__cq_base;
+    wire [13:0] queues__2__capacity;
+    wire [11:0] queues__2__tail;
+    wire queues__3__reset;
+    wire queues__3__write;
+    wire queues__3__read;
+    wire [31:0] queues__3__value;
+    wire queues__3__enable;
+    wire [3:0] queues__3__log2;
+    wire [47:0] queues__3__sq_base;
+    wire [47:0] queues__3__cq_base;
+    wire [13:0] queues__3__capacity;
+    wire [11:0] queues__3__tail;
+    wire vectors__0__reset;
+    wire vectors__0__write;
+    wire vectors__0__read;
+    wire [31:0] vectors__0__value;
+    wire [15:0] vectors__0__count;
+    wire [31:0] vectors__0__wait_clocks;
+    wire vectors__1__reset;
+    wire vectors__1__write;
+    wire vectors__1__read;
+    wire [31:0] vectors__1__value;
+    wire [15:0] vectors__1__count;
+    wire [31:0] vectors__1__wait_clocks;
+    wire vectors__2__reset;
+    wire vectors__2__write;
+    wire vectors__2__read;
+    wire [31:0] vectors__2__value;
+    wire [15:0] vectors__2__count;
+    wire [31:0] vectors__2__wait_clocks;
+    wire vectors__3__reset;
+    wire vectors__3__write;
+    wire vectors__3__read;
+    wire [31:0] vectors__3__value;
+    wire [15:0] vectors__3__count;
+    wire [31:0] vectors__3__wait_clocks;
+    wire vectors__4__reset;
+    wire vectors__4__write;
+    wire vectors__4__read;
+    wire [31:0] vectors__4__value;
+    wire [15:0] vectors__4__count;
+    wire [31:0] vectors__4__wait_clocks;
+    reg [15:0] w_addr__d;
+    reg [15:0] w_addr__q;
+    initial w_addr__q = 16'h0;
+    reg [31:0] w_data__d;
+    reg [31:0] w_data__q;
+    initial w_data__q = 32'h0;
+    reg w_go__d;
+    reg w_go__q;
+    initial w_go__q = 1'h0;
+    reg b_wait__d;
+    reg b_wait__q;
+    initial b_wait__q = 1'h0;
+    reg [15:0] r_addr__d;
+    reg [15:0] r_addr__q;
+    initial r_addr__q = 16'h0;
+    reg [2:0] r_step__d;
+    reg [2:0] r_step__q;
+    initial r_step__q = 3'h0;
+    reg [31:0] r_data__d;
+    reg [31:0] r_data__q;
+    initial r_data__q = 32'h0;
+    reg r_wait__d;
+    reg r_wait__q;
+    initial r_wait__q = 1'h0;
+    reg [31:0] banks_r__d;
+    reg [31:0] banks_r__q;
+    initial banks_r__q = 32'h0;
+    reg [31:0] single__d;
+    reg [31:0] single__q;
+    initial single__q = 32'h0;
+    reg [63:0] cycles__d;
+    reg [63:0] cycles__q;
+    initial cycles__q = 64'h0;
+    reg [31:0] cycles_high__d;
+    reg [31:0] cycles_high__q;
+    initial cycles_high__q = 32'h0;
+    reg [31:0] accepted_count__d;
+    reg [31:0] accepted_count__q;
+    initial accepted_count__q = 32'h0;
+    reg [31:0] completed_count__d;
+    reg [31:0] completed_count__q;
+    initial completed_count__q = 32'h0;
+    reg [31:0] scratch__d;
+    reg [31:0] scratch__q;
+    initial scratch__q = 32'h0;
+    reg enable_r__d;
+    reg enable_r__q;
+    initial enable_r__q = 1'h0;
+    reg fault_r__d;
+    reg fault_r__q;
+    initial fault_r__q = 1'h0;
+    reg [31:0] data0__d;
+    reg [31:0] data0__q;
+    initial data0__q = 32'h0;
+    reg [31:0] data1__d;
+    reg [31:0] data1__q;
+    initial data1__q = 32'h0;
+    reg [31:0] data2__d;
+    reg [31:0] data2__q;
+    initial data2__q = 32'h0;
+    reg [31:0] data3__d;
+    reg [31:0] data3__q;
+    initial data3__q = 32'h0;
+    reg [31:0] spi__d;
+    reg [31:0] spi__q;
+    initial spi__q = 32'h0;
+    reg [18:0] entry__d;
+    reg [18:0] entry__q;
+    initial entry__q = 19'h0;
+    reg [20:0] place__d;
+    reg [20:0] place__q;
+    initial place__q = 21'h0;
+    reg cam_go__d;
+    reg cam_go__q;
+    initial cam_go__q = 1'h0;
+    reg [31:0] ev_lo__d;
+    reg [31:0] ev_lo__q;
+    initial ev_lo__q = 32'h0;
+    reg [15:0] ev_hi__d;
+    reg [15:0] ev_hi__q;
+    initial ev_hi__q = 16'h0;
+    reg [7:0] ev_ctl__d;
+    reg [7:0] ev_ctl__q;
+    initial ev_ctl__q = 8'h0;
+    reg [11:0] ev_head_r__d;
+    reg [11:0] ev_head_r__q;
+    initial ev_head_r__q = 12'h0;
+    reg [31:0] ev_age_r__d;
+    reg [31:0] ev_age_r__q;
+    initial ev_age_r__q = 32'h0;
+    reg [31:0] ev_period_r__d;
+    reg [31:0] ev_period_r__q;
+    initial ev_period_r__q = 32'h0;
+    reg [15:0] ev_burst_r__d;
+    reg [15:0] ev_burst_r__q;
+    initial ev_burst_r__q = 16'h0;
+    reg snap__d;
+    reg snap__q;
+    initial snap__q = 1'h0;
+    reg snap_clear__d;
+    reg snap_clear__q;
+    initial snap_clear__q = 1'h0;
+    reg [191:0] answer__d;
+    reg [191:0] answer__q;
+    initial answer__q = 192'h0;
+    reg [3:0] step__d;
+    reg [3:0] step__q;
+    initial step__q = 4'h0;
+    reg [15:0] timer__d;
+    reg [15:0] timer__q;
+    initial timer__q = 16'h0;
+    reg [2:0] pending__d;
+    reg [2:0] pending__q;
+    initial pending__q = 3'h0;
+    reg [13:0] index__d;
+    reg [13:0] index__q;
+    initial index__q = 14'h0;
+    reg [3:0] word__d;
+    reg [3:0] word__q;
+    initial word__q = 4'h0;
+    reg [127:0] data__d;
+    reg [127:0] data__q;
+    initial data__q = 128'h0;
+    reg [31:0] drain__d;
+    reg [31:0] drain__q;
+    initial drain__q = 32'h0;
+    reg query_go__d;
+    reg query_go__q;
+    initial query_go__q = 1'h0;
+    reg running__d;
+    reg running__q;
+    initial running__q = 1'h0;
+    reg [31:0] cycles_low__d;
+    reg [31:0] cycles_low__q;
+    initial cycles_low__q = 32'h0;
+
+    respite_card_queues queues__0 (
+        .clock(clock),
+        .reset(queues__0__reset),
+        .write(queues__0__write),
+        .write_offset(w_addr__q[5:0]),
+        .data(w_data__q),
+        .read(queues__0__read),
+        .read_offset(r_addr__q[5:0]),
+        .value(queues__0__value),
+        .head(q_head[11:0]),
+        .enable(queues__0__enable),
+        .log2(queues__0__log2),
+        .sq_base(queues__0__sq_base),
+        .cq_base(queues__0__cq_base),
+        .capacity(queues__0__capacity),
+        .tail(queues__0__tail)
+    );
+
+    respite_card_queues queues__1 (
+        .clock(clock),
+        .reset(queues__1__reset),
+        .write(queues__1__write),
+        .write_offset(w_addr__q[5:0]),
+        .data(w_data__q),
+        .read(queues__1__read),
+        .read_offset(r_addr__q[5:0]),
+        .value(queues__1__value),
+        .head(q_head[23:12]),
+        .enable(queues__1__enable),
+        .log2(queues__1__log2),
+        .sq_base(queues__1__sq_base),
+        .cq_base(queues__1__cq_base),
+        .capacity(queues__1__capacity),
+        .tail(queues__1__tail)
+    );
+
+    respite_card_queues queues__2 (
+        .clock(clock),
+        .reset(queues__2__reset),
+        .write(queues__2__write),
+        .write_offset(w_addr__q[5:0]),
+        .data(w_data__q),
+        .read(queues__2__read),
+        .read_offset(r_addr__q[5:0]),
+        .value(queues__2__value),
+        .head(q_head[35:24]),
+        .enable(queues__2__enable),
+        .log2(queues__2__log2),
+        .sq_base(queues__2__sq_base),
+        .cq_base(queues__2__cq_base),
+        .capacity(queues__2__capacity),
+        .tail(queues__2__tail)
+    );
+
+    respite_card_queues queues__3 (
+        .clock(clock),
+        .reset(queues__3__reset),
+        .write(queues__3__write),
+        .write_offset(w_addr__q[5:0]),
+        .data(w_data__q),
+        .read(queues__3__read),
+        .read_offset(r_addr__q[5:0]),
+        .value(queues__3__value),
+        .head(q_head[47:36]),
+        .enable(queues__3__enable),
+        .log2(queues__3__log2),
+        .sq_base(queues__3__sq_base),
+        .cq_base(queues__3__cq_base),
+        .capacity(queues__3__capacity),
+        .tail(queues__3__tail)
+    );
+
+    respite_card_vectors vectors__0 (
+        .clock(clock),
+        .reset(vectors__0__reset),
+        .write(vectors__0__write),
+        .write_time(w_addr__q[2]),
+        .data(w_data__q),
+        .read(vectors__0__read),
+        .read_time(r_addr__q[2]),
+        .value(vectors__0__value),
+        .count(vectors__0__count),
+        .wait_clocks(vectors__0__wait_clocks)
+    );
+
+    respite_card_vectors vectors__1 (
+        .clock(clock),
+        .reset(vectors__1__reset),
+        .write(vectors__1__write),
+        .write_time(w_addr__q[2]),
+        .data(w_data__q),
+        .read(vectors__1__read),
+        .read_time(r_addr__q[2]),
+        .value(vectors__1__value),
+        .count(vectors__1__count),
+        .wait_clocks(vectors__1__wait_clocks)
+    );
+
+    respite_card_vectors vectors__2 (
+        .clock(clock),
+        .reset(vectors__2__reset),
+        .write(vectors__2__write),
+        .write_time(w_addr__q[2]),
+        .data(w_data__q),
+        .read(vectors__2__read),
+        .read_time(r_addr__q[2]),
+        .value(vectors__2__value),
+        .count(vectors__2__count),
+        .wait_clocks(vectors__2__wait_clocks)
+    );
+
+    respite_card_vectors vectors__3 (
+        .clock(clock),
+        .reset(vectors__3__reset),
+        .write(vectors__3__write),
+        .write_time(w_addr__q[2]),
+        .data(w_data__q),
+        .read(vectors__3__read),
+        .read_time(r_addr__q[2]),
+        .value(vectors__3__value),
+        .count(vectors__3__count),
+        .wait_clocks(vectors__3__wait_clocks)
+    );
+
+    respite_card_vectors vectors__4 (
+        .clock(clock),
+        .reset(vectors__4__reset),
+        .write(vectors__4__write),
+        .write_time(w_addr__q[2]),
+        .data(w_data__q),
+        .read(vectors__4__read),
+        .read_time(r_addr__q[2]),
+        .value(vectors__4__value),
+        .count(vectors__4__count),
+        .wait_clocks(vectors__4__wait_clocks)
+    );
+
+    always @(posedge clock) begin
+        w_addr__q <= w_addr__d;
+        w_data__q <= w_data__d;
+        w_go__q <= w_go__d;
+        b_wait__q <= b_wait__d;
+        r_addr__q <= r_addr__d;
+        r_step__q <= r_step__d;
+        r_data__q <= r_data__d;
+        r_wait__q <= r_wait__d;
+        banks_r__q <= banks_r__d;
+        single__q <= single__d;
+        cycles__q <= cycles__d;
+        cycles_high__q <= cycles_high__d;
+        accepted_count__q <= accepted_count__d;
+        completed_count__q <= completed_count__d;
+        scratch__q <= scratch__d;
+        enable_r__q <= enable_r__d;
+        fault_r__q <= fault_r__d;
+        data0__q <= data0__d;
+        data1__q <= data1__d;
+        data2__q <= data2__d;
+        data3__q <= data3__d;
+        spi__q <= spi__d;
+        entry__q <= entry__d;
+        place__q <= place__d;
+        cam_go__q <= cam_go__d;
+        ev_lo__q <= ev_lo__d;
+        ev_hi__q <= ev_hi__d;
+        ev_ctl__q <= ev_ctl__d;
+        ev_head_r__q <= ev_head_r__d;
+        ev_age_r__q <= ev_age_r__d;
+        ev_period_r__q <= ev_period_r__d;
+        ev_burst_r__q <= ev_burst_r__d;
+        snap__q <= snap__d;
+        snap_clear__q <= snap_clear__d;
+        answer__q <= answer__d;
+        step__q <= step__d;
+        timer__q <= timer__d;
+        pending__q <= pending__d;
+        index__q <= index__d;
+        word__q <= word__d;
+        data__q <= data__d;
+        drain__q <= drain__d;
+        query_go__q <= query_go__d;
+        running__q <= running__d;
+        cycles_low__q <= cycles_low__d;
+    end
+
+    always @* begin
+        w_addr__d = w_addr__q;
+        w_data__d = w_data__q;
+        w_go__d = w_go__q;
+        b_wait__d = b_wait__q;
+        r_addr__d = r_addr__q;
+        r_step__d = r_step__q;
+        r_wait__d = r_wait__q;
+        accepted_count__d = accepted_count__q;
+        completed_count__d = completed_count__q;
+        scratch__d = scratch__q;
+        enable_r__d = enable_r__q;
+        fault_r__d = fault_r__q;
+        data0__d = data0__q;
+        data1__d = data1__q;
+        data2__d = data2__q;
+        data3__d = data3__q;
+        spi__d = spi__q;
+        entry__d = entry__q;
+        place__d = place__q;
+        cam_go__d = cam_go__q;
+        ev_lo__d = ev_lo__q;
+        ev_hi__d = ev_hi__q;
+        ev_ctl__d = ev_ctl__q;
+        ev_head_r__d = ev_head_r__q;
+        ev_age_r__d = ev_age_r__q;
+        ev_period_r__d = ev_period_r__q;
+        ev_burst_r__d = ev_burst_r__q;
+        snap__d = snap__q;
+        snap_clear__d = snap_clear__q;
+        step__d = step__q;
+        timer__d = timer__q;
+        pending__d = pending__q;
+        index__d = index__q;
+        word__d = word__q;
+        data__d = data__q;
+        drain__d = drain__q;
+        query_go__d = query_go__q;
+        running__d = running__q;
+        w_go__d = take_write && (&wstrb);
+        if (b_wait__q && bready) begin
+            b_wait__d = 1'h0;
+        end
+        if (take_write) begin
+            w_addr__d = awaddr;
+            w_data__d = wdata;
+            b_wait__d = 1'h1;
+        end
+        if (r_wait__q && rready) begin
+            r_wait__d = 1'h0;
+        end
+        if (r_step__q == 3'h4) begin
+            r_step__d = 3'h0;
+            r_wait__d = 1'h1;
+        end else if (|r_step__q) begin
+            r_step__d = r_step__q + 3'h1;
+        end else if (arvalid && ~r_wait__q) begin
+            r_addr__d = araddr;
+            r_step__d = 3'h1;
+        end
+        if (accepted) begin
+            accepted_count__d = accepted_count__q + 32'h1;
+        end
+        if (completed) begin
+            completed_count__d = completed_count__q + 32'h1;
+        end
+        if (fault) begin
+            fault_r__d = 1'h1;
+        end
+        if (~snapshot_busy) begin
+            snap__d = 1'h0;
+        end
+        cam_go__d = 1'h0;
+        if (w_go__q) begin
+            if (w_addr__q == at_control) begin
+                enable_r__d = w_data__q[0];
+            end
+            if (w_addr__q == at_scratch) begin
+                scratch__d = w_data__q;
+            end
+            if (w_addr__q == at_sa_data0) begin
+                data0__d = w_data__q;
+            end
+            if (w_addr__q == at_sa_data1) begin
+                data1__d = w_data__q;
+            end
+            if (w_addr__q == at_sa_data2) begin
+                data2__d = w_data__q;
+            end
+            if (w_addr__q == at_sa_data3) begin
+                data3__d = w_data__q;
+            end
+            if (w_addr__q == at_cam_spi) begin
+                spi__d = w_data__q;
+            end
+            if (w_addr__q == at_cam_entry) begin
+                entry__d = w_data__q[18:0];
+            end
+            if (w_addr__q == at_cam_write) begin
+                place__d = w_data__q[20:0];
+                cam_go__d = ready;
+            end
+            if (w_addr__q == at_ev_base_lo) begin
+                ev_lo__d = w_data__q;
+            end
+            if (w_addr__q == at_ev_base_hi) begin
+                ev_hi__d = w_data__q[15:0];
+            end
+            if (w_addr__q == at_ev_control) begin
+                ev_ctl__d = w_data__q[7:0];
+                ev_head_r__d = 12'h0;
+            end
+            if (w_addr__q == at_ev_head) begin
+                ev_head_r__d = w_data__q[11:0];
+            end
+            if (w_addr__q == at_ev_age) begin
+                ev_age_r__d = w_data__q;
+            end
+            if (w_addr__q == at_ev_token_period) begin
+                ev_period_r__d = w_data__q;
+            end
+            if (w_addr__q == at_ev_token_burst) begin
+                ev_burst_r__d = w_data__q[15:0];
+            end
+            if (w_addr__q == at_snapshot) begin
+                snap__d = w_data__q[0];
+                snap_clear__d = w_data__q[1];
+            end
+        end
+        query_go__d = 1'h0;
+        pending__d = pending__q & ~sa_ready;
+        timer__d = timer__q + 16'h1;
+        case (step__q)
+            Step__Reset: begin
+                pending__d = 3'h0;
+                word__d = 4'h0;
+                index__d = 14'h0;
+                data__d = 128'h0;
+                running__d = 1'h0;
+                if (timer__q == 16'hf) begin
+                    pending__d = 3'h7;
+                    step__d = Step__SweepSa;
+                end
+            end
+            Step__SweepSa: begin
+                if (taken) begin
+                    pending__d = 3'h7;
+                    word__d = word__q + 4'h1;
+                    if (word__q == last_word) begin
+                        word__d = 4'h0;
+                        index__d = index__q + 14'h1;
+                        if (index__q == last_sa) begin
+                            pending__d = 3'h0;
+                            index__d = 14'h0;
+                            step__d = Step__SweepCam;
+                        end
+                    end
+                end
+            end
+            Step__SweepCam: begin
+                index__d = index__q + 14'h1;
+                if (index__q == last_bucket) begin
+                    index__d = 14'h0;
+                    word__d = word__q + 4'h1;
+                end
+                if ((word__q == 4'h4) && (index__q == 14'h7)) begin
+                    running__d = 1'h1;
+                    step__d = Step__Ready;
+                end
+            end
+            Step__Ready: begin
+                timer__d = 16'h0;
+                word__d = w_data__q[19:16];
+                index__d = w_data__q[13:0];
+                data__d = {data3__q, data2__q, data1__q, data0__q};
+                drain__d = accepted_count__q;
+                if (w_go__q && (w_addr__q == at_sa_write)) begin
+                    pending__d = 3'h7;
+                    step__d = Step__Write;
+                end
+                if (w_go__q && (w_addr__q == at_sa_command)) begin
+                    if (w_data__q[17:16] == 2'h1) begin
+                        word__d = 4'h0;
+                        data__d = 128'h0;
+                        pending__d = 3'h7;
+                        step__d = Step__Drain;
+                    end
+                    if (w_data__q[17:16] == 2'h2) begin
+                        query_go__d = 1'h1;
+                        step__d = Step__Query;
+                    end
+                end
+            end
+            Step__Write: begin
+                if (taken) begin
+                    step__d = Step__Ready;
+                end
+            end
+            Step__Drain: begin
+                if (taken && ~left[31]) begin
+                    pending__d = 3'h7;
+                    step__d = Step__Zero;
+                end
+            end
+            Step__Zero: begin
+                if (taken) begin
+                    if (word__q == last_word) begin
+                        step__d = Step__Ready;
+                    end else begin
+                        pending__d = 3'h7;
+                        word__d = word__q + 4'h1;
+                    end
+                end
+            end
+            Step__Query: begin
+                if (query_done) begin
+                    step__d = Step__Ready;
+                end
+            end
+            default: begin
+                // Step::Quiesce
+                enable_r__d = 1'h0;
+                running__d = 1'h0;
+                if ((dma_idle && (accepted_count__q == completed_count__q) && timer__q[5]) || (&timer__q)) begin
+                    timer__d = 16'h0;
+                    step__d = Step__Reset;
+                end
+            end
+        endcase
+        if (w_go__q && (w_addr__q == at_control) && w_data__q[1]) begin
+            pending__d = 3'h0;
+            timer__d = 16'h0;
+            enable_r__d = 1'h0;
+            step__d = Step__Quiesce;
+        end
+        if (step__q == Step__Reset) begin
+            accepted_count__d = 32'h0;
+            completed_count__d = 32'h0;
+            fault_r__d = 1'h0;
+            enable_r__d = 1'h0;
+            ev_ctl__d = 8'h0;
+            ev_head_r__d = 12'h0;
+            ev_age_r__d = 32'h0;
+            ev_period_r__d = 32'h0;
+            ev_burst_r__d = 16'h0;
+            snap__d = 1'h0;
+            scratch__d = 32'h0;
+        end
+        if (reset) begin
+            step__d = Step__Reset;
+            timer__d = 16'h0;
+            w_go__d = 1'h0;
+            b_wait__d = 1'h0;
+            r_step__d = 3'h0;
+            r_wait__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        r_data__d = r_data__q;
+        r_data__d = picked;
+    end
+
+    always @* begin
+        banks_r__d = banks_r__q;
+        banks_r__d = queues__0__value | queues__1__value | queues__2__value | queues__3__value | vectors__0__value | vectors__1__value | vectors__2__value | vectors__3__value | vectors__4__value;
+    end
+
+    always @* begin
+        single__d = single__q;
+        single__d = 32'h0;
+        if (r_addr__q == at_id) begin
+            single__d = card_id;
+        end
+        if (r_addr__q == at_abi_version) begin
+            single__d = abi_version;
+        end
+        if (r_addr__q == at_caps0) begin
+            single__d = caps0;
+        end
+        if (r_addr__q == at_caps1) begin
+            single__d = caps1;
+        end
+        if (r_addr__q == at_clock_hz) begin
+            single__d = clock_hz;
+        end
+        if (r_addr__q == at_max_len) begin
+            single__d = max_len;
+        end
+        if (r_addr__q == at_control) begin
+            single__d = {31'h0, enable_r__q};
+        end
+        if (r_addr__q == at_status) begin
+            single__d = status;
+        end
+        if (r_addr__q == at_cycles_lo) begin
+            single__d = cycles_low__q;
+        end
+        if (r_addr__q == at_cycles_hi) begin
+            single__d = cycles_high__q;
+        end
+        if (r_addr__q == at_accepted) begin
+            single__d = accepted_count__q;
+        end
+        if (r_addr__q == at_completed) begin
+            single__d = completed_count__q;
+        end
+        if (r_addr__q == at_scratch) begin
+            single__d = scratch__q;
+        end
+        if (r_addr__q == at_ev_base_lo) begin
+            single__d = ev_lo__q;
+        end
+        if (r_addr__q == at_ev_base_hi) begin
+            single__d = {16'h0, ev_hi__q};
+        end
+        if (r_addr__q == at_ev_control) begin
+            single__d = {24'h0, ev_ctl__q};
+        end
+        if (r_addr__q == at_ev_head) begin
+            single__d = {20'h0, ev_head_r__q};
+        end
+        if (r_addr__q == at_ev_tail) begin
+            single__d = {20'h0, ev_tail};
+        end
+        if (r_addr__q == at_ev_age) begin
+            single__d = ev_age_r__q;
+        end
+        if (r_addr__q == at_ev_token_period) begin
+            single__d = ev_period_r__q;
+        end
+        if (r_addr__q == at_ev_token_burst) begin
+            single__d = {16'h0, ev_burst_r__q};
+        end
+        if (r_addr__q == at_query0) begin
+            single__d = answer__q[31:0];
+        end
+        if (r_addr__q == at_query1) begin
+            single__d = answer__q[63:32];
+        end
+        if (r_addr__q == at_query2) begin
+            single__d = answer__q[95:64];
+        end
+        if (r_addr__q == at_query3) begin
+            single__d = answer__q[127:96];
+        end
+        if (r_addr__q == at_query4) begin
+            single__d = answer__q[159:128];
+        end
+        if (r_addr__q == at_query5) begin
+            single__d = answer__q[191:160];
+        end
+    end
+
+    always @* begin
+        cycles__d = cycles__q;
+        cycles__d = cycles__q + 64'h1;
+    end
+
+    always @* begin
+        cycles_high__d = cycles_high__q;
+        cycles_low__d = cycles_low__q;
+        if ((r_step__q == 3'h1) && (r_addr__q == at_cycles_lo)) begin
+            cycles_low__d = cycles__q[31:0];
+            cycles_high__d = cycles__q[63:32];
+        end
+    end
+
+    always @* begin
+        answer__d = answer__q;
+        if (query_done) begin
+            answer__d = {query_octets, query_packets, query_seq};
+        end
+    end
+    assign ready = step__q == Step__Ready;
+    assign take_write = awvalid && wvalid && ~b_wait__q && ~w_go__q && (step__q != Step__Write);
+    assign awready = take_write;
+    assign wready = take_write;
+    assign bvalid = b_wait__q;
+    assign bresp = 2'h0;
+    assign in_queues = w_go__q && (w_addr__q[15:8] == 8'h10);
+    assign in_vectors = w_go__q && (w_addr__q[15:7] == 9'h3);
+    assign arready = ~(|r_step__q) && ~r_wait__q;
+    assign r_in_queues = r_addr__q[15:8] == 8'h10;
+    assign r_in_vectors = r_addr__q[15:7] == 9'h3;
+    assign counter_slot = r_addr__q[8:3];
+
+    always @* begin
+        q_enable = 4'h0;
+        q_enable = {q_enable[2:0], queues__3__enable};
+        q_enable = {q_enable[2:0], queues__2__enable};
+        q_enable = {q_enable[2:0], queues__1__enable};
+        q_enable = {q_enable[2:0], queues__0__enable};
+    end
+
+    always @* begin
+        sq_base = 192'h0;
+        sq_base = {sq_base[143:0], queues__3__sq_base};
+        sq_base = {sq_base[143:0], queues__2__sq_base};
+        sq_base = {sq_base[143:0], queues__1__sq_base};
+        sq_base = {sq_base[143:0], queues__0__sq_base};
+    end
+
+    always @* begin
+        cq_base = 192'h0;
+        cq_base = {cq_base[143:0], queues__3__cq_base};
+        cq_base = {cq_base[143:0], queues__2__cq_base};
+        cq_base = {cq_base[143:0], queues__1__cq_base};
+        cq_base = {cq_base[143:0], queues__0__cq_base};
+    end
+
+    always @* begin
+        q_log2 = 16'h0;
+        q_log2 = {q_log2[11:0], queues__3__log2};
+        q_log2 = {q_log2[11:0], queues__2__log2};
+        q_log2 = {q_log2[11:0], queues__1__log2};
+        q_log2 = {q_log2[11:0], queues__0__log2};
+    end
+
+    always @* begin
+        q_tail = 48'h0;
+        q_tail = {q_tail[35:0], queues__3__tail};
+        q_tail = {q_tail[35:0], queues__2__tail};
+        q_tail = {q_tail[35:0], queues__1__tail};
+        q_tail = {q_tail[35:0], queues__0__tail};
+    end
+
+    always @* begin
+        q_capacity = 56'h0;
+        q_capacity = {q_capacity[41:0], queues__3__capacity};
+        q_capacity = {q_capacity[41:0], queues__2__capacity};
+        q_capacity = {q_capacity[41:0], queues__1__capacity};
+        q_capacity = {q_capacity[41:0], queues__0__capacity};
+    end
+    assign queues__0__reset = step__q == Step__Reset;
+    assign queues__0__write = in_queues && (w_addr__q[7:6] == 2'h0);
+    assign queues__0__read = r_in_queues && (r_addr__q[7:6] == 2'h0);
+    assign queues__1__reset = step__q == Step__Reset;
+    assign queues__1__write = in_queues && (w_addr__q[7:6] == 2'h1);
+    assign queues__1__read = r_in_queues && (r_addr__q[7:6] == 2'h1);
+    assign queues__2__reset = step__q == Step__Reset;
+    assign queues__2__write = in_queues && (w_addr__q[7:6] == 2'h2);
+    assign queues__2__read = r_in_queues && (r_addr__q[7:6] == 2'h2);
+    assign queues__3__reset = step__q == Step__Reset;
+    assign queues__3__write = in_queues && (w_addr__q[7:6] == 2'h3);
+    assign queues__3__read = r_in_queues && (r_addr__q[7:6] == 2'h3);
+
+    always @* begin
+        irq_count = 80'h0;
+        irq_count = {irq_count[63:0], vectors__4__count};
+        irq_count = {irq_count[63:0], vectors__3__count};
+        irq_count = {irq_count[63:0], vectors__2__count};
+        irq_count = {irq_count[63:0], vectors__1__count};
+        irq_count = {irq_count[63:0], vectors__0__count};
+    end
+
+    always @* begin
+        irq_time = 160'h0;
+        irq_time = {irq_time[127:0], vectors__4__wait_clocks};
+        irq_time = {irq_time[127:0], vectors__3__wait_clocks};
+        irq_time = {irq_time[127:0], vectors__2__wait_clocks};
+        irq_time = {irq_time[127:0], vectors__1__wait_clocks};
+        irq_time = {irq_time[127:0], vectors__0__wait_clocks};
+    end
+    assign vectors__0__reset = step__q == Step__Reset;
+    assign vectors__0__write = in_vectors && (w_addr__q[6:3] == 4'h8);
+    assign vectors__0__read = r_in_vectors && (r_addr__q[6:3] == 4'h8);
+    assign vectors__1__reset = step__q == Step__Reset;
+    assign vectors__1__write = in_vectors && (w_addr__q[6:3] == 4'h9);
+    assign vectors__1__read = r_in_vectors && (r_addr__q[6:3] == 4'h9);
+    assign vectors__2__reset = step__q == Step__Reset;
+    assign vectors__2__write = in_vectors && (w_addr__q[6:3] == 4'ha);
+    assign vectors__2__read = r_in_vectors && (r_addr__q[6:3] == 4'ha);
+    assign vectors__3__reset = step__q == Step__Reset;
+    assign vectors__3__write = in_vectors && (w_addr__q[6:3] == 4'hb);
+    assign vectors__3__read = r_in_vectors && (r_addr__q[6:3] == 4'hb);
+    assign vectors__4__reset = step__q == Step__Reset;
+    assign vectors__4__write = in_vectors && (w_addr__q[6:3] == 4'hc);
+    assign vectors__4__read = r_in_vectors && (r_addr__q[6:3] == 4'hc);
+
+    always @* begin
+        status = {30'h0, dma_idle && (accepted_count__q == completed_count__q), running__q};
+        status = {status[31:3], ~ready, status[1:0]};
+        status = {status[31:4], snapshot_busy || snap__q, status[2:0]};
+        status = {status[31:5], fault_r__q, status[3:0]};
+    end
+
+    always @* begin
+        picked = single__q | banks_r__q;
+        if (r_addr__q[15:9] == 7'h2) begin
+            if (r_addr__q[2]) begin
+                picked = counter_value[63:32];
+            end else begin
+                picked = counter_value[31:0];
+            end
+        end
+    end
+    assign rdata = r_data__q;
+    assign rvalid = r_wait__q;
+    assign rresp = 2'h0;
+    assign taken = ~(|(pending__q & ~sa_ready));
+    assign left = completed_count__q - drain__q;
+
+    always @* begin
+        cam_wr = cam_go__q;
+        cam_place = place__q;
+        cam_state = entry__q[17:16];
+        case (step__q)
+            Step__Reset: ;
+            Step__SweepSa: ;
+            Step__SweepCam: begin
+                cam_wr = 1'h1;
+                cam_place = {word__q[2], 2'h0, word__q[1:0], 2'h0, index__q};
+                cam_state = 2'h0;
+            end
+            Step__Ready: ;
+            Step__Write: ;
+            Step__Drain: ;
+            Step__Zero: ;
+            Step__Query: ;
+            default: ;
+        endcase
+    end
+    assign cam_spi = spi__q;
+    assign cam_ah = entry__q[18];
+    assign cam_sa = entry__q[13:0];
+    assign core_reset = step__q == Step__Reset;
+    assign enable = enable_r__q && running__q;
+    assign ev_enable = ev_ctl__q[0];
+    assign ev_log2 = ev_ctl__q[7:4];
+    assign ev_base = {ev_hi__q, ev_lo__q};
+    assign ev_head = ev_head_r__q;
+    assign ev_age = ev_age_r__q;
+    assign ev_period = ev_period_r__q;
+    assign ev_burst = ev_burst_r__q;
+    assign sa_wr = pending__q;
+    assign sa_index = index__q;
+    assign sa_word = word__q;
+    assign sa_data = data__q;
+    assign query = query_go__q;
+    assign query_sa = index__q;
+    assign snapshot = snap__q;
+    assign snapshot_clear = snap_clear__q;
+    assign now = cycles__q;
+endmodule
+
+// respite_card_ram: respite_card.fetch.descriptors.ready.ram
+module respite_card_ram (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [158:0] wd,
+    input  wire [5:0] ra,
+    output reg  [158:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [158:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_ready: respite_card.fetch.descriptors.ready
+module respite_card_ready (
+    input  wire clock,
+    input  wire reset,
+    input  wire [158:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [158:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_2: respite_card.fetch.descriptors.closed.ram
+module respite_card_ram_2 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire wd,
+    input  wire [5:0] ra,
+    output reg  rd
+);
+    (* ram_style = "block", no_rw_check *) reg [0:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_closed: respite_card.fetch.descriptors.closed
+module respite_card_closed (
+    input  wire clock,
+    input  wire reset,
+    input  wire s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_2 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_3: respite_card.fetch.descriptors.asked.ram
+module respite_card_ram_3 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [3:0] wa,
+    input  wire [13:0] wd,
+    input  wire [3:0] ra,
+    output reg  [13:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [13:0] mem [0:15];
+    integer i;
+    initial begin
+        for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_asked: respite_card.fetch.descriptors.asked
+module respite_card_asked (
+    input  wire clock,
+    input  wire reset,
+    input  wire [13:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [13:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [4:0] read_next;
+    wire [4:0] level;
+    wire [3:0] low;
+    wire room;
+    wire ram__wr;
+    reg [4:0] write__d;
+    reg [4:0] write__q;
+    initial write__q = 5'h0;
+    reg [4:0] read__d;
+    reg [4:0] read__q;
+    initial read__q = 5'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_3 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[3:0]),
+        .wd(s_data),
+        .ra(read_next[3:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 5'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 5'h0;
+            read__d = 5'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[3:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 5'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_descriptors: respite_card.fetch.descriptors
+module respite_card_descriptors (
+    input  wire clock,
+    input  wire reset,
+    input  wire enable,
+    input  wire [3:0] q_enable,
+    input  wire [191:0] sq_base,
+    input  wire [15:0] q_log2,
+    input  wire [47:0] q_tail,
+    output reg  [47:0] q_head,
+    input  wire [15:0] now,
+    output wire [3:0] committed,
+    output wire [47:0] ask_addr,
+    output wire [4:0] ask_beats,
+    output wire ask_valid,
+    input  wire ask_ready,
+    input  wire [127:0] beat_data,
+    input  wire beat_failed,
+    input  wire beat_last,
+    input  wire beat_valid,
+    output wire fault,
+    output wire [158:0] m_data,
+    output wire m_failed,
+    output wire m_valid,
+    input  wire m_ready
+);
+    localparam [2:0] Step__Pick = 3'h0;
+    localparam [2:0] Step__Span = 3'h1;
+    localparam [2:0] Step__Near = 3'h2;
+    localparam [2:0] Step__Least = 3'h3;
+    localparam [2:0] Step__Commit = 3'h4;
+    localparam [2:0] Step__Ask = 3'h5;
+    wire [3:0] live;
+    reg alive;
+    reg [11:0] mask_now;
+    wire [3:0] eight;
+    reg [3:0] least;
+    reg commit;
+    reg [3:0] more;
+    wire gone;
+    reg [13:0] request;
+    wire [13:0] burst;
+    wire [11:0] index;
+    wire failed;
+    wire ends;
+    reg [158:0] out;
+    wire ready__s_ready;
+    wire [158:0] ready__m_data;
+    wire ready__m_valid;
+    wire closed__s_ready;
+    wire closed__m_valid;
+    wire closed__m_ready;
+    wire asked__s_ready;
+    wire [13:0] asked__m_data;
+    wire asked__m_valid;
+    reg [11:0] head__0__d;
+    reg [11:0] head__0__q;
+    initial head__0__q = 12'h0;
+    reg [11:0] head__1__d;
+    reg [11:0] head__1__q;
+    initial head__1__q = 12'h0;
+    reg [11:0] head__2__d;
+    reg [11:0] head__2__q;
+    initial head__2__q = 12'h0;
+    reg [11:0] head__3__d;
+    reg [11:0] head__3__q;
+    initial head__3__q = 12'h0;
+    reg [3:0] was__d;
+    reg [3:0] was__q;
+    initial was__q = 4'h0;
+    reg [2:0] step__d;
+    reg [2:0] step__q;
+    initial step__q = 3'h0;
+    reg [1:0] queue__d;
+    reg [1:0] queue__q;
+    initial queue__q = 2'h0;
+    reg on__d;
+    reg on__q;
+    initial on__q = 1'h0;
+    reg [47:0] base__d;
+    reg [47:0] base__q;
+    initial base__q = 48'h0;
+    reg [3:0] log2__d;
+    reg [3:0] log2__q;
+    initial log2__q = 4'h0;
+    reg [11:0] first__d;
+    reg [11:0] first__q;
+    initial first__q = 12'h0;
+    reg [11:0] tail__d;
+    reg [11:0] tail__q;
+    initial tail__q = 12'h0;
+    reg [11:0] mask__d;
+    reg [11:0] mask__q;
+    initial mask__q = 12'h0;
+    reg [11:0] pending__d;
+    reg [11:0] pending__q;
+    initial pending__q = 12'h0;
+    reg [11:0] to_end__d;
+    reg [11:0] to_end__q;
+    initial to_end__q = 12'h0;
+    reg [47:0] addr__d;
+    reg [47:0] addr__q;
+    initial addr__q = 48'h0;
+    reg [3:0] to_tail8__d;
+    reg [3:0] to_tail8__q;
+    initial to_tail8__q = 4'h0;
+    reg [3:0] to_end8__d;
+    reg [3:0] to_end8__q;
+    initial to_end8__q = 4'h0;
+    reg [3:0] to_block8__d;
+    reg [3:0] to_block8__q;
+    initial to_block8__q = 4'h0;
+    reg [3:0] count__d;
+    reg [3:0] count__q;
+    initial count__q = 4'h0;
+    reg [6:0] claimed__d;
+    reg [6:0] claimed__q;
+    initial claimed__q = 7'h0;
+    reg [3:0] offset__d;
+    reg [3:0] offset__q;
+    initial offset__q = 4'h0;
+    reg spoilt__d;
+    reg spoilt__q;
+    initial spoilt__q = 1'h0;
+
+    respite_card_ready ready (
+        .clock(clock),
+        .reset(reset),
+        .s_data(out),
+        .s_valid(beat_valid),
+        .s_ready(ready__s_ready),
+        .m_data(ready__m_data),
+        .m_valid(ready__m_valid),
+        .m_ready(gone)
+    );
+
+    respite_card_closed closed (
+        .clock(clock),
+        .reset(reset),
+        .s_data(failed),
+        .s_valid(ends),
+        .s_ready(closed__s_ready),
+        .m_data(m_failed),
+        .m_valid(closed__m_valid),
+        .m_ready(closed__m_ready)
+    );
+
+    respite_card_asked asked (
+        .clock(clock),
+        .reset(reset),
+        .s_data(request),
+        .s_valid(commit),
+        .s_ready(asked__s_ready),
+        .m_data(asked__m_data),
+        .m_valid(asked__m_valid),
+        .m_ready(ends)
+    );
+
+    always @(posedge clock) begin
+        head__0__q <= head__0__d;
+        head__1__q <= head__1__d;
+        head__2__q <= head__2__d;
+        head__3__q <= head__3__d;
+        was__q <= was__d;
+        step__q <= step__d;
+        queue__q <= queue__d;
+        on__q <= on__d;
+        base__q <= base__d;
+        log2__q <= log2__d;
+        first__q <= first__d;
+        tail__q <= tail__d;
+        mask__q <= mask__d;
+        pending__q <= pending__d;
+        to_end__q <= to_end__d;
+        addr__q <= addr__d;
+        to_tail8__q <= to_tail8__d;
+        to_end8__q <= to_end8__d;
+        to_block8__q <= to_block8__d;
+        count__q <= count__d;
+        claimed__q <= claimed__d;
+        offset__q <= offset__d;
+        spoilt__q <= spoilt__d;
+    end
+
+    always @* begin
+        was__d = was__q;
+        step__d = step__q;
+        queue__d = queue__q;
+        on__d = on__q;
+        base__d = base__q;
+        log2__d = log2__q;
+        first__d = first__q;
+        tail__d = tail__q;
+        mask__d = mask__q;
+        pending__d = pending__q;
+        to_end__d = to_end__q;
+        addr__d = addr__q;
+        count__d = count__q;
+        to_tail8__d = to_tail8__q;
+        to_end8__d = to_end8__q;
+        to_block8__d = to_block8__q;
+        claimed__d = claimed__q;
+        offset__d = offset__q;
+        spoilt__d = spoilt__q;
+        head__0__d = head__0__q;
+        head__1__d = head__1__q;
+        head__2__d = head__2__q;
+        head__3__d = head__3__q;
+        was__d = q_enable;
+        on__d = on__q && alive;
+        least = to_block8__q;
+        case (step__q)
+            Step__Pick: begin
+                if ((queue__q + 2'h1) == 2'h0) begin
+                    on__d = live[0];
+                    base__d = sq_base[47:0];
+                    log2__d = q_log2[3:0];
+                    tail__d = q_tail[11:0];
+                    first__d = head__0__q;
+                end
+                if ((queue__q + 2'h1) == 2'h1) begin
+                    on__d = live[1];
+                    base__d = sq_base[95:48];
+                    log2__d = q_log2[7:4];
+                    tail__d = q_tail[23:12];
+                    first__d = head__1__q;
+                end
+                if ((queue__q + 2'h1) == 2'h2) begin
+                    on__d = live[2];
+                    base__d = sq_base[143:96];
+                    log2__d = q_log2[11:8];
+                    tail__d = q_tail[35:24];
+                    first__d = head__2__q;
+                end
+                if ((queue__q + 2'h1) == 2'h3) begin
+                    on__d = live[3];
+                    base__d = sq_base[191:144];
+                    log2__d = q_log2[15:12];
+                    tail__d = q_tail[47:36];
+                    first__d = head__3__q;
+                end
+                if (enable && (claimed__q <= 7'h38) && asked__s_ready) begin
+                    queue__d = queue__q + 2'h1;
+                    step__d = Step__Span;
+                end
+            end
+            Step__Span: begin
+                mask__d = mask_now;
+                pending__d = (tail__q - first__q) & mask_now;
+                to_end__d = mask_now - first__q;
+                addr__d = base__q + {32'h0, first__q, 4'h0};
+                step__d = Step__Near;
+            end
+            Step__Near: begin
+                to_tail8__d = pending__q[3:0];
+                if (pending__q > 12'h8) begin
+                    to_tail8__d = eight;
+                end
+                to_end8__d = to_end__q[3:0] + 4'h1;
+                if (to_end__q > 12'h7) begin
+                    to_end8__d = eight;
+                end
+                to_block8__d = eight - {1'h0, addr__q[6:4]};
+                step__d = Step__Least;
+                if (~on__q || ~(|pending__q)) begin
+                    step__d = Step__Pick;
+                end
+            end
+            Step__Least: begin
+                if (to_tail8__q < to_block8__q) begin
+                    least = to_tail8__q;
+                end
+                if (to_end8__q < least) begin
+                    least = to_end8__q;
+                end
+                count__d = least;
+                step__d = Step__Commit;
+            end
+            Step__Commit: begin
+                step__d = Step__Pick;
+                if (enable && on__q && alive) begin
+                    step__d = Step__Ask;
+                end
+            end
+            default: begin
+                // Step::Ask
+                if (ask_ready) begin
+                    step__d = Step__Pick;
+                end
+            end
+        endcase
+        if (commit && (queue__q == 2'h0)) begin
+            head__0__d = (first__q + {8'h0, count__q}) & mask__q;
+        end
+        if (q_enable[0] && ~was__q[0]) begin
+            head__0__d = 12'h0;
+        end
+        if (commit && (queue__q == 2'h1)) begin
+            head__1__d = (first__q + {8'h0, count__q}) & mask__q;
+        end
+        if (q_enable[1] && ~was__q[1]) begin
+            head__1__d = 12'h0;
+        end
+        if (commit && (queue__q == 2'h2)) begin
+            head__2__d = (first__q + {8'h0, count__q}) & mask__q;
+        end
+        if (q_enable[2] && ~was__q[2]) begin
+            head__2__d = 12'h0;
+        end
+        if (commit && (queue__q == 2'h3)) begin
+            head__3__d = (first__q + {8'h0, count__q}) & mask__q;
+        end
+        if (q_enable[3] && ~was__q[3]) begin
+            head__3__d = 12'h0;
+        end
+        if (beat_valid) begin
+            offset__d = offset__q + 4'h1;
+            spoilt__d = failed;
+        end
+        if (ends) begin
+            offset__d = 4'h0;
+            spoilt__d = 1'h0;
+        end
+        claimed__d = claimed__q + {3'h0, more};
+        if (gone) begin
+            claimed__d = (claimed__q + {3'h0, more}) - 7'h1;
+        end
+        if (reset) begin
+            was__d = 4'h0;
+            step__d = Step__Pick;
+            claimed__d = 7'h0;
+            offset__d = 4'h0;
+            spoilt__d = 1'h0;
+            head__0__d = 12'h0;
+            head__1__d = 12'h0;
+            head__2__d = 12'h0;
+            head__3__d = 12'h0;
+        end
+    end
+    assign live = q_enable & was__q;
+
+    always @* begin
+        alive = 1'h0;
+        if (queue__q == 2'h0) begin
+            alive = live[0];
+        end
+        if (queue__q == 2'h1) begin
+            alive = live[1];
+        end
+        if (queue__q == 2'h2) begin
+            alive = live[2];
+        end
+        if (queue__q == 2'h3) begin
+            alive = live[3];
+        end
+    end
+
+    always @* begin
+        mask_now = 12'h0;
+        if (log2__q > 4'h0) begin
+            mask_now = 12'h1;
+        end
+        if (log2__q > 4'h1) begin
+            mask_now = {mask_now[11:2], 1'h1, mask_now[0]};
+        end
+        if (log2__q > 4'h2) begin
+            mask_now = {mask_now[11:3], 1'h1, mask_now[1:0]};
+        end
+        if (log2__q > 4'h3) begin
+            mask_now = {mask_now[11:4], 1'h1, mask_now[2:0]};
+        end
+        if (log2__q > 4'h4) begin
+            mask_now = {mask_now[11:5], 1'h1, mask_now[3:0]};
+        end
+        if (log2__q > 4'h5) begin
+            mask_now = {mask_now[11:6], 1'h1, mask_now[4:0]};
+        end
+        if (log2__q > 4'h6) begin
+            mask_now = {mask_now[11:7], 1'h1, mask_now[5:0]};
+        end
+        if (log2__q > 4'h7) begin
+            mask_now = {mask_now[11:8], 1'h1, mask_now[6:0]};
+        end
+        if (log2__q > 4'h8) begin
+            mask_now = {mask_now[11:9], 1'h1, mask_now[7:0]};
+        end
+        if (log2__q > 4'h9) begin
+            mask_now = {mask_now[11:10], 1'h1, mask_now[8:0]};
+        end
+        if (log2__q > 4'ha) begin
+            mask_now = {mask_now[11], 1'h1, mask_now[9:0]};
+        end
+        if (log2__q > 4'hb) begin
+            mask_now = {1'h1, mask_now[10:0]};
+        end
+    end
+    assign eight = 4'h8;
+
+    always @* begin
+        commit = 1'h0;
+        case (step__q)
+            Step__Pick: ;
+            Step__Span: ;
+            Step__Near: ;
+            Step__Least: ;
+            Step__Commit: begin
+                commit = enable && on__q && alive;
+            end
+            default: ;
+        endcase
+    end
+
+    always @* begin
+        more = 4'h0;
+        if (commit) begin
+            more = count__q;
+        end
+    end
+    assign committed = more;
+
+    always @* begin
+        q_head = 48'h0;
+        q_head = {q_head[35:0], head__3__q};
+        q_head = {q_head[35:0], head__2__q};
+        q_head = {q_head[35:0], head__1__q};
+        q_head = {q_head[35:0], head__0__q};
+    end
+    assign ask_addr = addr__q;
+    assign ask_beats = {1'h0, count__q};
+    assign ask_valid = step__q == Step__Ask;
+
+    always @* begin
+        request[1:0] = queue__q;
+        request[13:2] = first__q;
+    end
+    assign burst = asked__m_data;
+    assign index = burst[13:2] + {8'h0, offset__q};
+    assign failed = spoilt__q || beat_failed;
+    assign ends = beat_valid && beat_last;
+    assign fault = ends && failed;
+
+    always @* begin
+        out[127:0] = beat_data;
+        out[157:128] = {now, index, burst[1:0]};
+        out[158] = beat_last;
+    end
+    assign m_data = ready__m_data;
+    assign m_valid = ready__m_valid && closed__m_valid;
+    assign gone = ready__m_valid && closed__m_valid && m_ready;
+    assign closed__m_ready = gone && ready__m_data[158];
+endmodule
+
+// respite_card_ram_4: respite_card.fetch.requests.targets.ram
+module respite_card_ram_4 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [6:0] wa,
+    input  wire [47:0] wd,
+    input  wire [6:0] ra,
+    output reg  [47:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [47:0] mem [0:127];
+    integer i;
+    initial begin
+        for (i = 0; i <= 127; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_targets: respite_card.fetch.requests.targets
+module respite_card_targets (
+    input  wire clock,
+    input  wire reset,
+    input  wire [47:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [47:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [7:0] read_next;
+    wire [7:0] level;
+    wire [6:0] low;
+    wire room;
+    wire ram__wr;
+    reg [7:0] write__d;
+    reg [7:0] write__q;
+    initial write__q = 8'h0;
+    reg [7:0] read__d;
+    reg [7:0] read__q;
+    initial read__q = 8'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_4 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[6:0]),
+        .wd(s_data),
+        .ra(read_next[6:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 8'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 8'h0;
+            read__d = 8'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[6:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 8'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_requests: respite_card.fetch.requests
+module respite_card_requests (
+    input  wire clock,
+    input  wire reset,
+    input  wire [158:0] s_data,
+    input  wire s_failed,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [47:0] ask_addr,
+    output wire [4:0] ask_beats,
+    output wire ask_valid,
+    input  wire ask_ready,
+    output wire [87:0] m_data,
+    output wire m_valid,
+    input  wire m_left,
+    output wire [47:0] t_data,
+    output wire t_valid,
+    input  wire t_ready,
+    input  wire free_valid,
+    input  wire [9:0] free_words,
+    output wire accepted,
+    output wire [16:0] accepted_data
+);
+    localparam [15:0] most = 16'h2580;
+    localparam [11:0] ring_words = 12'h800;
+    localparam [5:0] dma = 6'h1;
+    localparam [5:0] descriptor = 6'h2;
+    localparam [5:0] oversize = 6'h3;
+    localparam [5:0] short = 6'h4;
+    localparam [5:0] tx = 6'h20;
+    wire [158:0] r;
+    wire [170:0] c;
+    wire [87:0] n;
+    wire [1:0] op;
+    wire [16:0] up;
+    reg [170:0] facts;
+    reg [87:0] judged;
+    reg [5:0] code;
+    wire load_raw;
+    wire load_checked;
+    wire load_next;
+    wire room;
+    wire [4:0] to_block;
+    wire [9:0] short_of;
+    reg [11:0] spent;
+    reg [11:0] returned;
+    reg [87:0] placed;
+    wire [47:0] target;
+    reg [16:0] particulars;
+    wire targets__s_ready;
+    reg [158:0] raw__d;
+    reg [158:0] raw__q;
+    initial raw__q = 159'h0;
+    reg raw_failed__d;
+    reg raw_failed__q;
+    initial raw_failed__q = 1'h0;
+    reg raw_valid__d;
+    reg raw_valid__q;
+    initial raw_valid__q = 1'h0;
+    reg [170:0] checked__d;
+    reg [170:0] checked__q;
+    initial checked__q = 171'h0;
+    reg checked_valid__d;
+    reg checked_valid__q;
+    initial checked_valid__q = 1'h0;
+    reg [87:0] next__d;
+    reg [87:0] next__q;
+    initial next__q = 88'h0;
+    reg [47:0] next_src__d;
+    reg [47:0] next_src__q;
+    initial next_src__q = 48'h0;
+    reg [47:0] next_dst__d;
+    reg [47:0] next_dst__q;
+    initial next_dst__q = 48'h0;
+    reg next_valid__d;
+    reg next_valid__q;
+    initial next_valid__q = 1'h0;
+    reg go__d;
+    reg go__q;
+    initial go__q = 1'h0;
+    reg [11:0] ring_left__d;
+    reg [11:0] ring_left__q;
+    initial ring_left__q = 12'h0;
+    reg [10:0] ring_next__d;
+    reg [10:0] ring_next__q;
+    initial ring_next__q = 11'h0;
+    reg [6:0] places__d;
+    reg [6:0] places__q;
+    initial places__q = 7'h0;
+    reg free_now__d;
+    reg free_now__q;
+    initial free_now__q = 1'h0;
+    reg [9:0] free_now_words__d;
+    reg [9:0] free_now_words__q;
+    initial free_now_words__q = 10'h0;
+    reg job_valid__d;
+    reg job_valid__q;
+    initial job_valid__q = 1'h0;
+    reg [47:0] job_addr__d;
+    reg [47:0] job_addr__q;
+    initial job_addr__q = 48'h0;
+    reg [9:0] job_left__d;
+    reg [9:0] job_left__q;
+    initial job_left__q = 10'h0;
+    reg [4:0] burst__d;
+    reg [4:0] burst__q;
+    initial burst__q = 5'h0;
+    reg burst_last__d;
+    reg burst_last__q;
+    initial burst_last__q = 1'h0;
+    reg burst_valid__d;
+    reg burst_valid__q;
+    initial burst_valid__q = 1'h0;
+    reg accept__d;
+    reg accept__q;
+    initial accept__q = 1'h0;
+    reg [16:0] accept_data__d;
+    reg [16:0] accept_data__q;
+    initial accept_data__q = 17'h0;
+
+    respite_card_targets targets (
+        .clock(clock),
+        .reset(reset),
+        .s_data(target),
+        .s_valid(go__q),
+        .s_ready(targets__s_ready),
+        .m_data(t_data),
+        .m_valid(t_valid),
+        .m_ready(t_ready)
+    );
+
+    always @(posedge clock) begin
+        raw__q <= raw__d;
+        raw_failed__q <= raw_failed__d;
+        raw_valid__q <= raw_valid__d;
+        checked__q <= checked__d;
+        checked_valid__q <= checked_valid__d;
+        next__q <= next__d;
+        next_src__q <= next_src__d;
+        next_dst__q <= next_dst__d;
+        next_valid__q <= next_valid__d;
+        go__q <= go__d;
+        ring_left__q <= ring_left__d;
+        ring_next__q <= ring_next__d;
+        places__q <= places__d;
+        free_now__q <= free_now__d;
+        free_now_words__q <= free_now_words__d;
+        job_valid__q <= job_valid__d;
+        job_addr__q <= job_addr__d;
+        job_left__q <= job_left__d;
+        burst__q <= burst__d;
+        burst_last__q <= burst_last__d;
+        burst_valid__q <= burst_valid__d;
+        accept__q <= accept__d;
+        accept_data__q <= accept_data__d;
+    end
+
+    always @* begin
+        raw__d = raw__q;
+        raw_failed__d = raw_failed__q;
+        raw_valid__d = raw_valid__q;
+        checked__d = checked__q;
+        checked_valid__d = checked_valid__q;
+        next__d = next__q;
+        next_src__d = next_src__q;
+        next_dst__d = next_dst__q;
+        next_valid__d = next_valid__q;
+        go__d = go__q;
+        ring_left__d = ring_left__q;
+        ring_next__d = ring_next__q;
+        places__d = places__q;
+        free_now__d = free_now__q;
+        job_valid__d = job_valid__q;
+        job_addr__d = job_addr__q;
+        job_left__d = job_left__q;
+        burst__d = burst__q;
+        burst_last__d = burst_last__q;
+        burst_valid__d = burst_valid__q;
+        accept__d = accept__q;
+        if (load_raw) begin
+            raw__d = s_data;
+            raw_failed__d = s_failed;
+            raw_valid__d = s_valid;
+        end
+        if (load_checked) begin
+            checked__d = facts;
+            checked_valid__d = raw_valid__q;
+        end
+        if (load_next) begin
+            next__d = judged;
+            next_src__d = c[77:30];
+            next_dst__d = c[125:78];
+            next_valid__d = checked_valid__q;
+        end
+        go__d = next_valid__q && ~go__q && ~job_valid__q && room && (|places__q) && targets__s_ready;
+        free_now__d = free_valid;
+        ring_left__d = (ring_left__q - spent) + returned;
+        ring_next__d = ring_next__q + spent[10:0];
+        if (go__q && ~m_left) begin
+            places__d = places__q - 7'h1;
+        end else if (m_left && ~go__q) begin
+            places__d = places__q + 7'h1;
+        end
+        accept__d = go__q;
+        if (go__q) begin
+            job_valid__d = |n[71:62];
+            job_addr__d = next_src__q;
+            job_left__d = n[71:62];
+        end
+        if (job_valid__q && ~burst_valid__q) begin
+            burst_valid__d = 1'h1;
+            burst__d = to_block;
+            burst_last__d = 1'h0;
+            if (job_left__q <= short_of) begin
+                burst__d = job_left__q[4:0];
+                burst_last__d = 1'h1;
+            end
+        end
+        if (burst_valid__q && ask_ready) begin
+            burst_valid__d = 1'h0;
+            job_valid__d = ~burst_last__q;
+            job_left__d = job_left__q - {5'h0, burst__q};
+            job_addr__d = {job_addr__q[47:8] + 40'h1, 8'h0};
+        end
+        if (reset) begin
+            raw_valid__d = 1'h0;
+            checked_valid__d = 1'h0;
+            next_valid__d = 1'h0;
+            go__d = 1'h0;
+            ring_left__d = ring_words;
+            ring_next__d = 11'h0;
+            places__d = 7'h40;
+            free_now__d = 1'h0;
+            job_valid__d = 1'h0;
+            burst_valid__d = 1'h0;
+            accept__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        free_now_words__d = free_now_words__q;
+        free_now_words__d = free_words;
+    end
+
+    always @* begin
+        accept_data__d = accept_data__q;
+        accept_data__d = particulars;
+    end
+    assign load_next = ~next_valid__q || go__q;
+    assign load_checked = ~checked_valid__q || load_next;
+    assign load_raw = ~raw_valid__q || load_checked;
+    assign s_ready = load_raw;
+    assign r = raw__q;
+    assign op = r[127:126];
+    assign up = {1'h0, r[63:48]} + 17'hf;
+
+    always @* begin
+        facts[29:0] = r[157:128];
+        facts[77:30] = r[47:0];
+        facts[125:78] = r[111:64];
+        facts[141:126] = r[63:48];
+        facts[151:142] = up[13:4];
+        facts[165:152] = r[125:112];
+        facts[166] = op == 2'h1;
+        facts[167] = raw_failed__q;
+        facts[168] = (|r[3:0]) || (|r[67:64]) || op[1];
+        facts[169] = r[63:48] > most;
+        facts[170] = ~(|r[63:48]);
+        if (raw_failed__q) begin
+            facts[125:78] = 48'h0;
+            facts[141:126] = 16'h0;
+            facts[165:152] = 14'h0;
+            facts[166] = 1'h0;
+        end
+    end
+    assign c = checked__q;
+
+    always @* begin
+        code = 6'h0;
+        if (c[167]) begin
+            code = dma;
+        end else if (c[168]) begin
+            code = descriptor;
+        end else if (c[169]) begin
+            code = oversize;
+        end else if (c[170]) begin
+            code = short;
+        end
+    end
+
+    always @* begin
+        judged[29:0] = c[29:0];
+        judged[35:30] = code;
+        judged[36] = c[166];
+        judged[50:37] = c[165:152];
+        judged[61:51] = 11'h0;
+        judged[71:62] = c[151:142];
+        judged[87:72] = c[141:126];
+        if (c[167] || c[168] || c[169] || c[170]) begin
+            judged[71:62] = 10'h0;
+            if (c[166]) begin
+                judged[35:30] = code | tx;
+            end
+        end
+    end
+    assign n = next__q;
+    assign room = ring_left__q >= {2'h0, n[71:62]};
+
+    always @* begin
+        spent = 12'h0;
+        if (go__q) begin
+            spent = {2'h0, n[71:62]};
+        end
+    end
+
+    always @* begin
+        returned = 12'h0;
+        if (free_now__q) begin
+            returned = {2'h0, free_now_words__q};
+        end
+    end
+
+    always @* begin
+        placed = n;
+        placed[61:51] = ring_next__q;
+    end
+    assign m_data = placed;
+    assign m_valid = go__q;
+    assign target = next_dst__q;
+
+    always @* begin
+        particulars[0] = n[36];
+        particulars[16:1] = n[87:72];
+    end
+    assign accepted = accept__q;
+    assign accepted_data = accept_data__q;
+    assign to_block = 5'h10 - {1'h0, job_addr__q[7:4]};
+    assign short_of = {5'h0, to_block};
+    assign ask_addr = job_addr__q;
+    assign ask_beats = burst__q;
+    assign ask_valid = burst_valid__q;
+endmodule
+
+// respite_card_ram_5: respite_card.fetch.arrivals.expected.ram
+module respite_card_ram_5 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [87:0] wd,
+    input  wire [5:0] ra,
+    output reg  [87:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [87:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_expected: respite_card.fetch.arrivals.expected
+module respite_card_expected (
+    input  wire clock,
+    input  wire reset,
+    input  wire [87:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [87:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_5 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_6: respite_card.fetch.arrivals.sizes.ram
+module respite_card_ram_6 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [9:0] wd,
+    input  wire [5:0] ra,
+    output reg  [9:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [9:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_sizes: respite_card.fetch.arrivals.sizes
+module respite_card_sizes (
+    input  wire clock,
+    input  wire reset,
+    input  wire [9:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [9:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_6 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_7: respite_card.fetch.arrivals.heads.ram
+module respite_card_ram_7 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [512:0] wd,
+    input  wire [5:0] ra,
+    output reg  [512:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [512:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_heads: respite_card.fetch.arrivals.heads
+module respite_card_heads (
+    input  wire clock,
+    input  wire reset,
+    input  wire [512:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [512:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_7 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ring: respite_card.fetch.arrivals.ring
+module respite_card_ring (
+    input  wire clock,
+    input  wire wr,
+    input  wire [10:0] wa,
+    input  wire [127:0] wd,
+    input  wire [10:0] ra,
+    output reg  [127:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [127:0] mem [0:2047];
+    integer i;
+    initial begin
+        for (i = 0; i <= 2047; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_swap: respite_card.fetch.arrivals.swap
+module respite_card_swap (
+    input  wire [127:0] x,
+    output reg  [127:0] y
+);
+    always @* y = {x[7:0], x[15:8], x[23:16], x[31:24], x[39:32], x[47:40], x[55:48], x[63:56], x[71:64], x[79:72], x[87:80], x[95:88], x[103:96], x[111:104], x[119:112], x[127:120]};
+endmodule
+
+// respite_card_arrivals: respite_card.fetch.arrivals
+module respite_card_arrivals (
+    input  wire clock,
+    input  wire reset,
+    input  wire [87:0] s_data,
+    input  wire s_valid,
+    input  wire [127:0] beat_data,
+    input  wire beat_failed,
+    input  wire beat_last,
+    input  wire beat_valid,
+    output wire fault,
+    input  wire [10:0] ring_ra,
+    output wire [127:0] ring_rd,
+    output wire [599:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    localparam [5:0] dma = 6'h1;
+    wire last_word;
+    reg [512:0] whole;
+    wire [87:0] e;
+    wire [512:0] c;
+    wire is_read;
+    wire take;
+    reg [599:0] arrival;
+    wire expected__s_ready;
+    wire [87:0] expected__m_data;
+    wire expected__m_valid;
+    wire [9:0] sizes__s_data;
+    wire sizes__s_valid;
+    wire sizes__s_ready;
+    wire [9:0] sizes__m_data;
+    wire sizes__m_valid;
+    wire heads__s_ready;
+    wire [512:0] heads__m_data;
+    wire heads__m_valid;
+    wire heads__m_ready;
+    wire [127:0] ring__rd;
+    wire [127:0] swap__y;
+    reg [127:0] ring_out__d;
+    reg [127:0] ring_out__q;
+    initial ring_out__q = 128'h0;
+    reg [10:0] write_at__d;
+    reg [10:0] write_at__q;
+    initial write_at__q = 11'h0;
+    reg [9:0] got__d;
+    reg [9:0] got__q;
+    initial got__q = 10'h0;
+    reg [127:0] head0__d;
+    reg [127:0] head0__q;
+    initial head0__q = 128'h0;
+    reg [127:0] head1__d;
+    reg [127:0] head1__q;
+    initial head1__q = 128'h0;
+    reg [127:0] head2__d;
+    reg [127:0] head2__q;
+    initial head2__q = 128'h0;
+    reg [127:0] head3__d;
+    reg [127:0] head3__q;
+    initial head3__q = 128'h0;
+    reg packet_spoilt__d;
+    reg packet_spoilt__q;
+    initial packet_spoilt__q = 1'h0;
+    reg burst_spoilt__d;
+    reg burst_spoilt__q;
+    initial burst_spoilt__q = 1'h0;
+    reg whole_valid__d;
+    reg whole_valid__q;
+    initial whole_valid__q = 1'h0;
+    reg whole_failed__d;
+    reg whole_failed__q;
+    initial whole_failed__q = 1'h0;
+    reg [599:0] out__d;
+    reg [599:0] out__q;
+    initial out__q = 600'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+
+    respite_card_expected expected (
+        .clock(clock),
+        .reset(reset),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(expected__s_ready),
+        .m_data(expected__m_data),
+        .m_valid(expected__m_valid),
+        .m_ready(take)
+    );
+
+    respite_card_sizes sizes (
+        .clock(clock),
+        .reset(reset),
+        .s_data(sizes__s_data),
+        .s_valid(sizes__s_valid),
+        .s_ready(sizes__s_ready),
+        .m_data(sizes__m_data),
+        .m_valid(sizes__m_valid),
+        .m_ready(last_word)
+    );
+
+    respite_card_heads heads (
+        .clock(clock),
+        .reset(reset),
+        .s_data(whole),
+        .s_valid(whole_valid__q),
+        .s_ready(heads__s_ready),
+        .m_data(heads__m_data),
+        .m_valid(heads__m_valid),
+        .m_ready(heads__m_ready)
+    );
+
+    respite_card_ring ring (
+        .clock(clock),
+        .wr(beat_valid),
+        .wa(write_at__q),
+        .wd(swap__y),
+        .ra(ring_ra),
+        .rd(ring__rd)
+    );
+
+    respite_card_swap swap (
+        .x(beat_data),
+        .y(swap__y)
+    );
+
+    always @(posedge clock) begin
+        ring_out__q <= ring_out__d;
+        write_at__q <= write_at__d;
+        got__q <= got__d;
+        head0__q <= head0__d;
+        head1__q <= head1__d;
+        head2__q <= head2__d;
+        head3__q <= head3__d;
+        packet_spoilt__q <= packet_spoilt__d;
+        burst_spoilt__q <= burst_spoilt__d;
+        whole_valid__q <= whole_valid__d;
+        whole_failed__q <= whole_failed__d;
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+    end
+
+    always @* begin
+        ring_out__d = ring_out__q;
+        ring_out__d = ring__rd;
+    end
+
+    always @* begin
+        write_at__d = write_at__q;
+        got__d = got__q;
+        head0__d = head0__q;
+        head1__d = head1__q;
+        head2__d = head2__q;
+        head3__d = head3__q;
+        packet_spoilt__d = packet_spoilt__q;
+        burst_spoilt__d = burst_spoilt__q;
+        whole_valid__d = whole_valid__q;
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        whole_valid__d = last_word;
+        if (beat_valid) begin
+            write_at__d = write_at__q + 11'h1;
+            got__d = got__q + 10'h1;
+            packet_spoilt__d = packet_spoilt__q || beat_failed;
+            burst_spoilt__d = ~beat_last && (burst_spoilt__q || beat_failed);
+            if (got__q == 10'h0) begin
+                head0__d = swap__y;
+            end
+            if (got__q == 10'h1) begin
+                head1__d = swap__y;
+            end
+            if (got__q == 10'h2) begin
+                head2__d = swap__y;
+            end
+            if (got__q == 10'h3) begin
+                head3__d = swap__y;
+            end
+        end
+        if (last_word) begin
+            got__d = 10'h0;
+            packet_spoilt__d = 1'h0;
+        end
+        if (m_ready) begin
+            out_valid__d = 1'h0;
+        end
+        if (take) begin
+            out__d = arrival;
+            out_valid__d = 1'h1;
+        end
+        if (reset) begin
+            write_at__d = 11'h0;
+            got__d = 10'h0;
+            packet_spoilt__d = 1'h0;
+            burst_spoilt__d = 1'h0;
+            whole_valid__d = 1'h0;
+            out_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        whole_failed__d = whole_failed__q;
+        whole_failed__d = packet_spoilt__q || beat_failed;
+    end
+    assign sizes__s_data = s_data[71:62] - 10'h1;
+    assign sizes__s_valid = s_valid && (|s_data[71:62]);
+    assign ring_rd = ring_out__q;
+    assign last_word = beat_valid && (got__q == sizes__m_data);
+    assign fault = beat_valid && beat_last && (burst_spoilt__q || beat_failed);
+
+    always @* begin
+        whole[511:0] = {head0__q, head1__q, head2__q, head3__q};
+        whole[512] = whole_failed__q;
+    end
+    assign e = expected__m_data;
+    assign c = heads__m_data;
+    assign is_read = |e[71:62];
+    assign take = expected__m_valid && (heads__m_valid || ~is_read) && ~out_valid__q;
+    assign heads__m_ready = take && is_read;
+
+    always @* begin
+        arrival[29:0] = e[29:0];
+        arrival[35:30] = e[35:30];
+        if (is_read && c[512]) begin
+            arrival[35:30] = dma;
+            if (e[36]) begin
+                arrival[35:30] = 6'h21;
+            end
+        end
+        arrival[36] = e[36];
+        arrival[50:37] = e[50:37];
+        arrival[61:51] = e[61:51];
+        arrival[71:62] = e[71:62];
+        arrival[87:72] = e[87:72];
+        arrival[599:88] = c[511:0];
+    end
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_ar: respite_card.fetch.ar
+module respite_card_ar (
+    input  wire clock,
+    input  wire reset,
+    input  wire [57:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [57:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [57:0] out__d;
+    reg [57:0] out__q;
+    initial out__q = 58'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg [57:0] skid__d;
+    reg [57:0] skid__q;
+    initial skid__q = 58'h0;
+    reg skid_valid__d;
+    reg skid_valid__q;
+    initial skid_valid__q = 1'h0;
+
+    always @(posedge clock) begin
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        skid__q <= skid__d;
+        skid_valid__q <= skid_valid__d;
+    end
+
+    always @* begin
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        skid__d = skid__q;
+        skid_valid__d = skid_valid__q;
+        if (m_ready || ~out_valid__q) begin
+            if (skid_valid__q) begin
+                out__d = skid__q;
+                out_valid__d = 1'h1;
+                skid_valid__d = 1'h0;
+            end else begin
+                out__d = s_data;
+                out_valid__d = s_valid;
+            end
+        end else if (s_valid && ~skid_valid__q) begin
+            skid__d = s_data;
+            skid_valid__d = 1'h1;
+        end
+        if (reset) begin
+            out_valid__d = 1'h0;
+            skid_valid__d = 1'h0;
+        end
+    end
+    assign s_ready = ~skid_valid__q;
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_fetch: respite_card.fetch
+module respite_card_fetch (
+    input  wire clock,
+    input  wire reset,
+    input  wire enable,
+    input  wire [3:0] q_enable,
+    input  wire [191:0] sq_base,
+    input  wire [15:0] q_log2,
+    input  wire [47:0] q_tail,
+    output wire [47:0] q_head,
+    input  wire [15:0] now,
+    output wire [1:0] arid,
+    output wire [47:0] araddr,
+    output wire [7:0] arlen,
+    output wire arvalid,
+    input  wire arready,
+    input  wire [1:0] rid,
+    input  wire [127:0] rdata,
+    input  wire [1:0] rresp,
+    input  wire rlast,
+    input  wire rvalid,
+    output wire rready,
+    output wire [599:0] m_data,
+    output wire m_valid,
+    input  wire m_ready,
+    output wire [47:0] t_data,
+    output wire t_valid,
+    input  wire t_ready,
+    input  wire [10:0] ring_ra,
+    output wire [127:0] ring_rd,
+    input  wire free_valid,
+    input  wire [9:0] free_words,
+    output wire accepted,
+    output wire [16:0] accepted_data,
+    output wire read_fault,
+    output wire idle
+);
+    reg [57:0] read;
+    wire [7:0] more;
+    wire arrival_left;
+    wire target_left;
+    wire [3:0] descriptors__committed;
+    wire [47:0] descriptors__ask_addr;
+    wire [4:0] descriptors__ask_beats;
+    wire descriptors__ask_valid;
+    wire descriptors__fault;
+    wire [158:0] descriptors__m_data;
+    wire descriptors__m_failed;
+    wire descriptors__m_valid;
+    wire requests__s_ready;
+    wire [47:0] requests__ask_addr;
+    wire [4:0] requests__ask_beats;
+    wire requests__ask_valid;
+    wire requests__ask_ready;
+    wire [87:0] requests__m_data;
+    wire requests__m_valid;
+    wire requests__t_valid;
+    wire arrivals__fault;
+    wire arrivals__m_valid;
+    wire ar__s_valid;
+    wire ar__s_ready;
+    wire [57:0] ar__m_data;
+    reg [127:0] r_data__d;
+    reg [127:0] r_data__q;
+    initial r_data__q = 128'h0;
+    reg r_failed__d;
+    reg r_failed__q;
+    initial r_failed__q = 1'h0;
+    reg r_last__d;
+    reg r_last__q;
+    initial r_last__q = 1'h0;
+    reg r_descriptor__d;
+    reg r_descriptor__q;
+    initial r_descriptor__q = 1'h0;
+    reg r_packet__d;
+    reg r_packet__q;
+    initial r_packet__q = 1'h0;
+    reg fault__d;
+    reg fault__q;
+    initial fault__q = 1'h0;
+    reg [7:0] arrivals_due__d;
+    reg [7:0] arrivals_due__q;
+    initial arrivals_due__q = 8'h0;
+    reg [7:0] targets_due__d;
+    reg [7:0] targets_due__q;
+    initial targets_due__q = 8'h0;
+
+    respite_card_descriptors descriptors (
+        .clock(clock),
+        .reset(reset),
+        .enable(enable),
+        .q_enable(q_enable),
+        .sq_base(sq_base),
+        .q_log2(q_log2),
+        .q_tail(q_tail),
+        .q_head(q_head),
+        .now(now),
+        .committed(descriptors__committed),
+        .ask_addr(descriptors__ask_addr),
+        .ask_beats(descriptors__ask_beats),
+        .ask_valid(descriptors__ask_valid),
+        .ask_ready(ar__s_ready),
+        .beat_data(r_data__q),
+        .beat_failed(r_failed__q),
+        .beat_last(r_last__q),
+        .beat_valid(r_descriptor__q),
+        .fault(descriptors__fault),
+        .m_data(descriptors__m_data),
+        .m_failed(descriptors__m_failed),
+        .m_valid(descriptors__m_valid),
+        .m_ready(requests__s_ready)
+    );
+
+    respite_card_requests requests (
+        .clock(clock),
+        .reset(reset),
+        .s_data(descriptors__m_data),
+        .s_failed(descriptors__m_failed),
+        .s_valid(descriptors__m_valid),
+        .s_ready(requests__s_ready),
+        .ask_addr(requests__ask_addr),
+        .ask_beats(requests__ask_beats),
+        .ask_valid(requests__ask_valid),
+        .ask_ready(requests__ask_ready),
+        .m_data(requests__m_data),
+        .m_valid(requests__m_valid),
+        .m_left(arrival_left),
+        .t_data(t_data),
+        .t_valid(requests__t_valid),
+        .t_ready(t_ready),
+        .free_valid(free_valid),
+        .free_words(free_words),
+        .accepted(accepted),
+        .accepted_data(accepted_data)
+    );
+
+    respite_card_arrivals arrivals (
+        .clock(clock),
+        .reset(reset),
+        .s_data(requests__m_data),
+        .s_valid(requests__m_valid),
+        .beat_data(r_data__q),
+        .beat_failed(r_failed__q),
+        .beat_last(r_last__q),
+        .beat_valid(r_packet__q),
+        .fault(arrivals__fault),
+        .ring_ra(ring_ra),
+        .ring_rd(ring_rd),
+        .m_data(m_data),
+        .m_valid(arrivals__m_valid),
+        .m_ready(m_ready)
+    );
+
+    respite_card_ar ar (
+        .clock(clock),
+        .reset(reset),
+        .s_data(read),
+        .s_valid(ar__s_valid),
+        .s_ready(ar__s_ready),
+        .m_data(ar__m_data),
+        .m_valid(arvalid),
+        .m_ready(arready)
+    );
+
+    always @(posedge clock) begin
+        r_data__q <= r_data__d;
+        r_failed__q <= r_failed__d;
+        r_last__q <= r_last__d;
+        r_descriptor__q <= r_descriptor__d;
+        r_packet__q <= r_packet__d;
+        fault__q <= fault__d;
+        arrivals_due__q <= arrivals_due__d;
+        targets_due__q <= targets_due__d;
+    end
+
+    always @* begin
+        r_data__d = r_data__q;
+        r_data__d = rdata;
+    end
+
+    always @* begin
+        r_failed__d = r_failed__q;
+        r_failed__d = |rresp;
+    end
+
+    always @* begin
+        r_last__d = r_last__q;
+        r_last__d = rlast;
+    end
+
+    always @* begin
+        r_descriptor__d = r_descriptor__q;
+        r_packet__d = r_packet__q;
+        fault__d = fault__q;
+        arrivals_due__d = arrivals_due__q;
+        targets_due__d = targets_due__q;
+        r_descriptor__d = rvalid && (rid == 2'h0);
+        r_packet__d = rvalid && (rid == 2'h1);
+        fault__d = descriptors__fault || arrivals__fault;
+        arrivals_due__d = arrivals_due__q + more;
+        if (arrival_left) begin
+            arrivals_due__d = (arrivals_due__q + more) - 8'h1;
+        end
+        targets_due__d = targets_due__q + more;
+        if (target_left) begin
+            targets_due__d = (targets_due__q + more) - 8'h1;
+        end
+        if (reset) begin
+            r_descriptor__d = 1'h0;
+            r_packet__d = 1'h0;
+            fault__d = 1'h0;
+            arrivals_due__d = 8'h0;
+            targets_due__d = 8'h0;
+        end
+    end
+    assign requests__ask_ready = ar__s_ready && ~descriptors__ask_valid;
+
+    always @* begin
+        read[1:0] = 2'h1;
+        read[49:2] = requests__ask_addr;
+        read[57:50] = {3'h0, requests__ask_beats} - 8'h1;
+        if (descriptors__ask_valid) begin
+            read[1:0] = 2'h0;
+            read[49:2] = descriptors__ask_addr;
+            read[57:50] = {3'h0, descriptors__ask_beats} - 8'h1;
+        end
+    end
+    assign ar__s_valid = descriptors__ask_valid || requests__ask_valid;
+    assign arid = ar__m_data[1:0];
+    assign araddr = ar__m_data[49:2];
+    assign arlen = ar__m_data[57:50];
+    assign rready = 1'h1;
+    assign read_fault = fault__q;
+    assign m_valid = arrivals__m_valid;
+    assign arrival_left = arrivals__m_valid && m_ready;
+    assign t_valid = requests__t_valid;
+    assign target_left = requests__t_valid && t_ready;
+    assign more = {4'h0, descriptors__committed};
+    assign idle = ~(|arrivals_due__q) && ~(|targets_due__q);
+endmodule
+
+// respite_card_parse: respite_card.lane.parse
+module respite_card_parse (
+    input  wire clock,
+    input  wire reset,
+    input  wire [599:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [939:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    wire [511:0] head;
+    wire [3:0] version;
+    wire [16:0] diff;
+    reg [5:0] verdict;
+    wire last;
+    wire ready;
+    reg [2:0] step__d;
+    reg [2:0] step__q;
+    initial step__q = 3'h0;
+    reg [599:0] a__d;
+    reg [599:0] a__q;
+    initial a__q = 600'h0;
+    reg [939:0] out__d;
+    reg [939:0] out__q;
+    initial out__q = 940'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg v4__d;
+    reg v4__q;
+    initial v4__q = 1'h0;
+    reg v6__d;
+    reg v6__q;
+    initial v6__q = 1'h0;
+    reg ihl_short__d;
+    reg ihl_short__q;
+    initial ihl_short__q = 1'h0;
+    reg ihl_long__d;
+    reg ihl_long__q;
+    initial ihl_long__q = 1'h0;
+    reg fragment__d;
+    reg fragment__q;
+    initial fragment__q = 1'h0;
+    reg [7:0] next__d;
+    reg [7:0] next__q;
+    initial next__q = 8'h0;
+    reg [16:0] header__d;
+    reg [16:0] header__q;
+    initial header__q = 17'h0;
+    reg [16:0] total__d;
+    reg [16:0] total__q;
+    initial total__q = 17'h0;
+    reg [191:0] l4__d;
+    reg [191:0] l4__q;
+    initial l4__q = 192'h0;
+    reg over__d;
+    reg over__q;
+    initial over__q = 1'h0;
+    reg under__d;
+    reg under__q;
+    initial under__q = 1'h0;
+    reg len_short__d;
+    reg len_short__q;
+    initial len_short__q = 1'h0;
+    reg len_zero__d;
+    reg len_zero__q;
+    initial len_zero__q = 1'h0;
+    reg [15:0] l4_len__d;
+    reg [15:0] l4_len__q;
+    initial l4_len__q = 16'h0;
+    reg is_esp__d;
+    reg is_esp__q;
+    initial is_esp__q = 1'h0;
+    reg is_ah__d;
+    reg is_ah__q;
+    initial is_ah__q = 1'h0;
+    reg is_udp__d;
+    reg is_udp__q;
+    initial is_udp__q = 1'h0;
+    reg is_frag6__d;
+    reg is_frag6__q;
+    initial is_frag6__q = 1'h0;
+    reg is_options6__d;
+    reg is_options6__q;
+    initial is_options6__q = 1'h0;
+    reg first_ff__d;
+    reg first_ff__q;
+    initial first_ff__q = 1'h0;
+    reg marker__d;
+    reg marker__q;
+    initial marker__q = 1'h0;
+    reg [15:0] udp_len__d;
+    reg [15:0] udp_len__q;
+    initial udp_len__q = 16'h0;
+    reg [5:0] ip_verdict__d;
+    reg [5:0] ip_verdict__q;
+    initial ip_verdict__q = 6'h0;
+    reg udp_short__d;
+    reg udp_short__q;
+    initial udp_short__q = 1'h0;
+    reg keepalive__d;
+    reg keepalive__q;
+    initial keepalive__q = 1'h0;
+    reg udp_tiny__d;
+    reg udp_tiny__q;
+    initial udp_tiny__q = 1'h0;
+    reg ike__d;
+    reg ike__q;
+    initial ike__q = 1'h0;
+    reg [15:0] esp_len__d;
+    reg [15:0] esp_len__q;
+    initial esp_len__q = 16'h0;
+    reg [127:0] esp__d;
+    reg [127:0] esp__q;
+    initial esp__q = 128'h0;
+
+    always @(posedge clock) begin
+        step__q <= step__d;
+        a__q <= a__d;
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        v4__q <= v4__d;
+        v6__q <= v6__d;
+        ihl_short__q <= ihl_short__d;
+        ihl_long__q <= ihl_long__d;
+        fragment__q <= fragment__d;
+        next__q <= next__d;
+        header__q <= header__d;
+        total__q <= total__d;
+        l4__q <= l4__d;
+        over__q <= over__d;
+        under__q <= under__d;
+        len_short__q <= len_short__d;
+        len_zero__q <= len_zero__d;
+        l4_len__q <= l4_len__d;
+        is_esp__q <= is_esp__d;
+        is_ah__q <= is_ah__d;
+        is_udp__q <= is_udp__d;
+        is_frag6__q <= is_frag6__d;
+        is_options6__q <= is_options6__d;
+        first_ff__q <= first_ff__d;
+        marker__q <= marker__d;
+        udp_len__q <= udp_len__d;
+        ip_verdict__q <= ip_verdict__d;
+        udp_short__q <= udp_short__d;
+        keepalive__q <= keepalive__d;
+        udp_tiny__q <= udp_tiny__d;
+        ike__q <= ike__d;
+        esp_len__q <= esp_len__d;
+        esp__q <= esp__d;
+    end
+
+    always @* begin
+        step__d = step__q;
+        a__d = a__q;
+        out_valid__d = out_valid__q;
+        if (out_valid__q && m_ready) begin
+            out_valid__d = 1'h0;
+        end
+        if (last) begin
+            step__d = 3'h0;
+            out_valid__d = 1'h1;
+        end else if ((step__q != 3'h0) && (step__q != 3'h4)) begin
+            step__d = step__q + 3'h1;
+        end
+        if (ready && s_valid) begin
+            a__d = s_data;
+            step__d = 3'h1;
+        end
+        if (reset) begin
+            step__d = 3'h0;
+            out_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        out__d = out__q;
+        if (last) begin
+            out__d[29:0] = a__q[29:0];
+            out__d[35:30] = verdict;
+            out__d[36] = a__q[36];
+            out__d[50:37] = a__q[50:37];
+            out__d[61:51] = a__q[61:51];
+            out__d[71:62] = a__q[71:62];
+            out__d[87:72] = a__q[87:72];
+            out__d[88] = v6__q;
+            out__d[89] = is_udp__q && ~a__q[36];
+            out__d[90] = is_ah__q && ~a__q[36];
+            out__d[91] = ((esp_len__q < 16'h24) || (|esp_len__q[1:0])) && ~a__q[36];
+            out__d[123:92] = esp__q[127:96];
+            out__d[155:124] = esp__q[95:64];
+            out__d[219:156] = esp__q[63:0];
+            out__d[491:476] = l4__q[191:176];
+            out__d[507:492] = l4__q[175:160];
+            out__d[939:556] = head[511:128];
+            if (v6__q) begin
+                out__d[347:220] = head[447:320];
+                out__d[475:348] = head[319:192];
+                out__d[527:508] = head[499:480];
+                out__d[554:547] = head[507:500];
+                out__d[555] = 1'h1;
+                out__d[532:528] = 5'he;
+                if (is_udp__q) begin
+                    out__d[532:528] = 5'h10;
+                end
+            end else begin
+                out__d[347:220] = {96'h0, head[415:384]};
+                out__d[475:348] = {96'h0, head[383:352]};
+                out__d[527:508] = 20'h0;
+                out__d[554:547] = head[503:496];
+                out__d[555] = head[462];
+                out__d[532:528] = 5'h9;
+                if (is_udp__q) begin
+                    out__d[532:528] = 5'hb;
+                end
+            end
+            out__d[546:533] = esp_len__q[13:0] - 14'h20;
+            if (a__q[36]) begin
+                out__d[546:533] = total__q[13:0];
+            end
+        end
+    end
+
+    always @* begin
+        v4__d = v4__q;
+        v4__d = version == 4'h4;
+    end
+
+    always @* begin
+        v6__d = v6__q;
+        v6__d = version == 4'h6;
+    end
+
+    always @* begin
+        ihl_short__d = ihl_short__q;
+        ihl_short__d = head[507:504] < 4'h5;
+    end
+
+    always @* begin
+        ihl_long__d = ihl_long__q;
+        ihl_long__d = head[507:504] > 4'h5;
+    end
+
+    always @* begin
+        fragment__d = fragment__q;
+        fragment__d = |head[461:448];
+    end
+
+    always @* begin
+        next__d = next__q;
+        header__d = header__q;
+        total__d = total__q;
+        l4__d = l4__q;
+        if (version == 4'h6) begin
+            next__d = head[463:456];
+            total__d = {1'h0, head[479:464]} + 17'h28;
+            header__d = 17'h28;
+            l4__d = head[191:0];
+        end else begin
+            next__d = head[439:432];
+            total__d = {1'h0, head[495:480]};
+            header__d = {11'h0, head[507:504], 2'h0};
+            l4__d = head[351:160];
+        end
+    end
+
+    always @* begin
+        over__d = over__q;
+        over__d = total__q > {1'h0, a__q[87:72]};
+    end
+
+    always @* begin
+        under__d = under__q;
+        under__d = total__q < header__q;
+    end
+
+    always @* begin
+        len_short__d = len_short__q;
+        len_short__d = a__q[87:72] < 16'h14;
+    end
+
+    always @* begin
+        len_zero__d = len_zero__q;
+        len_zero__d = ~(|a__q[87:72]);
+    end
+
+    always @* begin
+        l4_len__d = l4_len__q;
+        l4_len__d = diff[15:0];
+    end
+
+    always @* begin
+        is_esp__d = is_esp__q;
+        is_esp__d = next__q == 8'h32;
+    end
+
+    always @* begin
+        is_ah__d = is_ah__q;
+        is_ah__d = next__q == 8'h33;
+    end
+
+    always @* begin
+        is_udp__d = is_udp__q;
+        is_udp__d = next__q == 8'h11;
+    end
+
+    always @* begin
+        is_frag6__d = is_frag6__q;
+        is_frag6__d = v6__q && (next__q == 8'h2c);
+    end
+
+    always @* begin
+        is_options6__d = is_options6__q;
+        is_options6__d = v6__q && ((next__q == 8'h0) || (next__q == 8'h2b) || (next__q == 8'h3c) || (next__q == 8'h87));
+    end
+
+    always @* begin
+        first_ff__d = first_ff__q;
+        first_ff__d = &l4__q[127:120];
+    end
+
+    always @* begin
+        marker__d = marker__q;
+        marker__d = ~(|l4__q[127:96]);
+    end
+
+    always @* begin
+        udp_len__d = udp_len__q;
+        udp_len__d = l4__q[159:144];
+    end
+
+    always @* begin
+        ip_verdict__d = ip_verdict__q;
+        ip_verdict__d = 6'h0;
+        if (a__q[36]) begin
+            if (len_zero__q) begin
+                ip_verdict__d = 6'h24;
+            end else if (~v4__q && ~v6__q) begin
+                ip_verdict__d = 6'h25;
+            end else if (over__q || (v4__q && (ihl_short__q || under__q))) begin
+                ip_verdict__d = 6'h24;
+            end
+        end else if (len_short__q) begin
+            ip_verdict__d = 6'h4;
+        end else if (~v4__q && ~v6__q) begin
+            ip_verdict__d = 6'h7;
+        end else if (v4__q && ihl_short__q) begin
+            ip_verdict__d = 6'h4;
+        end else if (v4__q && ihl_long__q) begin
+            ip_verdict__d = 6'h6;
+        end else if (over__q || under__q) begin
+            ip_verdict__d = 6'h4;
+        end else if ((v4__q && fragment__q) || is_frag6__q) begin
+            ip_verdict__d = 6'h5;
+        end else if (is_options6__q) begin
+            ip_verdict__d = 6'h6;
+        end else if (~is_esp__q && ~is_ah__q && ~is_udp__q) begin
+            ip_verdict__d = 6'h7;
+        end
+    end
+
+    always @* begin
+        udp_short__d = udp_short__q;
+        udp_short__d = (udp_len__q < 16'h8) || (udp_len__q > l4_len__q);
+    end
+
+    always @* begin
+        keepalive__d = keepalive__q;
+        keepalive__d = (udp_len__q == 16'h9) && first_ff__q;
+    end
+
+    always @* begin
+        udp_tiny__d = udp_tiny__q;
+        udp_tiny__d = udp_len__q < 16'hc;
+    end
+
+    always @* begin
+        ike__d = ike__q;
+        ike__d = marker__q;
+    end
+
+    always @* begin
+        esp_len__d = esp_len__q;
+        esp__d = esp__q;
+        if (is_udp__q) begin
+            esp_len__d = udp_len__q - 16'h8;
+            esp__d = l4__q[127:0];
+        end else if (is_ah__q) begin
+            esp_len__d = l4_len__q;
+            esp__d = l4__q[159:32];
+        end else begin
+            esp_len__d = l4_len__q;
+            esp__d = l4__q[191:64];
+        end
+    end
+    assign last = (step__q == 3'h4) && ~out_valid__q;
+    assign ready = (step__q == 3'h0) || last;
+    assign s_ready = ready;
+    assign head = a__q[599:88];
+    assign version = head[511:508];
+    assign diff = total__q - header__q;
+
+    always @* begin
+        verdict = 6'h0;
+        if (|a__q[35:30]) begin
+            verdict = a__q[35:30];
+        end else if (|ip_verdict__q) begin
+            verdict = ip_verdict__q;
+        end else if (a__q[36]) begin
+            verdict = 6'h0;
+        end else if (is_udp__q && udp_short__q) begin
+            verdict = 6'h4;
+        end else if (is_udp__q && keepalive__q) begin
+            verdict = 6'h8;
+        end else if (is_udp__q && udp_tiny__q) begin
+            verdict = 6'h4;
+        end else if (is_udp__q && ike__q) begin
+            verdict = 6'h9;
+        end else if ((esp_len__q < 16'h8) || (is_ah__q && (esp_len__q < 16'hc))) begin
+            verdict = 6'h4;
+        end else if (~(|esp__q[127:104])) begin
+            verdict = 6'ha;
+        end
+    end
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_hash0: respite_card.lane.lookup.cam.hash0
+module respite_card_hash0 (
+    input  wire clock,
+    input  wire [32:0] key,
+    output reg  [8:0] bucket
+);
+    initial bucket = 0;
+    always @(posedge clock) begin
+        bucket[0] <= ^(key & 33'h1b77ae0bf);
+        bucket[1] <= ^(key & 33'h10eeb9026);
+        bucket[2] <= ^(key & 33'h07ce91e59);
+        bucket[3] <= ^(key & 33'h1f050c368);
+        bucket[4] <= ^(key & 33'h0b16e0a1c);
+        bucket[5] <= ^(key & 33'h101dce4e7);
+        bucket[6] <= ^(key & 33'h12e144d6e);
+        bucket[7] <= ^(key & 33'h0a792e1af);
+        bucket[8] <= ^(key & 33'h0a4e85b0d);
+    end
+endmodule
+
+// respite_card_hash1: respite_card.lane.lookup.cam.hash1
+module respite_card_hash1 (
+    input  wire clock,
+    input  wire [32:0] key,
+    output reg  [8:0] bucket
+);
+    initial bucket = 0;
+    always @(posedge clock) begin
+        bucket[0] <= ^(key & 33'h1cfc387df);
+        bucket[1] <= ^(key & 33'h0edabf558);
+        bucket[2] <= ^(key & 33'h1639b16b7);
+        bucket[3] <= ^(key & 33'h1b2dcfc8a);
+        bucket[4] <= ^(key & 33'h0b0ec76d0);
+        bucket[5] <= ^(key & 33'h1b9b7e9a3);
+        bucket[6] <= ^(key & 33'h1a50d59c0);
+        bucket[7] <= ^(key & 33'h0e2120826);
+        bucket[8] <= ^(key & 33'h1ecd02ed7);
+    end
+endmodule
+
+// respite_card_hash2: respite_card.lane.lookup.cam.hash2
+module respite_card_hash2 (
+    input  wire clock,
+    input  wire [32:0] key,
+    output reg  [8:0] bucket
+);
+    initial bucket = 0;
+    always @(posedge clock) begin
+        bucket[0] <= ^(key & 33'h07b27a788);
+        bucket[1] <= ^(key & 33'h1a91e47f6);
+        bucket[2] <= ^(key & 33'h0b4c36d0d);
+        bucket[3] <= ^(key & 33'h1305b0c0f);
+        bucket[4] <= ^(key & 33'h078fb373f);
+        bucket[5] <= ^(key & 33'h19b81de71);
+        bucket[6] <= ^(key & 33'h069ba126c);
+        bucket[7] <= ^(key & 33'h0bffff0cb);
+        bucket[8] <= ^(key & 33'h1ce28856d);
+    end
+endmodule
+
+// respite_card_hash3: respite_card.lane.lookup.cam.hash3
+module respite_card_hash3 (
+    input  wire clock,
+    input  wire [32:0] key,
+    output reg  [8:0] bucket
+);
+    initial bucket = 0;
+    always @(posedge clock) begin
+        bucket[0] <= ^(key & 33'h074cf841e);
+        bucket[1] <= ^(key & 33'h15837da84);
+        bucket[2] <= ^(key & 33'h0eb22e1ea);
+        bucket[3] <= ^(key & 33'h1a582ee02);
+        bucket[4] <= ^(key & 33'h1363e9382);
+        bucket[5] <= ^(key & 33'h1a4ef3496);
+        bucket[6] <= ^(key & 33'h09d78e2a2);
+        bucket[7] <= ^(key & 33'h017f104eb);
+        bucket[8] <= ^(key & 33'h07b5fefda);
+    end
+endmodule
+
+// respite_card_ram_8: respite_card.lane.lookup.cam.ram.0
+module respite_card_ram_8 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [8:0] wa,
+    input  wire [48:0] wd,
+    input  wire [8:0] ra,
+    output reg  [48:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [48:0] mem [0:511];
+    integer i;
+    initial begin
+        for (i = 0; i <= 511; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_cam: respite_card.lane.lookup.cam
+module respite_card_cam (
+    input  wire clock,
+    input  wire reset,
+    input  wire [32:0] key,
+    input  wire key_valid,
+    output wire hit,
+    output wire [1:0] state,
+    output wire [13:0] sa,
+    output wire out_valid,
+    input  wire cam_wr,
+    input  wire [20:0] cam_place,
+    input  wire [31:0] cam_spi,
+    input  wire cam_ah,
+    input  wire [1:0] cam_state,
+    input  wire [13:0] cam_sa
+);
+    localparam [48:0] none = 49'h0;
+    wire [8:0] wa;
+    wire [1:0] way;
+    wire [2:0] slot;
+    wire overflow;
+    reg [3:0] flags;
+    reg [15:0] mixed;
+    reg any;
+    reg [3:0] mask;
+    wire [8:0] hash0__bucket;
+    wire [8:0] hash1__bucket;
+    wire [8:0] hash2__bucket;
+    wire [8:0] hash3__bucket;
+    wire ram__0__wr;
+    wire [48:0] ram__0__rd;
+    wire ram__1__wr;
+    wire [48:0] ram__1__rd;
+    wire ram__2__wr;
+    wire [48:0] ram__2__rd;
+    wire ram__3__wr;
+    wire [48:0] ram__3__rd;
+    reg [32:0] key0__d;
+    reg [32:0] key0__q;
+    initial key0__q = 33'h0;
+    reg [32:0] key1__d;
+    reg [32:0] key1__q;
+    initial key1__q = 33'h0;
+    reg [32:0] key2__d;
+    reg [32:0] key2__q;
+    initial key2__q = 33'h0;
+    reg [32:0] key3__d;
+    reg [32:0] key3__q;
+    initial key3__q = 33'h0;
+    reg [5:0] valid__d;
+    reg [5:0] valid__q;
+    initial valid__q = 6'h0;
+    reg wr__d;
+    reg wr__q;
+    initial wr__q = 1'h0;
+    reg [20:0] place__d;
+    reg [20:0] place__q;
+    initial place__q = 21'h0;
+    reg [48:0] entry__d;
+    reg [48:0] entry__q;
+    initial entry__q = 49'h0;
+    reg [48:0] written__d;
+    reg [48:0] written__q;
+    initial written__q = 49'h0;
+    reg [3:0] clash__d;
+    reg [3:0] clash__q;
+    initial clash__q = 4'h0;
+    reg [48:0] read__0__d;
+    reg [48:0] read__0__q;
+    initial read__0__q = 49'h0;
+    reg [48:0] read__1__d;
+    reg [48:0] read__1__q;
+    initial read__1__q = 49'h0;
+    reg [48:0] read__2__d;
+    reg [48:0] read__2__q;
+    initial read__2__q = 49'h0;
+    reg [48:0] read__3__d;
+    reg [48:0] read__3__q;
+    initial read__3__q = 49'h0;
+    reg [3:0] same__0__d;
+    reg [3:0] same__0__q;
+    initial same__0__q = 4'h0;
+    reg [3:0] same__1__d;
+    reg [3:0] same__1__q;
+    initial same__1__q = 4'h0;
+    reg [3:0] same__2__d;
+    reg [3:0] same__2__q;
+    initial same__2__q = 4'h0;
+    reg [3:0] same__3__d;
+    reg [3:0] same__3__q;
+    initial same__3__q = 4'h0;
+    reg [48:0] found__0__q;
+    initial found__0__q = 49'h0;
+    reg [48:0] found__1__q;
+    initial found__1__q = 49'h0;
+    reg [48:0] found__2__q;
+    initial found__2__q = 49'h0;
+    reg [48:0] found__3__q;
+    initial found__3__q = 49'h0;
+    reg [48:0] over__0__d;
+    reg [48:0] over__0__q;
+    initial over__0__q = 49'h0;
+    reg [48:0] over__1__d;
+    reg [48:0] over__1__q;
+    initial over__1__q = 49'h0;
+    reg [48:0] over__2__d;
+    reg [48:0] over__2__q;
+    initial over__2__q = 49'h0;
+    reg [48:0] over__3__d;
+    reg [48:0] over__3__q;
+    initial over__3__q = 49'h0;
+    reg [48:0] over__4__d;
+    reg [48:0] over__4__q;
+    initial over__4__q = 49'h0;
+    reg [48:0] over__5__d;
+    reg [48:0] over__5__q;
+    initial over__5__q = 49'h0;
+    reg [48:0] over__6__d;
+    reg [48:0] over__6__q;
+    initial over__6__q = 49'h0;
+    reg [48:0] over__7__d;
+    reg [48:0] over__7__q;
+    initial over__7__q = 49'h0;
+    reg [3:0] over_same__0__d;
+    reg [3:0] over_same__0__q;
+    initial over_same__0__q = 4'h0;
+    reg [3:0] over_same__1__d;
+    reg [3:0] over_same__1__q;
+    initial over_same__1__q = 4'h0;
+    reg [3:0] over_same__2__d;
+    reg [3:0] over_same__2__q;
+    initial over_same__2__q = 4'h0;
+    reg [3:0] over_same__3__d;
+    reg [3:0] over_same__3__q;
+    initial over_same__3__q = 4'h0;
+    reg [3:0] over_same__4__d;
+    reg [3:0] over_same__4__q;
+    initial over_same__4__q = 4'h0;
+    reg [3:0] over_same__5__d;
+    reg [3:0] over_same__5__q;
+    initial over_same__5__q = 4'h0;
+    reg [3:0] over_same__6__d;
+    reg [3:0] over_same__6__q;
+    initial over_same__6__q = 4'h0;
+    reg [3:0] over_same__7__q;
+    initial over_same__7__q = 4'h0;
+    reg [48:0] over_found__0__q;
+    initial over_found__0__q = 49'h0;
+    reg [48:0] over_found__1__q;
+    initial over_found__1__q = 49'h0;
+    reg [48:0] over_found__2__q;
+    initial over_found__2__q = 49'h0;
+    reg [48:0] over_found__3__q;
+    initial over_found__3__q = 49'h0;
+    reg [48:0] over_found__4__q;
+    initial over_found__4__q = 49'h0;
+    reg [48:0] over_found__5__q;
+    initial over_found__5__q = 49'h0;
+    reg [48:0] over_found__6__q;
+    initial over_found__6__q = 49'h0;
+    reg [48:0] over_found__7__q;
+    initial over_found__7__q = 49'h0;
+    reg [15:0] over_mixed__d;
+    reg [15:0] over_mixed__q;
+    initial over_mixed__q = 16'h0;
+    reg over_hit__d;
+    reg over_hit__q;
+    initial over_hit__q = 1'h0;
+    reg [15:0] over_mixed2__d;
+    reg [15:0] over_mixed2__q;
+    initial over_mixed2__q = 16'h0;
+    reg over_hit2__d;
+    reg over_hit2__q;
+    initial over_hit2__q = 1'h0;
+    reg out_hit__d;
+    reg out_hit__q;
+    initial out_hit__q = 1'h0;
+    reg [15:0] out__d;
+    reg [15:0] out__q;
+    initial out__q = 16'h0;
+
+    respite_card_hash0 hash0 (
+        .clock(clock),
+        .key(key0__q),
+        .bucket(hash0__bucket)
+    );
+
+    respite_card_hash1 hash1 (
+        .clock(clock),
+        .key(key0__q),
+        .bucket(hash1__bucket)
+    );
+
+    respite_card_hash2 hash2 (
+        .clock(clock),
+        .key(key0__q),
+        .bucket(hash2__bucket)
+    );
+
+    respite_card_hash3 hash3 (
+        .clock(clock),
+        .key(key0__q),
+        .bucket(hash3__bucket)
+    );
+
+    respite_card_ram_8 ram__0 (
+        .clock(clock),
+        .wr(ram__0__wr),
+        .wa(wa),
+        .wd(entry__q),
+        .ra(hash0__bucket),
+        .rd(ram__0__rd)
+    );
+
+    respite_card_ram_8 ram__1 (
+        .clock(clock),
+        .wr(ram__1__wr),
+        .wa(wa),
+        .wd(entry__q),
+        .ra(hash1__bucket),
+        .rd(ram__1__rd)
+    );
+
+    respite_card_ram_8 ram__2 (
+        .clock(clock),
+        .wr(ram__2__wr),
+        .wa(wa),
+        .wd(entry__q),
+        .ra(hash2__bucket),
+        .rd(ram__2__rd)
+    );
+
+    respite_card_ram_8 ram__3 (
+        .clock(clock),
+        .wr(ram__3__wr),
+        .wa(wa),
+        .wd(entry__q),
+        .ra(hash3__bucket),
+        .rd(ram__3__rd)
+    );
+
+    always @(posedge clock) begin
+        key0__q <= key0__d;
+        key1__q <= key1__d;
+        key2__q <= key2__d;
+        key3__q <= key3__d;
+        valid__q <= valid__d;
+        wr__q <= wr__d;
+        place__q <= place__d;
+        entry__q <= entry__d;
+        written__q <= written__d;
+        clash__q <= clash__d;
+        read__0__q <= read__0__d;
+        read__1__q <= read__1__d;
+        read__2__q <= read__2__d;
+        read__3__q <= read__3__d;
+        same__0__q <= same__0__d;
+        same__1__q <= same__1__d;
+        same__2__q <= same__2__d;
+        same__3__q <= same__3__d;
+        found__0__q <= read__0__q;
+        found__1__q <= read__1__q;
+        found__2__q <= read__2__q;
+        found__3__q <= read__3__q;
+        over__0__q <= over__0__d;
+        over__1__q <= over__1__d;
+        over__2__q <= over__2__d;
+        over__3__q <= over__3__d;
+        over__4__q <= over__4__d;
+        over__5__q <= over__5__d;
+        over__6__q <= over__6__d;
+        over__7__q <= over__7__d;
+        over_same__0__q <= over_same__0__d;
+        over_same__1__q <= over_same__1__d;
+        over_same__2__q <= over_same__2__d;
+        over_same__3__q <= over_same__3__d;
+        over_same__4__q <= over_same__4__d;
+        over_same__5__q <= over_same__5__d;
+        over_same__6__q <= over_same__6__d;
+        over_same__7__q <= flags;
+        over_found__0__q <= over__0__q;
+        over_found__1__q <= over__1__q;
+        over_found__2__q <= over__2__q;
+        over_found__3__q <= over__3__q;
+        over_found__4__q <= over__4__q;
+        over_found__5__q <= over__5__q;
+        over_found__6__q <= over__6__q;
+        over_found__7__q <= over__7__q;
+        over_mixed__q <= over_mixed__d;
+        over_hit__q <= over_hit__d;
+        over_mixed2__q <= over_mixed2__d;
+        over_hit2__q <= over_hit2__d;
+        out_hit__q <= out_hit__d;
+        out__q <= out__d;
+    end
+
+    always @* begin
+        key0__d = key0__q;
+        key0__d = key;
+    end
+
+    always @* begin
+        key1__d = key1__q;
+        key1__d = key0__q;
+    end
+
+    always @* begin
+        key2__d = key2__q;
+        key2__d = key1__q;
+    end
+
+    always @* begin
+        key3__d = key3__q;
+        key3__d = key2__q;
+    end
+
+    always @* begin
+        valid__d = valid__q;
+        wr__d = wr__q;
+        wr__d = cam_wr;
+        valid__d = {valid__q[4:0], key_valid};
+        if (reset) begin
+            valid__d = 6'h0;
+            wr__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        place__d = place__q;
+        place__d = cam_place;
+    end
+
+    always @* begin
+        entry__d = entry__q;
+        entry__d[32:0] = {cam_ah, cam_spi};
+        entry__d[46:33] = cam_sa;
+        entry__d[48:47] = cam_state;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = entry__q;
+    end
+
+    always @* begin
+        clash__d = clash__q;
+        clash__d = 4'h0;
+        clash__d = mask;
+    end
+
+    always @* begin
+        over_mixed__d = over_mixed__q;
+        over_hit__d = over_hit__q;
+        mixed = 16'h0;
+        any = 1'h0;
+        if (&over_same__0__q) begin
+            mixed = over_found__0__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__1__q) begin
+            mixed = mixed | over_found__1__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__2__q) begin
+            mixed = mixed | over_found__2__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__3__q) begin
+            mixed = mixed | over_found__3__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__4__q) begin
+            mixed = mixed | over_found__4__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__5__q) begin
+            mixed = mixed | over_found__5__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__6__q) begin
+            mixed = mixed | over_found__6__q[48:33];
+            any = 1'h1;
+        end
+        if (&over_same__7__q) begin
+            mixed = mixed | over_found__7__q[48:33];
+            any = 1'h1;
+        end
+        over_mixed__d = mixed;
+        over_hit__d = any;
+        mixed = 16'h0;
+        any = over_hit2__q;
+        if (over_hit2__q) begin
+            mixed = over_mixed2__q;
+        end
+        if (&same__0__q) begin
+            mixed = mixed | found__0__q[48:33];
+            any = 1'h1;
+        end
+        if (&same__1__q) begin
+            mixed = mixed | found__1__q[48:33];
+            any = 1'h1;
+        end
+        if (&same__2__q) begin
+            mixed = mixed | found__2__q[48:33];
+            any = 1'h1;
+        end
+        if (&same__3__q) begin
+            mixed = mixed | found__3__q[48:33];
+            any = 1'h1;
+        end
+    end
+
+    always @* begin
+        over_mixed2__d = over_mixed2__q;
+        over_mixed2__d = over_mixed__q;
+    end
+
+    always @* begin
+        over_hit2__d = over_hit2__q;
+        over_hit2__d = over_hit__q;
+    end
+
+    always @* begin
+        out_hit__d = out_hit__q;
+        out_hit__d = any;
+    end
+
+    always @* begin
+        out__d = out__q;
+        out__d = mixed;
+    end
+    assign wa = place__q[8:0];
+    assign slot = place__q[2:0];
+    assign way = place__q[17:16];
+    assign overflow = place__q[20];
+    assign ram__0__wr = wr__q && ~overflow && (way == 2'h0);
+    assign ram__1__wr = wr__q && ~overflow && (way == 2'h1);
+    assign ram__2__wr = wr__q && ~overflow && (way == 2'h2);
+    assign ram__3__wr = wr__q && ~overflow && (way == 2'h3);
+
+    always @* begin
+        mask = 4'h0;
+        if (wr__q && ~overflow && (hash0__bucket == wa) && (way == 2'h0)) begin
+            mask = 4'h1;
+        end
+        if (wr__q && ~overflow && (hash1__bucket == wa) && (way == 2'h1)) begin
+            mask = 4'h2;
+        end
+        if (wr__q && ~overflow && (hash2__bucket == wa) && (way == 2'h2)) begin
+            mask = 4'h4;
+        end
+        if (wr__q && ~overflow && (hash3__bucket == wa) && (way == 2'h3)) begin
+            mask = 4'h8;
+        end
+    end
+
+    always @* begin
+        read__0__d = ram__0__rd;
+        if (clash__q[0]) begin
+            read__0__d = written__q;
+        end
+    end
+
+    always @* begin
+        read__1__d = ram__1__rd;
+        if (clash__q[1]) begin
+            read__1__d = written__q;
+        end
+    end
+
+    always @* begin
+        read__2__d = ram__2__rd;
+        if (clash__q[2]) begin
+            read__2__d = written__q;
+        end
+    end
+
+    always @* begin
+        read__3__d = ram__3__rd;
+        if (clash__q[3]) begin
+            read__3__d = written__q;
+        end
+    end
+
+    always @* begin
+        flags = 4'h0;
+        if (read__0__q[10:0] == key3__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (read__0__q[21:11] == key3__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (read__0__q[32:22] == key3__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|read__0__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        same__0__d = flags;
+        flags = 4'h0;
+        if (read__1__q[10:0] == key3__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (read__1__q[21:11] == key3__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (read__1__q[32:22] == key3__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|read__1__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        same__1__d = flags;
+        flags = 4'h0;
+        if (read__2__q[10:0] == key3__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (read__2__q[21:11] == key3__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (read__2__q[32:22] == key3__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|read__2__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        same__2__d = flags;
+        flags = 4'h0;
+        if (read__3__q[10:0] == key3__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (read__3__q[21:11] == key3__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (read__3__q[32:22] == key3__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|read__3__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        same__3__d = flags;
+        flags = 4'h0;
+        if (over__0__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__0__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__0__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__0__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__0__d = flags;
+        flags = 4'h0;
+        if (over__1__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__1__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__1__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__1__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__1__d = flags;
+        flags = 4'h0;
+        if (over__2__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__2__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__2__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__2__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__2__d = flags;
+        flags = 4'h0;
+        if (over__3__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__3__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__3__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__3__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__3__d = flags;
+        flags = 4'h0;
+        if (over__4__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__4__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__4__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__4__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__4__d = flags;
+        flags = 4'h0;
+        if (over__5__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__5__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__5__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__5__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__5__d = flags;
+        flags = 4'h0;
+        if (over__6__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__6__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__6__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__6__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+        over_same__6__d = flags;
+        flags = 4'h0;
+        if (over__7__q[10:0] == key1__q[10:0]) begin
+            flags = 4'h1;
+        end
+        if (over__7__q[21:11] == key1__q[21:11]) begin
+            flags = flags | 4'h2;
+        end
+        if (over__7__q[32:22] == key1__q[32:22]) begin
+            flags = flags | 4'h4;
+        end
+        if (|over__7__q[48:47]) begin
+            flags = flags | 4'h8;
+        end
+    end
+
+    always @* begin
+        over__0__d = over__0__q;
+        if (wr__q && overflow && (slot == 3'h0)) begin
+            over__0__d = entry__q;
+        end
+        if (reset) begin
+            over__0__d = none;
+        end
+    end
+
+    always @* begin
+        over__1__d = over__1__q;
+        if (wr__q && overflow && (slot == 3'h1)) begin
+            over__1__d = entry__q;
+        end
+        if (reset) begin
+            over__1__d = none;
+        end
+    end
+
+    always @* begin
+        over__2__d = over__2__q;
+        if (wr__q && overflow && (slot == 3'h2)) begin
+            over__2__d = entry__q;
+        end
+        if (reset) begin
+            over__2__d = none;
+        end
+    end
+
+    always @* begin
+        over__3__d = over__3__q;
+        if (wr__q && overflow && (slot == 3'h3)) begin
+            over__3__d = entry__q;
+        end
+        if (reset) begin
+            over__3__d = none;
+        end
+    end
+
+    always @* begin
+        over__4__d = over__4__q;
+        if (wr__q && overflow && (slot == 3'h4)) begin
+            over__4__d = entry__q;
+        end
+        if (reset) begin
+            over__4__d = none;
+        end
+    end
+
+    always @* begin
+        over__5__d = over__5__q;
+        if (wr__q && overflow && (slot == 3'h5)) begin
+            over__5__d = entry__q;
+        end
+        if (reset) begin
+            over__5__d = none;
+        end
+    end
+
+    always @* begin
+        over__6__d = over__6__q;
+        if (wr__q && overflow && (slot == 3'h6)) begin
+            over__6__d = entry__q;
+        end
+        if (reset) begin
+            over__6__d = none;
+        end
+    end
+
+    always @* begin
+        over__7__d = over__7__q;
+        if (wr__q && overflow && (slot == 3'h7)) begin
+            over__7__d = entry__q;
+        end
+        if (reset) begin
+            over__7__d = none;
+        end
+    end
+    assign hit = out_hit__q;
+    assign sa = out__q[13:0];
+    assign state = out__q[15:14];
+    assign out_valid = valid__q[5];
+endmodule
+
+// respite_card_conf_ram: respite_card.lane.lookup.sas.conf_ram
+module respite_card_conf_ram (
+    input  wire clock,
+    input  wire wr,
+    input  wire [9:0] wa,
+    input  wire [127:0] wd,
+    input  wire [9:0] ra,
+    output reg  [127:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [127:0] mem [0:1023];
+    integer i;
+    initial begin
+        for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_outer_ram: respite_card.lane.lookup.sas.outer_ram
+module respite_card_outer_ram (
+    input  wire clock,
+    input  wire wr,
+    input  wire [9:0] wa,
+    input  wire [30:0] wd,
+    input  wire [9:0] ra,
+    output reg  [30:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [30:0] mem [0:1023];
+    integer i;
+    initial begin
+        for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_top_ram: respite_card.lane.lookup.sas.top_ram
+module respite_card_top_ram (
+    input  wire clock,
+    input  wire wr,
+    input  wire [9:0] wa,
+    input  wire [63:0] wd,
+    input  wire [9:0] ra,
+    output reg  [63:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [63:0] mem [0:1023];
+    integer i;
+    initial begin
+        for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_sas: respite_card.lane.lookup.sas
+module respite_card_sas (
+    input  wire clock,
+    input  wire take,
+    input  wire [13:0] sa_index,
+    input  wire [3:0] sa_word,
+    input  wire [127:0] sa_data,
+    input  wire seq_wr,
+    input  wire [13:0] seq_wa,
+    input  wire [63:0] seq_wd,
+    input  wire [13:0] index,
+    output wire [127:0] conf,
+    output wire [127:0] src,
+    output wire [127:0] dst,
+    output wire [30:0] outer,
+    output wire [127:0] key_a,
+    output wire [127:0] key_b,
+    output wire [63:0] top
+);
+    wire [9:0] wa;
+    wire [9:0] ra;
+    wire conf_ram__wr;
+    wire src_ram__wr;
+    wire dst_ram__wr;
+    wire outer_ram__wr;
+    wire key_a_ram__wr;
+    wire key_b_ram__wr;
+
+    respite_card_conf_ram conf_ram (
+        .clock(clock),
+        .wr(conf_ram__wr),
+        .wa(wa),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(conf)
+    );
+
+    respite_card_conf_ram src_ram (
+        .clock(clock),
+        .wr(src_ram__wr),
+        .wa(wa),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(src)
+    );
+
+    respite_card_conf_ram dst_ram (
+        .clock(clock),
+        .wr(dst_ram__wr),
+        .wa(wa),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(dst)
+    );
+
+    respite_card_outer_ram outer_ram (
+        .clock(clock),
+        .wr(outer_ram__wr),
+        .wa(wa),
+        .wd(sa_data[30:0]),
+        .ra(ra),
+        .rd(outer)
+    );
+
+    respite_card_conf_ram key_a_ram (
+        .clock(clock),
+        .wr(key_a_ram__wr),
+        .wa(wa),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(key_a)
+    );
+
+    respite_card_conf_ram key_b_ram (
+        .clock(clock),
+        .wr(key_b_ram__wr),
+        .wa(wa),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(key_b)
+    );
+
+    respite_card_top_ram top_ram (
+        .clock(clock),
+        .wr(seq_wr),
+        .wa(seq_wa[9:0]),
+        .wd(seq_wd),
+        .ra(ra),
+        .rd(top)
+    );
+    assign wa = sa_index[9:0];
+    assign ra = index[9:0];
+    assign conf_ram__wr = take && (sa_word == 4'h0);
+    assign src_ram__wr = take && (sa_word == 4'h1);
+    assign dst_ram__wr = take && (sa_word == 4'h2);
+    assign key_a_ram__wr = take && (sa_word == 4'h3);
+    assign key_b_ram__wr = take && (sa_word == 4'h4);
+    assign outer_ram__wr = take && (sa_word == 4'hc);
+endmodule
+
+// respite_card_infer: respite_card.lane.lookup.infer
+module respite_card_infer (
+    input  wire clock,
+    input  wire esn,
+    input  wire [10:0] window,
+    input  wire [63:0] top,
+    input  wire [31:0] seq,
+    output wire [31:0] high,
+    output wire stale
+);
+    wire [31:0] th;
+    wire [32:0] tl;
+    reg zero;
+    reg impossible;
+    reg [32:0] reach__d;
+    reg [32:0] reach__q;
+    initial reach__q = 33'h0;
+    reg [31:0] below__d;
+    reg [31:0] below__q;
+    initial below__q = 32'h0;
+    reg [31:0] above__d;
+    reg [31:0] above__q;
+    initial above__q = 32'h0;
+    reg top_zero__d;
+    reg top_zero__q;
+    initial top_zero__q = 1'h0;
+    reg top_one__d;
+    reg top_one__q;
+    initial top_one__q = 1'h0;
+    reg top_max__d;
+    reg top_max__q;
+    initial top_max__q = 1'h0;
+    reg seq_zero__d;
+    reg seq_zero__q;
+    initial seq_zero__q = 1'h0;
+    reg checked__d;
+    reg checked__q;
+    initial checked__q = 1'h0;
+    reg [32:0] bottom__d;
+    reg [32:0] bottom__q;
+    initial bottom__q = 33'h0;
+    reg [32:0] age__d;
+    reg [32:0] age__q;
+    initial age__q = 33'h0;
+    reg inside__d;
+    reg inside__q;
+    initial inside__q = 1'h0;
+    reg spans__d;
+    reg spans__q;
+    initial spans__q = 1'h0;
+    reg old__d;
+    reg old__q;
+    initial old__q = 1'h0;
+    reg [31:0] high_q__d;
+    reg [31:0] high_q__q;
+    initial high_q__q = 32'h0;
+    reg stale_q__d;
+    reg stale_q__q;
+    initial stale_q__q = 1'h0;
+
+    always @(posedge clock) begin
+        reach__q <= reach__d;
+        below__q <= below__d;
+        above__q <= above__d;
+        top_zero__q <= top_zero__d;
+        top_one__q <= top_one__d;
+        top_max__q <= top_max__d;
+        seq_zero__q <= seq_zero__d;
+        checked__q <= checked__d;
+        bottom__q <= bottom__d;
+        age__q <= age__d;
+        inside__q <= inside__d;
+        spans__q <= spans__d;
+        old__q <= old__d;
+        high_q__q <= high_q__d;
+        stale_q__q <= stale_q__d;
+    end
+
+    always @* begin
+        reach__d = reach__q;
+        reach__d = {22'h0, window - 11'h1};
+        if (~(|window)) begin
+            reach__d = 33'h3f;
+        end
+    end
+
+    always @* begin
+        below__d = below__q;
+        below__d = th - 32'h1;
+    end
+
+    always @* begin
+        above__d = above__q;
+        above__d = th + 32'h1;
+    end
+
+    always @* begin
+        top_zero__d = top_zero__q;
+        top_zero__d = ~(|th);
+    end
+
+    always @* begin
+        top_one__d = top_one__q;
+        top_one__d = th == 32'h1;
+    end
+
+    always @* begin
+        top_max__d = top_max__q;
+        top_max__d = &th;
+    end
+
+    always @* begin
+        seq_zero__d = seq_zero__q;
+        seq_zero__d = ~(|seq);
+    end
+
+    always @* begin
+        checked__d = checked__q;
+        checked__d = |window;
+    end
+
+    always @* begin
+        bottom__d = bottom__q;
+        bottom__d = tl - reach__q;
+    end
+
+    always @* begin
+        age__d = age__q;
+        age__d = tl - {1'h0, seq};
+    end
+
+    always @* begin
+        inside__d = inside__q;
+        inside__d = seq >= bottom__q[31:0];
+    end
+
+    always @* begin
+        spans__d = spans__q;
+        spans__d = bottom__q[32];
+    end
+
+    always @* begin
+        old__d = old__q;
+        old__d = ~age__q[32] && ((|age__q[31:11]) || (age__q[10:0] >= window));
+    end
+
+    always @* begin
+        high_q__d = high_q__q;
+        stale_q__d = stale_q__q;
+        zero = top_zero__q;
+        impossible = 1'h0;
+        high_q__d = th;
+        if (spans__q) begin
+            if (inside__q) begin
+                high_q__d = below__q;
+                zero = top_one__q;
+                impossible = top_zero__q;
+            end
+        end else if (~inside__q) begin
+            high_q__d = above__q;
+            zero = top_max__q;
+            impossible = top_max__q;
+        end
+        if (esn) begin
+            stale_q__d = impossible || (checked__q && zero && seq_zero__q);
+        end else begin
+            high_q__d = 32'h0;
+            stale_q__d = checked__q && (seq_zero__q || old__q || ~top_zero__q);
+        end
+    end
+    assign th = top[63:32];
+    assign tl = {1'h0, top[31:0]};
+    assign high = high_q__q;
+    assign stale = stale_q__q;
+endmodule
+
+// respite_card_outer: respite_card.lane.lookup.outer
+module respite_card_outer (
+    input  wire clock,
+    input  wire v6,
+    input  wire udp,
+    input  wire [127:0] src,
+    input  wire [127:0] dst,
+    input  wire [15:0] sport,
+    input  wire [15:0] dport,
+    input  wire [31:0] spi,
+    input  wire [30:0] outer,
+    input  wire [1:0] df_rule,
+    input  wire df,
+    input  wire [7:0] tos,
+    input  wire [13:0] ct,
+    input  wire [63:0] seq,
+    output wire [15:0] octets,
+    output reg  [511:0] header,
+    output reg  [6:0] header_len,
+    output wire [15:0] checksum
+);
+    localparam [191:0] no_plain = 192'h0;
+    localparam [191:0] no_in_udp = 192'h0;
+    localparam [511:0] no_ip4 = 512'h0;
+    localparam [511:0] no_ip6 = 512'h0;
+    reg [191:0] plain;
+    reg [191:0] in_udp;
+    reg [191:0] rest;
+    reg [511:0] ip4;
+    reg [511:0] ip6;
+    wire [15:0] word;
+    reg [15:0] flags;
+    wire [15:0] low;
+    wire [15:0] carry;
+    reg [7:0] tos_q__d;
+    reg [7:0] tos_q__q;
+    initial tos_q__q = 8'h0;
+    reg [7:0] ttl_q__d;
+    reg [7:0] ttl_q__q;
+    initial ttl_q__q = 8'h0;
+    reg df_q__d;
+    reg df_q__q;
+    initial df_q__q = 1'h0;
+    reg [7:0] protocol__d;
+    reg [7:0] protocol__q;
+    initial protocol__q = 8'h0;
+    reg [15:0] fixed__d;
+    reg [15:0] fixed__q;
+    initial fixed__q = 16'h0;
+    reg [15:0] behind__d;
+    reg [15:0] behind__q;
+    initial behind__q = 16'h0;
+    reg [19:0] sum_src__d;
+    reg [19:0] sum_src__q;
+    initial sum_src__q = 20'h0;
+    reg [19:0] sum_dst__d;
+    reg [19:0] sum_dst__q;
+    initial sum_dst__q = 20'h0;
+    reg [15:0] octets_q__d;
+    reg [15:0] octets_q__q;
+    initial octets_q__q = 16'h0;
+    reg [15:0] length__d;
+    reg [15:0] length__q;
+    initial length__q = 16'h0;
+    reg [19:0] sum_ip__d;
+    reg [19:0] sum_ip__q;
+    initial sum_ip__q = 20'h0;
+    reg [19:0] sum_addresses__d;
+    reg [19:0] sum_addresses__q;
+    initial sum_addresses__q = 20'h0;
+    reg [19:0] sum_lengths__d;
+    reg [19:0] sum_lengths__q;
+    initial sum_lengths__q = 20'h0;
+    reg [19:0] sum_rest__d;
+    reg [19:0] sum_rest__q;
+    initial sum_rest__q = 20'h0;
+    reg [19:0] sum__d;
+    reg [19:0] sum__q;
+    initial sum__q = 20'h0;
+    reg [16:0] folded__d;
+    reg [16:0] folded__q;
+    initial folded__q = 17'h0;
+
+    always @(posedge clock) begin
+        tos_q__q <= tos_q__d;
+        ttl_q__q <= ttl_q__d;
+        df_q__q <= df_q__d;
+        protocol__q <= protocol__d;
+        fixed__q <= fixed__d;
+        behind__q <= behind__d;
+        sum_src__q <= sum_src__d;
+        sum_dst__q <= sum_dst__d;
+        octets_q__q <= octets_q__d;
+        length__q <= length__d;
+        sum_ip__q <= sum_ip__d;
+        sum_addresses__q <= sum_addresses__d;
+        sum_lengths__q <= sum_lengths__d;
+        sum_rest__q <= sum_rest__d;
+        sum__q <= sum__d;
+        folded__q <= folded__d;
+    end
+
+    always @* begin
+        tos_q__d = tos_q__q;
+        tos_q__d = tos;
+        if (outer[30]) begin
+            tos_q__d = {outer[29:24], tos[1:0]};
+        end
+    end
+
+    always @* begin
+        ttl_q__d = ttl_q__q;
+        ttl_q__d = outer[23:16];
+        if (~(|outer[23:16])) begin
+            ttl_q__d = 8'h40;
+        end
+    end
+
+    always @* begin
+        df_q__d = df_q__q;
+        df_q__d = df;
+        if (df_rule == 2'h1) begin
+            df_q__d = 1'h1;
+        end
+        if (df_rule == 2'h2) begin
+            df_q__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        protocol__d = protocol__q;
+        fixed__d = fixed__q;
+        behind__d = behind__q;
+        if (udp) begin
+            protocol__d = 8'h11;
+            fixed__d = 16'h3c;
+            behind__d = 16'h28;
+            if (v6) begin
+                fixed__d = 16'h50;
+            end
+        end else begin
+            protocol__d = 8'h32;
+            fixed__d = 16'h34;
+            behind__d = 16'h20;
+            if (v6) begin
+                fixed__d = 16'h48;
+            end
+        end
+    end
+
+    always @* begin
+        sum_src__d = sum_src__q;
+        sum_src__d = {4'h0, src[15:0]} + {4'h0, src[31:16]};
+    end
+
+    always @* begin
+        sum_dst__d = sum_dst__q;
+        sum_dst__d = {4'h0, dst[15:0]} + {4'h0, dst[31:16]};
+    end
+
+    always @* begin
+        octets_q__d = octets_q__q;
+        octets_q__d = {2'h0, ct} + fixed__q;
+    end
+
+    always @* begin
+        length__d = length__q;
+        length__d = {2'h0, ct} + behind__q;
+    end
+
+    always @* begin
+        sum_ip__d = sum_ip__q;
+        sum_ip__d = {4'h0, word} + {4'h0, flags} + {4'h0, ttl_q__q, protocol__q};
+    end
+
+    always @* begin
+        sum_addresses__d = sum_addresses__q;
+        sum_addresses__d = sum_src__q + sum_dst__q;
+    end
+
+    always @* begin
+        sum_lengths__d = sum_lengths__q;
+        sum_lengths__d = {4'h0, octets_q__q} + {4'h0, seq[15:0]};
+    end
+
+    always @* begin
+        sum_rest__d = sum_rest__q;
+        sum_rest__d = sum_ip__q + sum_addresses__q;
+    end
+
+    always @* begin
+        sum__d = sum__q;
+        sum__d = sum_lengths__q + sum_rest__q;
+    end
+
+    always @* begin
+        folded__d = folded__q;
+        folded__d = {1'h0, sum__q[15:0]} + {13'h0, sum__q[19:16]};
+    end
+
+    always @* begin
+        flags = 16'h0;
+        if (df_q__q) begin
+            flags = 16'h4000;
+        end
+    end
+    assign word = {8'h0, tos_q__q} | 16'h4500;
+    assign low = folded__q[15:0];
+    assign carry = {15'h0, folded__q[16]};
+    assign checksum = ~(low + carry);
+
+    always @* begin
+        plain = no_plain;
+        plain[191:160] = spi;
+        plain[159:128] = seq[31:0];
+        plain[127:64] = seq;
+    end
+
+    always @* begin
+        in_udp = no_in_udp;
+        in_udp[191:176] = sport;
+        in_udp[175:160] = dport;
+        in_udp[159:144] = length__q;
+        in_udp[127:96] = spi;
+        in_udp[95:64] = seq[31:0];
+        in_udp[63:0] = seq;
+    end
+
+    always @* begin
+        rest = plain;
+        if (udp) begin
+            rest = in_udp;
+        end
+    end
+
+    always @* begin
+        header_len = 7'h24;
+        if (udp) begin
+            header_len = 7'h2c;
+        end
+        if (v6) begin
+            header_len = 7'h38;
+            if (udp) begin
+                header_len = 7'h40;
+            end
+        end
+    end
+
+    always @* begin
+        ip4 = no_ip4;
+        ip4[511:504] = 8'h45;
+        ip4[503:496] = tos_q__q;
+        ip4[495:480] = octets_q__q;
+        ip4[479:464] = seq[15:0];
+        ip4[463:448] = flags;
+        ip4[447:440] = ttl_q__q;
+        ip4[439:432] = protocol__q;
+        ip4[415:384] = src[31:0];
+        ip4[383:352] = dst[31:0];
+        ip4[351:160] = rest;
+    end
+
+    always @* begin
+        ip6 = no_ip6;
+        ip6[511:508] = 4'h6;
+        ip6[507:500] = tos_q__q;
+        ip6[479:464] = length__q;
+        ip6[463:456] = protocol__q;
+        ip6[455:448] = ttl_q__q;
+        ip6[447:320] = src;
+        ip6[319:192] = dst;
+        ip6[191:0] = rest;
+    end
+
+    always @* begin
+        header = ip4;
+        if (v6) begin
+            header = ip6;
+        end
+    end
+    assign octets = octets_q__q;
+endmodule
+
+// respite_card_lookup: respite_card.lane.lookup
+module respite_card_lookup (
+    input  wire clock,
+    input  wire reset,
+    input  wire [939:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [1157:0] m_data,
+    output wire m_valid,
+    input  wire m_ready,
+    output wire [774:0] miss,
+    output wire miss_valid,
+    input  wire miss_ready,
+    output wire miss_lost,
+    input  wire sa_wr,
+    input  wire [13:0] sa_index,
+    input  wire [3:0] sa_word,
+    input  wire [127:0] sa_data,
+    output wire sa_ready,
+    input  wire cam_wr,
+    input  wire [20:0] cam_place,
+    input  wire [31:0] cam_spi,
+    input  wire cam_ah,
+    input  wire [1:0] cam_state,
+    input  wire [13:0] cam_sa,
+    input  wire top_wr,
+    input  wire [13:0] top_sa,
+    input  wire [63:0] top_seq
+);
+    localparam [774:0] no_miss = 775'h0;
+    wire c_valid;
+    wire c_outbound;
+    wire c_tunnel;
+    wire c_v6;
+    wire c_udp;
+    wire c_esn;
+    wire [31:0] c_spi;
+    wire [31:0] c_salt;
+    wire [9:0] low;
+    wire answered;
+    reg [5:0] verdict;
+    wire numbered;
+    wire leave;
+    wire move_up;
+    wire bus_free;
+    wire take;
+    reg [63:0] seq;
+    reg [31:0] spi;
+    reg [63:0] iv;
+    reg [774:0] m;
+    reg [7:0] pieces;
+    wire [13:0] up;
+    wire [32:0] cam__key;
+    wire cam__key_valid;
+    wire cam__hit;
+    wire [1:0] cam__state;
+    wire [13:0] cam__sa;
+    wire cam__out_valid;
+    reg sas__seq_wr;
+    reg [13:0] sas__seq_wa;
+    reg [63:0] sas__seq_wd;
+    wire [127:0] sas__conf;
+    wire [127:0] sas__src;
+    wire [127:0] sas__dst;
+    wire [30:0] sas__outer;
+    wire [127:0] sas__key_a;
+    wire [127:0] sas__key_b;
+    wire [63:0] sas__top;
+    wire [31:0] infer__high;
+    wire infer__stale;
+    wire [15:0] outer__octets;
+    wire [511:0] outer__header;
+    wire [6:0] outer__header_len;
+    wire [15:0] outer__checksum;
+    reg [939:0] a__d;
+    reg [939:0] a__q;
+    initial a__q = 940'h0;
+    reg a_valid__d;
+    reg a_valid__q;
+    initial a_valid__q = 1'h0;
+    reg a_got__d;
+    reg a_got__q;
+    initial a_got__q = 1'h0;
+    reg a_hit__d;
+    reg a_hit__q;
+    initial a_hit__q = 1'h0;
+    reg [1:0] a_state__d;
+    reg [1:0] a_state__q;
+    initial a_state__q = 2'h0;
+    reg [13:0] a_sa__d;
+    reg [13:0] a_sa__q;
+    initial a_sa__q = 14'h0;
+    reg [2:0] step__d;
+    reg [2:0] step__q;
+    initial step__q = 3'h0;
+    reg [939:0] p__d;
+    reg [939:0] p__q;
+    initial p__q = 940'h0;
+    reg hit__d;
+    reg hit__q;
+    initial hit__q = 1'h0;
+    reg [1:0] cam_st__d;
+    reg [1:0] cam_st__q;
+    initial cam_st__q = 2'h0;
+    reg [13:0] sa__d;
+    reg [13:0] sa__q;
+    initial sa__q = 14'h0;
+    reg [127:0] conf__d;
+    reg [127:0] conf__q;
+    initial conf__q = 128'h0;
+    reg [127:0] src__d;
+    reg [127:0] src__q;
+    initial src__q = 128'h0;
+    reg [127:0] dst__d;
+    reg [127:0] dst__q;
+    initial dst__q = 128'h0;
+    reg [30:0] out_word__d;
+    reg [30:0] out_word__q;
+    initial out_word__q = 31'h0;
+    reg [63:0] top__d;
+    reg [63:0] top__q;
+    initial top__q = 64'h0;
+    reg clash__d;
+    reg clash__q;
+    initial clash__q = 1'h0;
+    reg [63:0] clash_seq__d;
+    reg [63:0] clash_seq__q;
+    initial clash_seq__q = 64'h0;
+    reg [10:0] window__d;
+    reg [10:0] window__q;
+    initial window__q = 11'h0;
+    reg [13:0] ct__d;
+    reg [13:0] ct__q;
+    initial ct__q = 14'h0;
+    reg [63:0] next_seq__d;
+    reg [63:0] next_seq__q;
+    initial next_seq__q = 64'h0;
+    reg used_up__d;
+    reg used_up__q;
+    initial used_up__q = 1'h0;
+    reg [7:0] same_src__d;
+    reg [7:0] same_src__q;
+    initial same_src__q = 8'h0;
+    reg [7:0] same_dst__d;
+    reg [7:0] same_dst__q;
+    initial same_dst__q = 8'h0;
+    reg [7:0] own_src__d;
+    reg [7:0] own_src__q;
+    initial own_src__q = 8'h0;
+    reg [7:0] some_src__d;
+    reg [7:0] some_src__q;
+    initial some_src__q = 8'h0;
+    reg [1:0] same_ports__d;
+    reg [1:0] same_ports__q;
+    initial same_ports__q = 2'h0;
+    reg odd_ends__d;
+    reg odd_ends__q;
+    initial odd_ends__q = 1'h0;
+    reg in_range__d;
+    reg in_range__q;
+    initial in_range__q = 1'h0;
+    reg other_ends__d;
+    reg other_ends__q;
+    initial other_ends__q = 1'h0;
+    reg bad_source__d;
+    reg bad_source__q;
+    initial bad_source__q = 1'h0;
+    reg usable__d;
+    reg usable__q;
+    initial usable__q = 1'h0;
+    reg supported__d;
+    reg supported__q;
+    initial supported__q = 1'h0;
+    reg too_long__d;
+    reg too_long__q;
+    initial too_long__q = 1'h0;
+    reg [5:0] early__d;
+    reg [5:0] early__q;
+    initial early__q = 6'h0;
+    reg is_miss__d;
+    reg is_miss__q;
+    initial is_miss__q = 1'h0;
+    reg [1157:0] c__d;
+    reg [1157:0] c__q;
+    initial c__q = 1158'h0;
+    reg [1:0] c_step__d;
+    reg [1:0] c_step__q;
+    initial c_step__q = 2'h0;
+    reg c_sum__d;
+    reg c_sum__q;
+    initial c_sum__q = 1'h0;
+
+    respite_card_cam cam (
+        .clock(clock),
+        .reset(reset),
+        .key(cam__key),
+        .key_valid(cam__key_valid),
+        .hit(cam__hit),
+        .state(cam__state),
+        .sa(cam__sa),
+        .out_valid(cam__out_valid),
+        .cam_wr(cam_wr),
+        .cam_place(cam_place),
+        .cam_spi(cam_spi),
+        .cam_ah(cam_ah),
+        .cam_state(cam_state),
+        .cam_sa(cam_sa)
+    );
+
+    respite_card_sas sas (
+        .clock(clock),
+        .take(take),
+        .sa_index(sa_index),
+        .sa_word(sa_word),
+        .sa_data(sa_data),
+        .seq_wr(sas__seq_wr),
+        .seq_wa(sas__seq_wa),
+        .seq_wd(sas__seq_wd),
+        .index(sa__q),
+        .conf(sas__conf),
+        .src(sas__src),
+        .dst(sas__dst),
+        .outer(sas__outer),
+        .key_a(sas__key_a),
+        .key_b(sas__key_b),
+        .top(sas__top)
+    );
+
+    respite_card_infer infer (
+        .clock(clock),
+        .esn(c_esn),
+        .window(window__q),
+        .top(top__q),
+        .seq(p__q[155:124]),
+        .high(infer__high),
+        .stale(infer__stale)
+    );
+
+    respite_card_outer outer (
+        .clock(clock),
+        .v6(c_v6),
+        .udp(c_udp),
+        .src(src__q),
+        .dst(dst__q),
+        .sport(conf__q[47:32]),
+        .dport(conf__q[63:48]),
+        .spi(c_spi),
+        .outer(out_word__q),
+        .df_rule(conf__q[13:12]),
+        .df(p__q[555]),
+        .tos(p__q[554:547]),
+        .ct(ct__q),
+        .seq(next_seq__q),
+        .octets(outer__octets),
+        .header(outer__header),
+        .header_len(outer__header_len),
+        .checksum(outer__checksum)
+    );
+
+    always @(posedge clock) begin
+        a__q <= a__d;
+        a_valid__q <= a_valid__d;
+        a_got__q <= a_got__d;
+        a_hit__q <= a_hit__d;
+        a_state__q <= a_state__d;
+        a_sa__q <= a_sa__d;
+        step__q <= step__d;
+        p__q <= p__d;
+        hit__q <= hit__d;
+        cam_st__q <= cam_st__d;
+        sa__q <= sa__d;
+        conf__q <= conf__d;
+        src__q <= src__d;
+        dst__q <= dst__d;
+        out_word__q <= out_word__d;
+        top__q <= top__d;
+        clash__q <= clash__d;
+        clash_seq__q <= clash_seq__d;
+        window__q <= window__d;
+        ct__q <= ct__d;
+        next_seq__q <= next_seq__d;
+        used_up__q <= used_up__d;
+        same_src__q <= same_src__d;
+        same_dst__q <= same_dst__d;
+        own_src__q <= own_src__d;
+        some_src__q <= some_src__d;
+        same_ports__q <= same_ports__d;
+        odd_ends__q <= odd_ends__d;
+        in_range__q <= in_range__d;
+        other_ends__q <= other_ends__d;
+        bad_source__q <= bad_source__d;
+        usable__q <= usable__d;
+        supported__q <= supported__d;
+        too_long__q <= too_long__d;
+        early__q <= early__d;
+        is_miss__q <= is_miss__d;
+        c__q <= c__d;
+        c_step__q <= c_step__d;
+        c_sum__q <= c_sum__d;
+    end
+
+    always @* begin
+        a__d = a__q;
+        a_valid__d = a_valid__q;
+        a_got__d = a_got__q;
+        a_hit__d = a_hit__q;
+        a_state__d = a_state__q;
+        a_sa__d = a_sa__q;
+        step__d = step__q;
+        p__d = p__q;
+        hit__d = hit__q;
+        cam_st__d = cam_st__q;
+        sa__d = sa__q;
+        c__d = c__q;
+        c_step__d = c_step__q;
+        c_sum__d = c_sum__q;
+        if (cam__out_valid) begin
+            a_got__d = 1'h1;
+            a_hit__d = cam__hit;
+            a_state__d = cam__state;
+            a_sa__d = cam__sa;
+        end
+        if (s_valid && ~a_valid__q) begin
+            a__d = s_data;
+            a_valid__d = 1'h1;
+            a_got__d = 1'h0;
+        end
+        if (leave) begin
+            step__d = 3'h0;
+        end else if ((|step__q) && (step__q != 3'h7)) begin
+            step__d = step__q + 3'h1;
+        end
+        if (move_up) begin
+            a_valid__d = 1'h0;
+            step__d = 3'h1;
+            p__d = a__q;
+            hit__d = a_hit__q;
+            cam_st__d = a_state__q;
+            sa__d = a_sa__q;
+            if (~a_got__q) begin
+                hit__d = cam__hit;
+                cam_st__d = cam__state;
+                sa__d = cam__sa;
+            end
+            if (a__q[36]) begin
+                sa__d = a__q[50:37];
+            end
+        end
+        if (leave) begin
+            c_step__d = 2'h1;
+            c_sum__d = p__q[36] && ~c_v6;
+            c__d[29:0] = p__q[29:0];
+            c__d[35:30] = verdict;
+            c__d[36] = p__q[36];
+            c__d[50:37] = sa__q;
+            c__d[61:51] = p__q[61:51];
+            c__d[71:62] = p__q[71:62];
+            c__d[105] = p__q[88];
+            c__d[106] = conf__q[6];
+            c__d[458:363] = {c_salt, iv};
+            c__d[555] = c_esn;
+            if (c_esn) begin
+                c__d[554:459] = {spi, seq};
+            end else begin
+                c__d[554:459] = {spi, seq[31:0], 32'h0};
+            end
+            c__d[619:556] = seq;
+            c__d[630:620] = window__q;
+            c__d[638:631] = p__q[554:547];
+            if (p__q[36]) begin
+                c__d[76:72] = 5'h0;
+                c__d[90:77] = ct__q;
+                c__d[104:91] = p__q[546:533];
+                c__d[1150:639] = outer__header;
+                c__d[1157:1151] = outer__header_len;
+            end else begin
+                c__d[76:72] = p__q[532:528];
+                c__d[90:77] = p__q[546:533];
+                c__d[104:91] = 14'h0;
+                c__d[1150:639] = 512'h0;
+                c__d[1157:1151] = 7'h0;
+            end
+        end
+        if (c_step__q == 2'h1) begin
+            c_step__d = 2'h2;
+            c__d[362:107] = {sas__key_a, sas__key_b};
+            if (c_sum__q) begin
+                c__d[1150:639] = c__q[1150:639] | {80'h0, outer__checksum, 416'h0};
+            end
+        end
+        if ((c_step__q == 2'h2) && m_ready) begin
+            c_step__d = 2'h0;
+        end
+        if (reset) begin
+            a_valid__d = 1'h0;
+            step__d = 3'h0;
+            c_step__d = 2'h0;
+        end
+    end
+
+    always @* begin
+        conf__d = conf__q;
+        src__d = src__q;
+        dst__d = dst__q;
+        out_word__d = out_word__q;
+        top__d = top__q;
+        window__d = window__q;
+        if (step__q == 3'h2) begin
+            conf__d = sas__conf;
+            src__d = sas__src;
+            dst__d = sas__dst;
+            out_word__d = sas__outer;
+            top__d = sas__top;
+            if (clash__q) begin
+                top__d = clash_seq__q;
+            end
+            window__d = sas__conf[26:16];
+            if (sas__conf[26]) begin
+                window__d = 11'h400;
+            end
+        end
+    end
+
+    always @* begin
+        clash__d = clash__q;
+        clash__d = top_wr && (top_sa == sa__q);
+    end
+
+    always @* begin
+        clash_seq__d = clash_seq__q;
+        clash_seq__d = top_seq;
+    end
+
+    always @* begin
+        ct__d = ct__q;
+        ct__d = up & 14'h3ffc;
+    end
+
+    always @* begin
+        next_seq__d = next_seq__q;
+        next_seq__d = top__q + 64'h1;
+    end
+
+    always @* begin
+        used_up__d = used_up__q;
+        used_up__d = (&top__q[31:0]) && (&top__q[63:32]);
+        if (~c_esn) begin
+            used_up__d = (&top__q[31:0]) || (|top__q[63:32]);
+        end
+    end
+
+    always @* begin
+        same_src__d = same_src__q;
+        same_dst__d = same_dst__q;
+        own_src__d = own_src__q;
+        pieces = {7'h0, src__q[15:0] == p__q[235:220]};
+        pieces = {pieces[7:2], src__q[31:16] == p__q[251:236], pieces[0]};
+        pieces = {pieces[7:3], src__q[47:32] == p__q[267:252], pieces[1:0]};
+        pieces = {pieces[7:4], src__q[63:48] == p__q[283:268], pieces[2:0]};
+        pieces = {pieces[7:5], src__q[79:64] == p__q[299:284], pieces[3:0]};
+        pieces = {pieces[7:6], src__q[95:80] == p__q[315:300], pieces[4:0]};
+        pieces = {pieces[7], src__q[111:96] == p__q[331:316], pieces[5:0]};
+        pieces = {src__q[127:112] == p__q[347:332], pieces[6:0]};
+        same_src__d = pieces;
+        pieces = {7'h0, dst__q[15:0] == p__q[363:348]};
+        pieces = {pieces[7:2], dst__q[31:16] == p__q[379:364], pieces[0]};
+        pieces = {pieces[7:3], dst__q[47:32] == p__q[395:380], pieces[1:0]};
+        pieces = {pieces[7:4], dst__q[63:48] == p__q[411:396], pieces[2:0]};
+        pieces = {pieces[7:5], dst__q[79:64] == p__q[427:412], pieces[3:0]};
+        pieces = {pieces[7:6], dst__q[95:80] == p__q[443:428], pieces[4:0]};
+        pieces = {pieces[7], dst__q[111:96] == p__q[459:444], pieces[5:0]};
+        pieces = {dst__q[127:112] == p__q[475:460], pieces[6:0]};
+        same_dst__d = pieces;
+        pieces = {7'h0, p__q[235:220] == p__q[363:348]};
+        pieces = {pieces[7:2], p__q[251:236] == p__q[379:364], pieces[0]};
+        pieces = {pieces[7:3], p__q[267:252] == p__q[395:380], pieces[1:0]};
+        pieces = {pieces[7:4], p__q[283:268] == p__q[411:396], pieces[2:0]};
+        pieces = {pieces[7:5], p__q[299:284] == p__q[427:412], pieces[3:0]};
+        pieces = {pieces[7:6], p__q[315:300] == p__q[443:428], pieces[4:0]};
+        pieces = {pieces[7], p__q[331:316] == p__q[459:444], pieces[5:0]};
+        pieces = {p__q[347:332] == p__q[475:460], pieces[6:0]};
+        own_src__d = pieces;
+        pieces = {7'h0, |p__q[235:220]};
+        pieces = {pieces[7:2], |p__q[251:236], pieces[0]};
+        pieces = {pieces[7:3], |p__q[267:252], pieces[1:0]};
+        pieces = {pieces[7:4], |p__q[283:268], pieces[2:0]};
+        pieces = {pieces[7:5], |p__q[299:284], pieces[3:0]};
+        pieces = {pieces[7:6], |p__q[315:300], pieces[4:0]};
+        pieces = {pieces[7], |p__q[331:316], pieces[5:0]};
+        pieces = {|p__q[347:332], pieces[6:0]};
+    end
+
+    always @* begin
+        some_src__d = some_src__q;
+        some_src__d = pieces;
+    end
+
+    always @* begin
+        same_ports__d = same_ports__q;
+        same_ports__d = {p__q[507:492] == conf__q[63:48], p__q[491:476] == conf__q[47:32]};
+    end
+
+    always @* begin
+        odd_ends__d = odd_ends__q;
+        odd_ends__d = (&p__q[251:249]) || (&p__q[379:377]) || (p__q[251:244] == 8'h7f);
+        if (p__q[88]) begin
+            odd_ends__d = (&p__q[347:340]) || (&p__q[475:468]) || (~(|p__q[347:284]) && ~(|p__q[283:221]));
+        end
+    end
+
+    always @* begin
+        in_range__d = in_range__q;
+        in_range__d = {4'h0, low} == sa__q;
+    end
+
+    always @* begin
+        other_ends__d = other_ends__q;
+        other_ends__d = ~(&same_src__q) || ~(&same_dst__q) || (p__q[88] ^ c_v6) || (p__q[89] ^ c_udp) || (c_udp && ~(&same_ports__q));
+    end
+
+    always @* begin
+        bad_source__d = bad_source__q;
+        bad_source__d = odd_ends__q || ~(|some_src__q) || (&own_src__q);
+    end
+
+    always @* begin
+        usable__d = usable__q;
+        usable__d = in_range__q && c_valid && ~(c_outbound ^ p__q[36]);
+    end
+
+    always @* begin
+        supported__d = supported__q;
+        supported__d = c_tunnel && ~(|conf__q[11:8]) && ~p__q[90];
+    end
+
+    always @* begin
+        too_long__d = too_long__q;
+        too_long__d = (|out_word__q[15:0]) && (outer__octets > out_word__q[15:0]);
+    end
+
+    always @* begin
+        early__d = early__q;
+        is_miss__d = is_miss__q;
+        early__d = 6'h0;
+        is_miss__d = 1'h0;
+        if (|p__q[35:30]) begin
+            early__d = p__q[35:30];
+        end else if (p__q[36]) begin
+            if (~usable__q) begin
+                early__d = 6'h26;
+            end else if (~supported__q) begin
+                early__d = 6'h2b;
+            end else if (too_long__q) begin
+                early__d = 6'h29;
+            end else if (used_up__q) begin
+                early__d = 6'h27;
+            end
+        end else if (~hit__q) begin
+            if (bad_source__q) begin
+                early__d = 6'h10;
+            end else begin
+                is_miss__d = 1'h1;
+                if (p__q[89]) begin
+                    early__d = 6'hf;
+                end else if (p__q[90]) begin
+                    early__d = 6'he;
+                end else begin
+                    early__d = 6'hd;
+                end
+            end
+        end else if (cam_st__q == 2'h1) begin
+            early__d = 6'hb;
+        end else if (cam_st__q == 2'h3) begin
+            early__d = 6'hc;
+        end else if (~usable__q) begin
+            early__d = 6'h11;
+        end else if (~supported__q) begin
+            early__d = 6'h1b;
+        end else if (other_ends__q) begin
+            early__d = 6'h11;
+        end else if (p__q[91]) begin
+            early__d = 6'h4;
+        end
+    end
+    assign c_valid = conf__q[0];
+    assign c_outbound = conf__q[1];
+    assign c_tunnel = conf__q[2];
+    assign c_v6 = conf__q[3];
+    assign c_udp = conf__q[4];
+    assign c_esn = conf__q[5];
+    assign c_spi = conf__q[95:64];
+    assign c_salt = conf__q[127:96];
+
+    always @* begin
+        verdict = early__q;
+        if (~(|early__q) && ~p__q[36] && infer__stale) begin
+            verdict = 6'h13;
+        end
+    end
+    assign numbered = p__q[36] && ~(|early__q);
+    assign leave = (step__q == 3'h7) && ~(|c_step__q) && ~(numbered && top_wr);
+    assign answered = a_got__q || cam__out_valid;
+    assign move_up = a_valid__q && answered && ((step__q == 3'h0) || leave);
+    assign s_ready = ~a_valid__q;
+    assign cam__key = {s_data[90], s_data[123:92]};
+    assign cam__key_valid = s_valid && ~a_valid__q;
+    assign bus_free = (step__q != 3'h1) && ((step__q != 3'h7) || (|c_step__q)) && ~top_wr;
+    assign sa_ready = bus_free;
+    assign take = sa_wr && bus_free;
+
+    always @* begin
+        sas__seq_wr = 1'h0;
+        sas__seq_wa = sa_index;
+        sas__seq_wd = sa_data[63:0];
+        if (top_wr) begin
+            sas__seq_wr = 1'h1;
+            sas__seq_wa = top_sa;
+            sas__seq_wd = top_seq;
+        end else if (leave && numbered) begin
+            sas__seq_wr = 1'h1;
+            sas__seq_wa = sa__q;
+            sas__seq_wd = next_seq__q;
+        end else if (take && (sa_word == 4'hb)) begin
+            sas__seq_wr = 1'h1;
+        end
+    end
+    assign up = p__q[546:533] + 14'h5;
+    assign low = sa__q[9:0];
+
+    always @* begin
+        seq = {infer__high, p__q[155:124]};
+        iv = p__q[219:156];
+        spi = p__q[123:92];
+        if (p__q[36]) begin
+            seq = next_seq__q;
+            iv = next_seq__q;
+            spi = c_spi;
+        end
+    end
+
+    always @* begin
+        m = no_miss;
+        m[0] = p__q[90];
+        m[1] = p__q[88];
+        m[2] = p__q[89];
+        m[34:3] = p__q[123:92];
+        m[66:35] = p__q[155:124];
+        m[194:67] = p__q[347:220];
+        m[322:195] = p__q[475:348];
+        m[338:323] = p__q[491:476];
+        m[354:339] = p__q[507:492];
+        m[374:355] = p__q[527:508];
+        m[390:375] = p__q[87:72];
+        m[774:391] = p__q[939:556];
+    end
+    assign miss = m;
+    assign miss_valid = leave && is_miss__q;
+    assign miss_lost = leave && is_miss__q && ~miss_ready;
+    assign m_data = c__q;
+    assign m_valid = c_step__q == 2'h2;
+endmodule
+
+// respite_card_issue: respite_card.lane.issue
+module respite_card_issue (
+    input  wire clock,
+    input  wire reset,
+    input  wire [1157:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [10:0] ring_ra,
+    input  wire [127:0] ring_rd,
+    output wire free_valid,
+    output wire [9:0] free_words,
+    output wire [676:0] m_data,
+    output wire m_valid,
+    input  wire m_ready,
+    input  wire credit_valid,
+    input  wire [9:0] credit_words,
+    output wire [552:0] slot
+);
+    wire [1157:0] n;
+    wire [10:0] blocks;
+    reg [10:0] clocks_least;
+    reg [676:0] flight;
+    wire start;
+    reg [11:0] taken;
+    reg [11:0] returned;
+    wire [1157:0] c;
+    reg [35:0] beat;
+    wire [35:0] l2;
+    wire [35:0] l3;
+    wire [35:0] l4;
+    wire [35:0] l5;
+    wire [1157:0] l;
+    wire [255:0] pair;
+    wire [127:0] ones;
+    reg [127:0] mask;
+    reg [159:0] moved;
+    wire [4:0] shift;
+    wire [1:0] pad;
+    reg [7:0] next_header;
+    reg [159:0] trailer_now;
+    reg [2:0] last_words;
+    wire [11:0] count;
+    reg [552:0] slot_now;
+    reg [1157:0] next__d;
+    reg [1157:0] next__q;
+    initial next__q = 1158'h0;
+    reg next_valid__d;
+    reg next_valid__q;
+    initial next_valid__q = 1'h0;
+    reg [10:0] next_blocks__d;
+    reg [10:0] next_blocks__q;
+    initial next_blocks__q = 11'h0;
+    reg [9:0] next_reserve__d;
+    reg [9:0] next_reserve__q;
+    initial next_reserve__q = 10'h0;
+    reg [10:0] next_clocks__d;
+    reg [10:0] next_clocks__q;
+    initial next_clocks__q = 11'h0;
+    reg counted__d;
+    reg counted__q;
+    initial counted__q = 1'h0;
+    reg timed__d;
+    reg timed__q;
+    initial timed__q = 1'h0;
+    reg fits__d;
+    reg fits__q;
+    initial fits__q = 1'h0;
+    reg [11:0] used__d;
+    reg [11:0] used__q;
+    initial used__q = 12'h0;
+    reg [5:0] flying__d;
+    reg [5:0] flying__q;
+    initial flying__q = 6'h0;
+    reg [1157:0] cur__d;
+    reg [1157:0] cur__q;
+    initial cur__q = 1158'h0;
+    reg active__d;
+    reg active__q;
+    initial active__q = 1'h0;
+    reg [10:0] clocks_left__d;
+    reg [10:0] clocks_left__q;
+    initial clocks_left__q = 11'h0;
+    reg [10:0] slots_left__d;
+    reg [10:0] slots_left__q;
+    initial slots_left__q = 11'h0;
+    reg all_slots__d;
+    reg all_slots__q;
+    initial all_slots__q = 1'h0;
+    reg [10:0] number__d;
+    reg [10:0] number__q;
+    initial number__q = 11'h0;
+    reg [14:0] rest__d;
+    reg [14:0] rest__q;
+    initial rest__q = 15'h0;
+    reg [10:0] ra__d;
+    reg [10:0] ra__q;
+    initial ra__q = 11'h0;
+    reg [2:0] icv_at__d;
+    reg [2:0] icv_at__q;
+    initial icv_at__q = 3'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
+    reg [9:0] free_w__d;
+    reg [9:0] free_w__q;
+    initial free_w__q = 10'h0;
+    reg [35:0] b1__d;
+    reg [35:0] b1__q;
+    initial b1__q = 36'h0;
+    reg [35:0] b2__d;
+    reg [35:0] b2__q;
+    initial b2__q = 36'h0;
+    reg [35:0] b3__d;
+    reg [35:0] b3__q;
+    initial b3__q = 36'h0;
+    reg [35:0] b4__d;
+    reg [35:0] b4__q;
+    initial b4__q = 36'h0;
+    reg [35:0] b5__d;
+    reg [35:0] b5__q;
+    initial b5__q = 36'h0;
+    reg [127:0] hold__d;
+    reg [127:0] hold__q;
+    initial hold__q = 128'h0;
+    reg [127:0] hold2__d;
+    reg [127:0] hold2__q;
+    initial hold2__q = 128'h0;
+    reg [127:0] left__d;
+    reg [127:0] left__q;
+    initial left__q = 128'h0;
+    reg [127:0] right__d;
+    reg [127:0] right__q;
+    initial right__q = 128'h0;
+    reg [127:0] turned__d;
+    reg [127:0] turned__q;
+    initial turned__q = 128'h0;
+    reg [127:0] masked__d;
+    reg [127:0] masked__q;
+    initial masked__q = 128'h0;
+    reg [127:0] trailer_at__d;
+    reg [127:0] trailer_at__q;
+    initial trailer_at__q = 128'h0;
+    reg [1157:0] late__d;
+    reg [1157:0] late__q;
+    initial late__q = 1158'h0;
+    reg [159:0] trailer__d;
+    reg [159:0] trailer__q;
+    initial trailer__q = 160'h0;
+    reg [552:0] slot_r__d;
+    reg [552:0] slot_r__q;
+    initial slot_r__q = 553'h0;
+
+    function [9:0] bits_14_4_10(input [13:0] value);
+        bits_14_4_10 = value[13:4];
+    endfunction
+
+    always @(posedge clock) begin
+        next__q <= next__d;
+        next_valid__q <= next_valid__d;
+        next_blocks__q <= next_blocks__d;
+        next_reserve__q <= next_reserve__d;
+        next_clocks__q <= next_clocks__d;
+        counted__q <= counted__d;
+        timed__q <= timed__d;
+        fits__q <= fits__d;
+        used__q <= used__d;
+        flying__q <= flying__d;
+        cur__q <= cur__d;
+        active__q <= active__d;
+        clocks_left__q <= clocks_left__d;
+        slots_left__q <= slots_left__d;
+        all_slots__q <= all_slots__d;
+        number__q <= number__d;
+        rest__q <= rest__d;
+        ra__q <= ra__d;
+        icv_at__q <= icv_at__d;
+        free__q <= free__d;
+        free_w__q <= free_w__d;
+        b1__q <= b1__d;
+        b2__q <= b2__d;
+        b3__q <= b3__d;
+        b4__q <= b4__d;
+        b5__q <= b5__d;
+        hold__q <= hold__d;
+        hold2__q <= hold2__d;
+        left__q <= left__d;
+        right__q <= right__d;
+        turned__q <= turned__d;
+        masked__q <= masked__d;
+        trailer_at__q <= trailer_at__d;
+        late__q <= late__d;
+        trailer__q <= trailer__d;
+        slot_r__q <= slot_r__d;
+    end
+
+    always @* begin
+        next__d = next__q;
+        next_valid__d = next_valid__q;
+        counted__d = counted__q;
+        timed__d = timed__q;
+        fits__d = fits__q;
+        used__d = used__q;
+        flying__d = flying__q;
+        cur__d = cur__q;
+        active__d = active__q;
+        clocks_left__d = clocks_left__q;
+        slots_left__d = slots_left__q;
+        all_slots__d = all_slots__q;
+        number__d = number__q;
+        rest__d = rest__q;
+        ra__d = ra__q;
+        icv_at__d = icv_at__q;
+        free__d = free__q;
+        counted__d = next_valid__q && ~start;
+        timed__d = counted__q && ~start;
+        used__d = (used__q + taken) - returned;
+        if (start && ~credit_valid) begin
+            flying__d = flying__q + 6'h1;
+        end
+        if (~start && credit_valid) begin
+            flying__d = flying__q - 6'h1;
+        end
+        fits__d = timed__q && ~start && (flying__q < 6'h30) && ((used__q + {2'h0, next_reserve__q}) <= 12'h800);
+        if (s_ready) begin
+            next_valid__d = s_valid;
+            next__d = s_data;
+        end
+        free__d = 1'h0;
+        if (active__q) begin
+            clocks_left__d = clocks_left__q - 11'h1;
+            slots_left__d = slots_left__q - 11'h1;
+            number__d = number__q + 11'h1;
+            ra__d = ra__q + 11'h1;
+            if (|number__q) begin
+                rest__d = rest__q - 15'h10;
+            end
+            if (~(|slots_left__q)) begin
+                all_slots__d = 1'h1;
+                free__d = ~all_slots__q;
+            end
+            if (~(|clocks_left__q)) begin
+                active__d = 1'h0;
+            end
+        end
+        if (start) begin
+            cur__d = next__q;
+            active__d = 1'h1;
+            all_slots__d = 1'h0;
+            clocks_left__d = next_clocks__q - 11'h1;
+            slots_left__d = next_blocks__q + 11'h1;
+            if (|n[35:30]) begin
+                slots_left__d = 11'h0;
+            end
+            number__d = 11'h0;
+            rest__d = {1'h0, n[104:91]};
+            ra__d = n[61:51] + {8'h0, n[76:74]};
+            icv_at__d = last_words + {1'h0, n[73:72]};
+        end
+        if (reset) begin
+            next_valid__d = 1'h0;
+            counted__d = 1'h0;
+            timed__d = 1'h0;
+            fits__d = 1'h0;
+            active__d = 1'h0;
+            used__d = 12'h0;
+            flying__d = 6'h0;
+            free__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        next_blocks__d = next_blocks__q;
+        next_blocks__d = blocks;
+    end
+
+    always @* begin
+        next_reserve__d = next_reserve__q;
+        if (|n[35:30]) begin
+            next_reserve__d = 10'h0;
+        end else if (n[36]) begin
+            next_reserve__d = bits_14_4_10(n[90:77] + {7'h0, n[1157:1151]} + 14'h1f);
+        end else begin
+            next_reserve__d = blocks[9:0];
+        end
+    end
+
+    always @* begin
+        next_clocks__d = next_clocks__q;
+        if (|n[35:30]) begin
+            next_clocks__d = 11'h1;
+        end else if (clocks_least > {1'h0, next_reserve__q}) begin
+            next_clocks__d = clocks_least;
+        end else begin
+            next_clocks__d = {1'h0, next_reserve__q};
+        end
+    end
+
+    always @* begin
+        free_w__d = free_w__q;
+        free_w__d = c[71:62];
+    end
+
+    always @* begin
+        b1__d = b1__q;
+        b1__d = beat;
+    end
+
+    always @* begin
+        b2__d = b2__q;
+        b2__d = b1__q;
+    end
+
+    always @* begin
+        b3__d = b3__q;
+        b3__d = b2__q;
+    end
+
+    always @* begin
+        b4__d = b4__q;
+        b4__d = b3__q;
+    end
+
+    always @* begin
+        b5__d = b5__q;
+        b5__d = b4__q;
+    end
+
+    always @* begin
+        hold__d = hold__q;
+        hold__d = ring_rd;
+    end
+
+    always @* begin
+        hold2__d = hold2__q;
+        hold2__d = hold__q;
+    end
+
+    always @* begin
+        left__d = left__q;
+        right__d = right__q;
+        if (l2[33]) begin
+            left__d = hold2__q;
+            right__d = hold__q;
+        end else begin
+            left__d = hold__q;
+            right__d = ring_rd;
+        end
+    end
+
+    always @* begin
+        turned__d = turned__q;
+        if (l3[35:34] == 2'h0) begin
+            turned__d = pair[255:128];
+        end else if (l3[35:34] == 2'h1) begin
+            turned__d = pair[223:96];
+        end else if (l3[35:34] == 2'h2) begin
+            turned__d = pair[191:64];
+        end else begin
+            turned__d = pair[159:32];
+        end
+    end
+
+    always @* begin
+        masked__d = masked__q;
+        masked__d = turned__q & mask;
+    end
+
+    always @* begin
+        trailer_at__d = trailer_at__q;
+        trailer_at__d = moved[127:0];
+    end
+
+    always @* begin
+        late__d = late__q;
+        trailer__d = trailer__q;
+        if (l4[0] && (l4[2:1] == 2'h1)) begin
+            late__d = cur__q;
+            trailer__d = trailer_now;
+        end
+    end
+
+    always @* begin
+        slot_r__d = slot_r__q;
+        slot_r__d = slot_now;
+    end
+    assign n = next__q;
+    assign start = fits__q && next_valid__q && m_ready && (~active__q || ~(|clocks_left__q));
+    assign s_ready = ~next_valid__q || start;
+    assign blocks = {1'h0, bits_14_4_10(n[90:77] + 14'hf)};
+
+    always @* begin
+        clocks_least = next_blocks__q + 11'h2;
+        if ((next_blocks__q + 11'h2) < 11'h5) begin
+            clocks_least = 11'h5;
+        end
+    end
+
+    always @* begin
+        taken = 12'h0;
+        if (start) begin
+            taken = {2'h0, next_reserve__q};
+        end
+    end
+
+    always @* begin
+        returned = 12'h0;
+        if (credit_valid) begin
+            returned = {2'h0, credit_words};
+        end
+    end
+    assign m_valid = start;
+
+    always @* begin
+        flight[29:0] = n[29:0];
+        flight[35:30] = n[35:30];
+        flight[36] = n[36];
+        flight[50:37] = n[50:37];
+        flight[60:51] = next_reserve__q;
+        flight[74:61] = n[90:77];
+        flight[138:75] = n[619:556];
+        flight[149:139] = n[630:620];
+        flight[157:150] = n[638:631];
+        flight[669:158] = n[1150:639];
+        flight[676:670] = n[1157:1151];
+    end
+    assign m_data = flight;
+    assign c = cur__q;
+
+    always @* begin
+        beat[0] = active__q && ~all_slots__q;
+        beat[13:3] = number__q;
+        beat[32:18] = rest__q;
+        beat[15:14] = 2'h3;
+        beat[16] = slots_left__q < 11'h4;
+        if (slots_left__q < 11'h4) begin
+            beat[15:14] = slots_left__q[1:0];
+        end
+        beat[17] = slots_left__q == 11'h1;
+        beat[33] = 1'h0;
+        beat[35:34] = c[73:72];
+        if (|c[35:30]) begin
+            beat[2:1] = 2'h0;
+        end else if (~(|number__q)) begin
+            beat[2:1] = 2'h1;
+        end else if (|slots_left__q) begin
+            beat[2:1] = 2'h2;
+        end else begin
+            beat[2:1] = 2'h3;
+            beat[33] = ~icv_at__q[2];
+            beat[35:34] = icv_at__q[1:0];
+        end
+    end
+
+    always @* begin
+        last_words = {1'h0, n[80:79]};
+        if (~(|n[80:79])) begin
+            last_words = 3'h4;
+        end
+    end
+    assign l2 = b2__q;
+    assign l3 = b3__q;
+    assign l4 = b4__q;
+    assign l5 = b5__q;
+    assign pair = {left__q, right__q};
+    assign l = late__q;
+    assign pad = (c[78:77] - c[92:91]) - 2'h2;
+
+    always @* begin
+        next_header = 8'h4;
+        if (c[105]) begin
+            next_header = 8'h29;
+        end
+    end
+
+    always @* begin
+        trailer_now = {8'h0, next_header, 144'h0};
+        if (pad == 2'h1) begin
+            trailer_now = 160'h101000000000000000000000000000000000000 | {16'h0, next_header, 136'h0};
+        end
+        if (pad == 2'h2) begin
+            trailer_now = 160'h102020000000000000000000000000000000000 | {24'h0, next_header, 128'h0};
+        end
+        if (pad == 2'h3) begin
+            trailer_now = 160'h102030300000000000000000000000000000000 | {32'h0, next_header, 120'h0};
+        end
+    end
+    assign ones = 128'hffffffffffffffffffffffffffffffff;
+
+    always @* begin
+        mask = ones;
+        moved = 160'h0;
+        if (l[36] && (l4[2:1] == 2'h2)) begin
+            if (l4[32]) begin
+                mask = 128'h0;
+                moved = trailer__q >> {shift, 3'h0};
+            end else if (~(|l4[31:22])) begin
+                mask = ~(ones >> {l4[21:18], 3'h0});
+                moved = trailer__q >> {shift, 3'h0};
+            end
+        end
+    end
+    assign shift = l4[22:18] + 5'h4;
+
+    always @* begin
+        slot_now[0] = l5[0];
+        slot_now[2:1] = l5[2:1];
+        slot_now[3] = l[36];
+        slot_now[131:4] = masked__q | trailer_at__q;
+        if (l5[2:1] == 2'h1) begin
+            slot_now[131:4] = {l[554:459], 32'h0};
+            if (~l[555]) begin
+                slot_now[131:4] = {l[554:491], 64'h0};
+            end
+        end
+        slot_now[134:132] = 3'h4;
+        if (l5[17] && (|l[80:79])) begin
+            slot_now[134:132] = {1'h0, l[80:79]};
+        end
+        slot_now[148:135] = l[50:37];
+        slot_now[150:149] = l5[15:14];
+        slot_now[151] = |l5[13:5];
+        slot_now[152] = l5[16];
+        slot_now[166:153] = l[90:77];
+        slot_now[167] = l[555];
+        slot_now[295:168] = {l[458:363], 20'h0, count};
+        slot_now[296] = l[106];
+        slot_now[552:297] = l[362:107];
+    end
+    assign count = {1'h0, l5[13:3]} + 12'h1;
+    assign slot = slot_r__q;
+    assign ring_ra = ra__q;
+    assign free_valid = free__q;
+    assign free_words = free_w__q;
+endmodule
+
+// respite_card_ram_9: respite_card.lane.flights.ram
+module respite_card_ram_9 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [676:0] wd,
+    input  wire [5:0] ra,
+    output reg  [676:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [676:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_flights: respite_card.lane.flights
+module respite_card_flights (
+    input  wire clock,
+    input  wire reset,
+    input  wire [676:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [676:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_9 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_column: respite_card.lane.conveyor.aes.round.0.column.0
+module respite_card_column (
+    input  wire clock,
+    input  wire go,
+    input  wire pass,
+    input  wire [31:0] word,
+    output reg  [31:0] subbed
+);
+    localparam [2047:0] TABLE = 2048'h16bb54b00f2d99416842e6bf0d89a18cdf2855cee9871e9b948ed9691198f8e19e1dc186b95735610ef6034866b53e708a8bbd4b1f74dde8c6b4a61c2e2578ba08ae7a65eaf4566ca94ed58d6d37c8e779e4959162acd3c25c2406490a3a32e0db0b5ede14b8ee4688902a22dc4f816073195d643d7ea7c41744975fec130ccdd2f3ff1021dab6bcf5389d928f40a351a89f3c507f02f94585334d43fbaaefd0cf584c4a39becb6a5bb1fc20ed00d153842fe329b3d63b52a05a6e1b1a2c830975b227ebe28012079a059618c323c7041531d871f1e5a534ccf73f362693fdb7c072a49cafa2d4adf04759fa7dc982ca76abd7fe2b670130c56f6bf27b777c63;
+    initial subbed = 32'd0;
+    always @(posedge clock) if (go) subbed <= pass ? word : {TABLE[{word[31:24], 3'd0} +: 8], TABLE[{word[23:16], 3'd0} +: 8], TABLE[{word[15:8], 3'd0} +: 8], TABLE[{word[7:0], 3'd0} +: 8]};
+endmodule
+
+// respite_card_round: respite_card.lane.conveyor.aes.round.0
+module respite_card_round (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam waits = 1'h1;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon256 = 32'h1000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed;
+        if (waits || mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_2: respite_card.lane.conveyor.aes.round.1
+module respite_card_round_2 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam waits = 1'h1;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed;
+        if (waits || mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_3: respite_card.lane.conveyor.aes.round.2
+module respite_card_round_3 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam waits = 1'h1;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon256 = 32'h2000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed;
+        if (waits || mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_4: respite_card.lane.conveyor.aes.round.3
+module respite_card_round_4 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam waits = 1'h0;
+    localparam [31:0] rcon128 = 32'h1000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_5: respite_card.lane.conveyor.aes.round.4
+module respite_card_round_5 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon128 = 32'h2000000;
+    localparam [31:0] rcon256 = 32'h4000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_6: respite_card.lane.conveyor.aes.round.5
+module respite_card_round_6 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam [31:0] rcon128 = 32'h4000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_7: respite_card.lane.conveyor.aes.round.6
+module respite_card_round_7 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon128 = 32'h8000000;
+    localparam [31:0] rcon256 = 32'h8000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_8: respite_card.lane.conveyor.aes.round.7
+module respite_card_round_8 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam [31:0] rcon128 = 32'h10000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_9: respite_card.lane.conveyor.aes.round.8
+module respite_card_round_9 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon128 = 32'h20000000;
+    localparam [31:0] rcon256 = 32'h10000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_10: respite_card.lane.conveyor.aes.round.9
+module respite_card_round_10 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam [31:0] rcon128 = 32'h40000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_11: respite_card.lane.conveyor.aes.round.10
+module respite_card_round_11 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon128 = 32'h80000000;
+    localparam [31:0] rcon256 = 32'h20000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_12: respite_card.lane.conveyor.aes.round.11
+module respite_card_round_12 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam [31:0] rcon128 = 32'h1b000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_13: respite_card.lane.conveyor.aes.round.12
+module respite_card_round_13 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam turns = 1'h1;
+    localparam [31:0] rcon128 = 32'h36000000;
+    localparam [31:0] rcon256 = 32'h40000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [31:0] pair;
+    reg [31:0] high;
+    reg [31:0] mixed__0;
+    reg [31:0] mixed__1;
+    reg [31:0] mixed__2;
+    wire [31:0] mixed__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (turns || ~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+
+    always @* begin
+        pair = shifted__0 ^ {shifted__0[23:0], shifted__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__0 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__0[23:0], shifted__0[31:24]} ^ {shifted__0[15:0], shifted__0[31:16]} ^ {shifted__0[7:0], shifted__0[31:8]};
+        pair = shifted__1 ^ {shifted__1[23:0], shifted__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__1 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__1[23:0], shifted__1[31:24]} ^ {shifted__1[15:0], shifted__1[31:16]} ^ {shifted__1[7:0], shifted__1[31:8]};
+        pair = shifted__2 ^ {shifted__2[23:0], shifted__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed__2 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__2[23:0], shifted__2[31:24]} ^ {shifted__2[15:0], shifted__2[31:16]} ^ {shifted__2[7:0], shifted__2[31:8]};
+        pair = shifted__3 ^ {shifted__3[23:0], shifted__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+    assign mixed__3 = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {shifted__3[23:0], shifted__3[31:24]} ^ {shifted__3[15:0], shifted__3[31:16]} ^ {shifted__3[7:0], shifted__3[31:8]};
+
+    always @* begin
+        all = {mixed__0, mixed__1, mixed__2, mixed__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed ^ rcon256;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_round_14: respite_card.lane.conveyor.aes.round.13
+module respite_card_round_14 (
+    input  wire clock,
+    input  wire valid,
+    input  wire key256,
+    input  wire [127:0] state,
+    input  wire [127:0] a,
+    input  wire [127:0] b,
+    output wire valid_out,
+    output wire key256_out,
+    output wire [127:0] state_out,
+    output wire [127:0] a_out,
+    output wire [127:0] b_out
+);
+    localparam early = 1'h0;
+    localparam waits = 1'h0;
+    localparam [31:0] rcon128 = 32'h6c000000;
+    wire skips;
+    wire [31:0] last_word;
+    wire [31:0] sub__0;
+    wire [31:0] sub__1;
+    wire [31:0] sub__2;
+    wire [31:0] sub__3;
+    wire [31:0] shifted__0;
+    wire [31:0] shifted__1;
+    wire [31:0] shifted__2;
+    wire [31:0] shifted__3;
+    reg [127:0] all;
+    reg [127:0] base;
+    reg [31:0] chain__0;
+    wire [31:0] chain__1;
+    wire [31:0] chain__2;
+    wire [31:0] chain__3;
+    reg [127:0] next_key;
+    wire [31:0] column__0__subbed;
+    wire [31:0] column__1__subbed;
+    wire [31:0] column__2__subbed;
+    wire [31:0] column__3__subbed;
+    reg [31:0] key_word__word;
+    wire [31:0] key_word__subbed;
+    reg mid_valid__d;
+    reg mid_valid__q;
+    initial mid_valid__q = 1'h0;
+    reg mid_key256__d;
+    reg mid_key256__q;
+    initial mid_key256__q = 1'h0;
+    reg [127:0] mid_a__d;
+    reg [127:0] mid_a__q;
+    initial mid_a__q = 128'h0;
+    reg [127:0] mid_b__d;
+    reg [127:0] mid_b__q;
+    initial mid_b__q = 128'h0;
+    reg end_valid__d;
+    reg end_valid__q;
+    initial end_valid__q = 1'h0;
+    reg end_key256__d;
+    reg end_key256__q;
+    initial end_key256__q = 1'h0;
+    reg [127:0] end_state__d;
+    reg [127:0] end_state__q;
+    initial end_state__q = 128'h0;
+    reg [127:0] end_a__d;
+    reg [127:0] end_a__q;
+    initial end_a__q = 128'h0;
+    reg [127:0] end_b__d;
+    reg [127:0] end_b__q;
+    initial end_b__q = 128'h0;
+
+    respite_card_column column__0 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[127:96]),
+        .subbed(column__0__subbed)
+    );
+
+    respite_card_column column__1 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[95:64]),
+        .subbed(column__1__subbed)
+    );
+
+    respite_card_column column__2 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[63:32]),
+        .subbed(column__2__subbed)
+    );
+
+    respite_card_column column__3 (
+        .clock(clock),
+        .go(valid),
+        .pass(skips),
+        .word(state[31:0]),
+        .subbed(column__3__subbed)
+    );
+
+    respite_card_column key_word (
+        .clock(clock),
+        .go(valid),
+        .pass(1'h0),
+        .word(key_word__word),
+        .subbed(key_word__subbed)
+    );
+
+    always @(posedge clock) begin
+        mid_valid__q <= mid_valid__d;
+        mid_key256__q <= mid_key256__d;
+        mid_a__q <= mid_a__d;
+        mid_b__q <= mid_b__d;
+        end_valid__q <= end_valid__d;
+        end_key256__q <= end_key256__d;
+        end_state__q <= end_state__d;
+        end_a__q <= end_a__d;
+        end_b__q <= end_b__d;
+    end
+
+    always @* begin
+        mid_valid__d = mid_valid__q;
+        mid_valid__d = valid;
+    end
+
+    always @* begin
+        mid_key256__d = mid_key256__q;
+        mid_a__d = mid_a__q;
+        mid_b__d = mid_b__q;
+        if (valid) begin
+            mid_key256__d = key256;
+            mid_a__d = a;
+            mid_b__d = b;
+        end
+    end
+
+    always @* begin
+        end_valid__d = end_valid__q;
+        end_valid__d = mid_valid__q;
+    end
+
+    always @* begin
+        end_key256__d = end_key256__q;
+        end_state__d = end_state__q;
+        end_a__d = end_a__q;
+        end_b__d = end_b__q;
+        if (mid_valid__q) begin
+            end_key256__d = mid_key256__q;
+            end_state__d = all;
+            end_a__d = mid_b__q;
+            end_b__d = next_key;
+        end
+    end
+    assign skips = early && ~key256;
+    assign last_word = b[31:0];
+
+    always @* begin
+        key_word__word = last_word;
+        if (~key256) begin
+            key_word__word = {last_word[23:0], last_word[31:24]};
+        end
+    end
+    assign sub__0 = column__0__subbed;
+    assign sub__1 = column__1__subbed;
+    assign sub__2 = column__2__subbed;
+    assign sub__3 = column__3__subbed;
+    assign shifted__0 = (sub__0 & 32'hff000000) | (sub__1 & 32'hff0000) | (sub__2 & 32'hff00) | (sub__3 & 32'hff);
+    assign shifted__1 = (sub__1 & 32'hff000000) | (sub__2 & 32'hff0000) | (sub__3 & 32'hff00) | (sub__0 & 32'hff);
+    assign shifted__2 = (sub__2 & 32'hff000000) | (sub__3 & 32'hff0000) | (sub__0 & 32'hff00) | (sub__1 & 32'hff);
+    assign shifted__3 = (sub__3 & 32'hff000000) | (sub__0 & 32'hff0000) | (sub__1 & 32'hff00) | (sub__2 & 32'hff);
+
+    always @* begin
+        all = {shifted__0, shifted__1, shifted__2, shifted__3} ^ mid_b__q;
+        if (early && ~mid_key256__q) begin
+            all = {sub__0, sub__1, sub__2, sub__3};
+        end
+    end
+
+    always @* begin
+        base = mid_b__q;
+        chain__0 = key_word__subbed ^ rcon128;
+        if (mid_key256__q) begin
+            base = mid_a__q;
+            chain__0 = key_word__subbed;
+        end
+        chain__0 = chain__0 ^ base[127:96];
+    end
+    assign chain__1 = chain__0 ^ base[95:64];
+    assign chain__2 = chain__1 ^ base[63:32];
+    assign chain__3 = chain__2 ^ base[31:0];
+
+    always @* begin
+        next_key = {chain__0, chain__1, chain__2, chain__3};
+        if (waits && ~mid_key256__q) begin
+            next_key = mid_b__q;
+        end
+    end
+    assign valid_out = end_valid__q;
+    assign key256_out = end_key256__q;
+    assign state_out = end_state__q;
+    assign a_out = end_a__q;
+    assign b_out = end_b__q;
+endmodule
+
+// respite_card_aes: respite_card.lane.conveyor.aes
+module respite_card_aes (
+    input  wire clock,
+    input  wire valid,
+    input  wire [127:0] block,
+    input  wire [255:0] key,
+    input  wire key256,
+    output wire [127:0] result
+);
+    wire [127:0] key_a;
+    reg first_valid__d;
+    reg first_valid__q;
+    initial first_valid__q = 1'h0;
+    reg first_key256__d;
+    reg first_key256__q;
+    initial first_key256__q = 1'h0;
+    reg [127:0] first_state__d;
+    reg [127:0] first_state__q;
+    initial first_state__q = 128'h0;
+    reg [127:0] first_a__d;
+    reg [127:0] first_a__q;
+    initial first_a__q = 128'h0;
+    reg [127:0] first_b__d;
+    reg [127:0] first_b__q;
+    initial first_b__q = 128'h0;
+    wire round__0__valid_out;
+    wire round__0__key256_out;
+    wire [127:0] round__0__state_out;
+    wire [127:0] round__0__a_out;
+    wire [127:0] round__0__b_out;
+    wire round__1__valid_out;
+    wire round__1__key256_out;
+    wire [127:0] round__1__state_out;
+    wire [127:0] round__1__a_out;
+    wire [127:0] round__1__b_out;
+    wire round__2__valid_out;
+    wire round__2__key256_out;
+    wire [127:0] round__2__state_out;
+    wire [127:0] round__2__a_out;
+    wire [127:0] round__2__b_out;
+    wire round__3__valid_out;
+    wire round__3__key256_out;
+    wire [127:0] round__3__state_out;
+    wire [127:0] round__3__a_out;
+    wire [127:0] round__3__b_out;
+    wire round__4__valid_out;
+    wire round__4__key256_out;
+    wire [127:0] round__4__state_out;
+    wire [127:0] round__4__a_out;
+    wire [127:0] round__4__b_out;
+    wire round__5__valid_out;
+    wire round__5__key256_out;
+    wire [127:0] round__5__state_out;
+    wire [127:0] round__5__a_out;
+    wire [127:0] round__5__b_out;
+    wire round__6__valid_out;
+    wire round__6__key256_out;
+    wire [127:0] round__6__state_out;
+    wire [127:0] round__6__a_out;
+    wire [127:0] round__6__b_out;
+    wire round__7__valid_out;
+    wire round__7__key256_out;
+    wire [127:0] round__7__state_out;
+    wire [127:0] round__7__a_out;
+    wire [127:0] round__7__b_out;
+    wire round__8__valid_out;
+    wire round__8__key256_out;
+    wire [127:0] round__8__state_out;
+    wire [127:0] round__8__a_out;
+    wire [127:0] round__8__b_out;
+    wire round__9__valid_out;
+    wire round__9__key256_out;
+    wire [127:0] round__9__state_out;
+    wire [127:0] round__9__a_out;
+    wire [127:0] round__9__b_out;
+    wire round__10__valid_out;
+    wire round__10__key256_out;
+    wire [127:0] round__10__state_out;
+    wire [127:0] round__10__a_out;
+    wire [127:0] round__10__b_out;
+    wire round__11__valid_out;
+    wire round__11__key256_out;
+    wire [127:0] round__11__state_out;
+    wire [127:0] round__11__a_out;
+    wire [127:0] round__11__b_out;
+    wire round__12__valid_out;
+    wire round__12__key256_out;
+    wire [127:0] round__12__state_out;
+    wire [127:0] round__12__a_out;
+    wire [127:0] round__12__b_out;
+    wire round__13__valid_out;
+    wire round__13__key256_out;
+    wire [127:0] round__13__a_out;
+    wire [127:0] round__13__b_out;
+
+    respite_card_round round__0 (
+        .clock(clock),
+        .valid(first_valid__q),
+        .key256(first_key256__q),
+        .state(first_state__q),
+        .a(first_a__q),
+        .b(first_b__q),
+        .valid_out(round__0__valid_out),
+        .key256_out(round__0__key256_out),
+        .state_out(round__0__state_out),
+        .a_out(round__0__a_out),
+        .b_out(round__0__b_out)
+    );
+
+    respite_card_round_2 round__1 (
+        .clock(clock),
+        .valid(round__0__valid_out),
+        .key256(round__0__key256_out),
+        .state(round__0__state_out),
+        .a(round__0__a_out),
+        .b(round__0__b_out),
+        .valid_out(round__1__valid_out),
+        .key256_out(round__1__key256_out),
+        .state_out(round__1__state_out),
+        .a_out(round__1__a_out),
+        .b_out(round__1__b_out)
+    );
+
+    respite_card_round_3 round__2 (
+        .clock(clock),
+        .valid(round__1__valid_out),
+        .key256(round__1__key256_out),
+        .state(round__1__state_out),
+        .a(round__1__a_out),
+        .b(round__1__b_out),
+        .valid_out(round__2__valid_out),
+        .key256_out(round__2__key256_out),
+        .state_out(round__2__state_out),
+        .a_out(round__2__a_out),
+        .b_out(round__2__b_out)
+    );
+
+    respite_card_round_4 round__3 (
+        .clock(clock),
+        .valid(round__2__valid_out),
+        .key256(round__2__key256_out),
+        .state(round__2__state_out),
+        .a(round__2__a_out),
+        .b(round__2__b_out),
+        .valid_out(round__3__valid_out),
+        .key256_out(round__3__key256_out),
+        .state_out(round__3__state_out),
+        .a_out(round__3__a_out),
+        .b_out(round__3__b_out)
+    );
+
+    respite_card_round_5 round__4 (
+        .clock(clock),
+        .valid(round__3__valid_out),
+        .key256(round__3__key256_out),
+        .state(round__3__state_out),
+        .a(round__3__a_out),
+        .b(round__3__b_out),
+        .valid_out(round__4__valid_out),
+        .key256_out(round__4__key256_out),
+        .state_out(round__4__state_out),
+        .a_out(round__4__a_out),
+        .b_out(round__4__b_out)
+    );
+
+    respite_card_round_6 round__5 (
+        .clock(clock),
+        .valid(round__4__valid_out),
+        .key256(round__4__key256_out),
+        .state(round__4__state_out),
+        .a(round__4__a_out),
+        .b(round__4__b_out),
+        .valid_out(round__5__valid_out),
+        .key256_out(round__5__key256_out),
+        .state_out(round__5__state_out),
+        .a_out(round__5__a_out),
+        .b_out(round__5__b_out)
+    );
+
+    respite_card_round_7 round__6 (
+        .clock(clock),
+        .valid(round__5__valid_out),
+        .key256(round__5__key256_out),
+        .state(round__5__state_out),
+        .a(round__5__a_out),
+        .b(round__5__b_out),
+        .valid_out(round__6__valid_out),
+        .key256_out(round__6__key256_out),
+        .state_out(round__6__state_out),
+        .a_out(round__6__a_out),
+        .b_out(round__6__b_out)
+    );
+
+    respite_card_round_8 round__7 (
+        .clock(clock),
+        .valid(round__6__valid_out),
+        .key256(round__6__key256_out),
+        .state(round__6__state_out),
+        .a(round__6__a_out),
+        .b(round__6__b_out),
+        .valid_out(round__7__valid_out),
+        .key256_out(round__7__key256_out),
+        .state_out(round__7__state_out),
+        .a_out(round__7__a_out),
+        .b_out(round__7__b_out)
+    );
+
+    respite_card_round_9 round__8 (
+        .clock(clock),
+        .valid(round__7__valid_out),
+        .key256(round__7__key256_out),
+        .state(round__7__state_out),
+        .a(round__7__a_out),
+        .b(round__7__b_out),
+        .valid_out(round__8__valid_out),
+        .key256_out(round__8__key256_out),
+        .state_out(round__8__state_out),
+        .a_out(round__8__a_out),
+        .b_out(round__8__b_out)
+    );
+
+    respite_card_round_10 round__9 (
+        .clock(clock),
+        .valid(round__8__valid_out),
+        .key256(round__8__key256_out),
+        .state(round__8__state_out),
+        .a(round__8__a_out),
+        .b(round__8__b_out),
+        .valid_out(round__9__valid_out),
+        .key256_out(round__9__key256_out),
+        .state_out(round__9__state_out),
+        .a_out(round__9__a_out),
+        .b_out(round__9__b_out)
+    );
+
+    respite_card_round_11 round__10 (
+        .clock(clock),
+        .valid(round__9__valid_out),
+        .key256(round__9__key256_out),
+        .state(round__9__state_out),
+        .a(round__9__a_out),
+        .b(round__9__b_out),
+        .valid_out(round__10__valid_out),
+        .key256_out(round__10__key256_out),
+        .state_out(round__10__state_out),
+        .a_out(round__10__a_out),
+        .b_out(round__10__b_out)
+    );
+
+    respite_card_round_12 round__11 (
+        .clock(clock),
+        .valid(round__10__valid_out),
+        .key256(round__10__key256_out),
+        .state(round__10__state_out),
+        .a(round__10__a_out),
+        .b(round__10__b_out),
+        .valid_out(round__11__valid_out),
+        .key256_out(round__11__key256_out),
+        .state_out(round__11__state_out),
+        .a_out(round__11__a_out),
+        .b_out(round__11__b_out)
+    );
+
+    respite_card_round_13 round__12 (
+        .clock(clock),
+        .valid(round__11__valid_out),
+        .key256(round__11__key256_out),
+        .state(round__11__state_out),
+        .a(round__11__a_out),
+        .b(round__11__b_out),
+        .valid_out(round__12__valid_out),
+        .key256_out(round__12__key256_out),
+        .state_out(round__12__state_out),
+        .a_out(round__12__a_out),
+        .b_out(round__12__b_out)
+    );
+
+    respite_card_round_14 round__13 (
+        .clock(clock),
+        .valid(round__12__valid_out),
+        .key256(round__12__key256_out),
+        .state(round__12__state_out),
+        .a(round__12__a_out),
+        .b(round__12__b_out),
+        .valid_out(round__13__valid_out),
+        .key256_out(round__13__key256_out),
+        .state_out(result),
+        .a_out(round__13__a_out),
+        .b_out(round__13__b_out)
+    );
+
+    always @(posedge clock) begin
+        first_valid__q <= first_valid__d;
+        first_key256__q <= first_key256__d;
+        first_state__q <= first_state__d;
+        first_a__q <= first_a__d;
+        first_b__q <= first_b__d;
+    end
+
+    always @* begin
+        first_valid__d = first_valid__q;
+        first_valid__d = valid;
+    end
+
+    always @* begin
+        first_key256__d = first_key256__q;
+        first_state__d = first_state__q;
+        first_a__d = first_a__q;
+        first_b__d = first_b__q;
+        if (valid) begin
+            first_key256__d = key256;
+            first_state__d = block ^ key_a;
+            first_a__d = key_a;
+            first_b__d = key_a;
+            if (key256) begin
+                first_b__d = key[127:0];
+            end
+        end
+    end
+    assign key_a = key[255:128];
+endmodule
+
+// respite_card_ghash: respite_card.lane.conveyor.ghash
+module respite_card_ghash (
+    input  wire clock,
+    input  wire valid,
+    input  wire chain,
+    input  wire [127:0] x,
+    input  wire [127:0] power,
+    output reg  [127:0] product
+);
+    function [30:0] multiply(input [15:0] a0, input [15:0] b0);
+        reg [15:0] t0;
+        reg [30:0] t1;
+        reg [15:0] t2;
+        reg [30:0] t3;
+        reg [30:0] t4;
+        reg [15:0] t5;
+        reg [30:0] t6;
+        reg [30:0] t7;
+        reg [15:0] t8;
+        reg [30:0] t9;
+        reg [30:0] t10;
+        reg [15:0] t11;
+        reg [30:0] t12;
+        reg [30:0] t13;
+        reg [15:0] t14;
+        reg [30:0] t15;
+        reg [30:0] t16;
+        reg [15:0] t17;
+        reg [30:0] t18;
+        reg [30:0] t19;
+        reg [15:0] t20;
+        reg [30:0] t21;
+        reg [30:0] t22;
+        reg [15:0] t23;
+        reg [30:0] t24;
+        reg [30:0] t25;
+        reg [15:0] t26;
+        reg [30:0] t27;
+        reg [30:0] t28;
+        reg [15:0] t29;
+        reg [30:0] t30;
+        reg [30:0] t31;
+        reg [15:0] t32;
+        reg [30:0] t33;
+        reg [30:0] t34;
+        reg [15:0] t35;
+        reg [30:0] t36;
+        reg [30:0] t37;
+        reg [15:0] t38;
+        reg [30:0] t39;
+        reg [30:0] t40;
+        reg [15:0] t41;
+        reg [30:0] t42;
+        reg [30:0] t43;
+        reg [15:0] t44;
+        reg [30:0] t45;
+        reg [30:0] t46;
+        begin
+            t0 = b0 & {16{a0[0]}};
+            t1 = {15'd0, t0[15:0]};
+            t2 = b0 & {16{a0[1]}};
+            t3 = {14'd0, t2[15:0], 1'd0};
+            t4 = t1 ^ t3;
+            t5 = b0 & {16{a0[2]}};
+            t6 = {13'd0, t5[15:0], 2'd0};
+            t7 = t4 ^ t6;
+            t8 = b0 & {16{a0[3]}};
+            t9 = {12'd0, t8[15:0], 3'd0};
+            t10 = t7 ^ t9;
+            t11 = b0 & {16{a0[4]}};
+            t12 = {11'd0, t11[15:0], 4'd0};
+            t13 = t10 ^ t12;
+            t14 = b0 & {16{a0[5]}};
+            t15 = {10'd0, t14[15:0], 5'd0};
+            t16 = t13 ^ t15;
+            t17 = b0 & {16{a0[6]}};
+            t18 = {9'd0, t17[15:0], 6'd0};
+            t19 = t16 ^ t18;
+            t20 = b0 & {16{a0[7]}};
+            t21 = {8'd0, t20[15:0], 7'd0};
+            t22 = t19 ^ t21;
+            t23 = b0 & {16{a0[8]}};
+            t24 = {7'd0, t23[15:0], 8'd0};
+            t25 = t22 ^ t24;
+            t26 = b0 & {16{a0[9]}};
+            t27 = {6'd0, t26[15:0], 9'd0};
+            t28 = t25 ^ t27;
+            t29 = b0 & {16{a0[10]}};
+            t30 = {5'd0, t29[15:0], 10'd0};
+            t31 = t28 ^ t30;
+            t32 = b0 & {16{a0[11]}};
+            t33 = {4'd0, t32[15:0], 11'd0};
+            t34 = t31 ^ t33;
+            t35 = b0 & {16{a0[12]}};
+            t36 = {3'd0, t35[15:0], 12'd0};
+            t37 = t34 ^ t36;
+            t38 = b0 & {16{a0[13]}};
+            t39 = {2'd0, t38[15:0], 13'd0};
+            t40 = t37 ^ t39;
+            t41 = b0 & {16{a0[14]}};
+            t42 = {1'd0, t41[15:0], 14'd0};
+            t43 = t40 ^ t42;
+            t44 = b0 & {16{a0[15]}};
+            t45 = {t44[15:0], 15'd0};
+            t46 = t43 ^ t45;
+            multiply = t46;
+        end
+    endfunction
+    function [127:0] collect(input [30:0] i0, input [30:0] i1, input [30:0] i2, input [30:0] i3, input [30:0] i4, input [30:0] i5, input [30:0] i6, input [30:0] i7, input [30:0] i8, input [30:0] i9, input [30:0] i10, input [30:0] i11, input [30:0] i12, input [30:0] i13, input [30:0] i14, input [30:0] i15, input [30:0] i16, input [30:0] i17, input [30:0] i18, input [30:0] i19, input [30:0] i20, input [30:0] i21, input [30:0] i22, input [30:0] i23, input [30:0] i24, input [30:0] i25, input [30:0] i26);
+        reg [30:0] t0;
+        reg [30:0] t1;
+        reg [62:0] t2;
+        reg [62:0] t3;
+        reg [62:0] t4;
+        reg [62:0] t5;
+        reg [62:0] t6;
+        reg [30:0] t7;
+        reg [30:0] t8;
+        reg [62:0] t9;
+        reg [62:0] t10;
+        reg [62:0] t11;
+        reg [62:0] t12;
+        reg [62:0] t13;
+        reg [30:0] t14;
+        reg [30:0] t15;
+        reg [62:0] t16;
+        reg [62:0] t17;
+        reg [62:0] t18;
+        reg [62:0] t19;
+        reg [62:0] t20;
+        reg [62:0] t21;
+        reg [62:0] t22;
+        reg [126:0] t23;
+        reg [126:0] t24;
+        reg [126:0] t25;
+        reg [126:0] t26;
+        reg [126:0] t27;
+        reg [30:0] t28;
+        reg [30:0] t29;
+        reg [62:0] t30;
+        reg [62:0] t31;
+        reg [62:0] t32;
+        reg [62:0] t33;
+        reg [62:0] t34;
+        reg [30:0] t35;
+        reg [30:0] t36;
+        reg [62:0] t37;
+        reg [62:0] t38;
+        reg [62:0] t39;
+        reg [62:0] t40;
+        reg [62:0] t41;
+        reg [30:0] t42;
+        reg [30:0] t43;
+        reg [62:0] t44;
+        reg [62:0] t45;
+        reg [62:0] t46;
+        reg [62:0] t47;
+        reg [62:0] t48;
+        reg [62:0] t49;
+        reg [62:0] t50;
+        reg [126:0] t51;
+        reg [126:0] t52;
+        reg [126:0] t53;
+        reg [126:0] t54;
+        reg [126:0] t55;
+        reg [30:0] t56;
+        reg [30:0] t57;
+        reg [62:0] t58;
+        reg [62:0] t59;
+        reg [62:0] t60;
+        reg [62:0] t61;
+        reg [62:0] t62;
+        reg [30:0] t63;
+        reg [30:0] t64;
+        reg [62:0] t65;
+        reg [62:0] t66;
+        reg [62:0] t67;
+        reg [62:0] t68;
+        reg [62:0] t69;
+        reg [30:0] t70;
+        reg [30:0] t71;
+        reg [62:0] t72;
+        reg [62:0] t73;
+        reg [62:0] t74;
+        reg [62:0] t75;
+        reg [62:0] t76;
+        reg [62:0] t77;
+        reg [62:0] t78;
+        reg [126:0] t79;
+        reg [126:0] t80;
+        reg [126:0] t81;
+        reg [126:0] t82;
+        reg [126:0] t83;
+        reg [126:0] t84;
+        reg [126:0] t85;
+        reg [254:0] t86;
+        reg [254:0] t87;
+        reg [254:0] t88;
+        reg [254:0] t89;
+        reg [254:0] t90;
+        reg [127:0] t91;
+        reg [126:0] t92;
+        reg [127:0] t93;
+        reg [127:0] t94;
+        reg [127:0] t95;
+        reg [127:0] t96;
+        reg [127:0] t97;
+        reg [127:0] t98;
+        reg [127:0] t99;
+        reg [127:0] t100;
+        reg [126:0] t101;
+        reg [127:0] t102;
+        reg [127:0] t103;
+        reg [125:0] t104;
+        reg [127:0] t105;
+        reg [127:0] t106;
+        reg [120:0] t107;
+        reg [127:0] t108;
+        reg [127:0] t109;
+        begin
+            t0 = i2 ^ i0;
+            t1 = t0 ^ i1;
+            t2 = {32'd0, i0[30:0]};
+            t3 = {16'd0, t1[30:0], 16'd0};
+            t4 = t2 ^ t3;
+            t5 = {i1[30:0], 32'd0};
+            t6 = t4 ^ t5;
+            t7 = i5 ^ i3;
+            t8 = t7 ^ i4;
+            t9 = {32'd0, i3[30:0]};
+            t10 = {16'd0, t8[30:0], 16'd0};
+            t11 = t9 ^ t10;
+            t12 = {i4[30:0], 32'd0};
+            t13 = t11 ^ t12;
+            t14 = i8 ^ i6;
+            t15 = t14 ^ i7;
+            t16 = {32'd0, i6[30:0]};
+            t17 = {16'd0, t15[30:0], 16'd0};
+            t18 = t16 ^ t17;
+            t19 = {i7[30:0], 32'd0};
+            t20 = t18 ^ t19;
+            t21 = t20 ^ t6;
+            t22 = t21 ^ t13;
+            t23 = {64'd0, t6[62:0]};
+            t24 = {32'd0, t22[62:0], 32'd0};
+            t25 = t23 ^ t24;
+            t26 = {t13[62:0], 64'd0};
+            t27 = t25 ^ t26;
+            t28 = i11 ^ i9;
+            t29 = t28 ^ i10;
+            t30 = {32'd0, i9[30:0]};
+            t31 = {16'd0, t29[30:0], 16'd0};
+            t32 = t30 ^ t31;
+            t33 = {i10[30:0], 32'd0};
+            t34 = t32 ^ t33;
+            t35 = i14 ^ i12;
+            t36 = t35 ^ i13;
+            t37 = {32'd0, i12[30:0]};
+            t38 = {16'd0, t36[30:0], 16'd0};
+            t39 = t37 ^ t38;
+            t40 = {i13[30:0], 32'd0};
+            t41 = t39 ^ t40;
+            t42 = i17 ^ i15;
+            t43 = t42 ^ i16;
+            t44 = {32'd0, i15[30:0]};
+            t45 = {16'd0, t43[30:0], 16'd0};
+            t46 = t44 ^ t45;
+            t47 = {i16[30:0], 32'd0};
+            t48 = t46 ^ t47;
+            t49 = t48 ^ t34;
+            t50 = t49 ^ t41;
+            t51 = {64'd0, t34[62:0]};
+            t52 = {32'd0, t50[62:0], 32'd0};
+            t53 = t51 ^ t52;
+            t54 = {t41[62:0], 64'd0};
+            t55 = t53 ^ t54;
+            t56 = i20 ^ i18;
+            t57 = t56 ^ i19;
+            t58 = {32'd0, i18[30:0]};
+            t59 = {16'd0, t57[30:0], 16'd0};
+            t60 = t58 ^ t59;
+            t61 = {i19[30:0], 32'd0};
+            t62 = t60 ^ t61;
+            t63 = i23 ^ i21;
+            t64 = t63 ^ i22;
+            t65 = {32'd0, i21[30:0]};
+            t66 = {16'd0, t64[30:0], 16'd0};
+            t67 = t65 ^ t66;
+            t68 = {i22[30:0], 32'd0};
+            t69 = t67 ^ t68;
+            t70 = i26 ^ i24;
+            t71 = t70 ^ i25;
+            t72 = {32'd0, i24[30:0]};
+            t73 = {16'd0, t71[30:0], 16'd0};
+            t74 = t72 ^ t73;
+            t75 = {i25[30:0], 32'd0};
+            t76 = t74 ^ t75;
+            t77 = t76 ^ t62;
+            t78 = t77 ^ t69;
+            t79 = {64'd0, t62[62:0]};
+            t80 = {32'd0, t78[62:0], 32'd0};
+            t81 = t79 ^ t80;
+            t82 = {t69[62:0], 64'd0};
+            t83 = t81 ^ t82;
+            t84 = t83 ^ t27;
+            t85 = t84 ^ t55;
+            t86 = {128'd0, t27[126:0]};
+            t87 = {64'd0, t85[126:0], 64'd0};
+            t88 = t86 ^ t87;
+            t89 = {t55[126:0], 128'd0};
+            t90 = t88 ^ t89;
+            t91 = t90[254:127];
+            t92 = t90[126:0];
+            t93 = {t92[126:0], 1'd0};
+            t94 = {t93[0:0], 127'd0};
+            t95 = {t93[1:0], 126'd0};
+            t96 = t94 ^ t95;
+            t97 = {t93[6:0], 121'd0};
+            t98 = t96 ^ t97;
+            t99 = t93 ^ t98;
+            t100 = t91 ^ t99;
+            t101 = t99[127:1];
+            t102 = {1'd0, t101[126:0]};
+            t103 = t100 ^ t102;
+            t104 = t99[127:2];
+            t105 = {2'd0, t104[125:0]};
+            t106 = t103 ^ t105;
+            t107 = t99[127:7];
+            t108 = {7'd0, t107[120:0]};
+            t109 = t106 ^ t108;
+            collect = t109;
+        end
+    endfunction
+    function [15:0] split0(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split0 = t6;
+        end
+    endfunction
+    function [15:0] split1(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split1 = t7;
+        end
+    endfunction
+    function [15:0] split2(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split2 = t8;
+        end
+    endfunction
+    function [15:0] split3(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split3 = t9;
+        end
+    endfunction
+    function [15:0] split4(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split4 = t10;
+        end
+    endfunction
+    function [15:0] split5(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split5 = t11;
+        end
+    endfunction
+    function [15:0] split6(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split6 = t12;
+        end
+    endfunction
+    function [15:0] split7(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split7 = t13;
+        end
+    endfunction
+    function [15:0] split8(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split8 = t14;
+        end
+    endfunction
+    function [15:0] split9(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split9 = t18;
+        end
+    endfunction
+    function [15:0] split10(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split10 = t19;
+        end
+    endfunction
+    function [15:0] split11(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split11 = t20;
+        end
+    endfunction
+    function [15:0] split12(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split12 = t21;
+        end
+    endfunction
+    function [15:0] split13(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split13 = t22;
+        end
+    endfunction
+    function [15:0] split14(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split14 = t23;
+        end
+    endfunction
+    function [15:0] split15(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split15 = t24;
+        end
+    endfunction
+    function [15:0] split16(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split16 = t25;
+        end
+    endfunction
+    function [15:0] split17(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split17 = t26;
+        end
+    endfunction
+    function [15:0] split18(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split18 = t30;
+        end
+    endfunction
+    function [15:0] split19(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split19 = t31;
+        end
+    endfunction
+    function [15:0] split20(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split20 = t32;
+        end
+    endfunction
+    function [15:0] split21(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split21 = t33;
+        end
+    endfunction
+    function [15:0] split22(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split22 = t34;
+        end
+    endfunction
+    function [15:0] split23(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split23 = t35;
+        end
+    endfunction
+    function [15:0] split24(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split24 = t36;
+        end
+    endfunction
+    function [15:0] split25(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split25 = t37;
+        end
+    endfunction
+    function [15:0] split26(input [127:0] a0);
+        reg [63:0] t0;
+        reg [63:0] t1;
+        reg [63:0] t2;
+        reg [31:0] t3;
+        reg [31:0] t4;
+        reg [31:0] t5;
+        reg [15:0] t6;
+        reg [15:0] t7;
+        reg [15:0] t8;
+        reg [15:0] t9;
+        reg [15:0] t10;
+        reg [15:0] t11;
+        reg [15:0] t12;
+        reg [15:0] t13;
+        reg [15:0] t14;
+        reg [31:0] t15;
+        reg [31:0] t16;
+        reg [31:0] t17;
+        reg [15:0] t18;
+        reg [15:0] t19;
+        reg [15:0] t20;
+        reg [15:0] t21;
+        reg [15:0] t22;
+        reg [15:0] t23;
+        reg [15:0] t24;
+        reg [15:0] t25;
+        reg [15:0] t26;
+        reg [31:0] t27;
+        reg [31:0] t28;
+        reg [31:0] t29;
+        reg [15:0] t30;
+        reg [15:0] t31;
+        reg [15:0] t32;
+        reg [15:0] t33;
+        reg [15:0] t34;
+        reg [15:0] t35;
+        reg [15:0] t36;
+        reg [15:0] t37;
+        reg [15:0] t38;
+        begin
+            t0 = a0[63:0];
+            t1 = a0[127:64];
+            t2 = t0 ^ t1;
+            t3 = t0[31:0];
+            t4 = t0[63:32];
+            t5 = t3 ^ t4;
+            t6 = t3[15:0];
+            t7 = t3[31:16];
+            t8 = t6 ^ t7;
+            t9 = t4[15:0];
+            t10 = t4[31:16];
+            t11 = t9 ^ t10;
+            t12 = t5[15:0];
+            t13 = t5[31:16];
+            t14 = t12 ^ t13;
+            t15 = t1[31:0];
+            t16 = t1[63:32];
+            t17 = t15 ^ t16;
+            t18 = t15[15:0];
+            t19 = t15[31:16];
+            t20 = t18 ^ t19;
+            t21 = t16[15:0];
+            t22 = t16[31:16];
+            t23 = t21 ^ t22;
+            t24 = t17[15:0];
+            t25 = t17[31:16];
+            t26 = t24 ^ t25;
+            t27 = t2[31:0];
+            t28 = t2[63:32];
+            t29 = t27 ^ t28;
+            t30 = t27[15:0];
+            t31 = t27[31:16];
+            t32 = t30 ^ t31;
+            t33 = t28[15:0];
+            t34 = t28[31:16];
+            t35 = t33 ^ t34;
+            t36 = t29[15:0];
+            t37 = t29[31:16];
+            t38 = t36 ^ t37;
+            split26 = t38;
+        end
+    endfunction
+    reg [2:0] v;
+    initial v = 3'd0;
+    reg [127:0] f;
+    initial f = 128'd0;
+    reg [127:0] g;
+    initial g = 128'd0;
+    reg [15:0] a0;
+    initial a0 = 16'd0;
+    reg [15:0] b0;
+    initial b0 = 16'd0;
+    reg [30:0] p0;
+    initial p0 = 31'd0;
+    reg [15:0] a1;
+    initial a1 = 16'd0;
+    reg [15:0] b1;
+    initial b1 = 16'd0;
+    reg [30:0] p1;
+    initial p1 = 31'd0;
+    reg [15:0] a2;
+    initial a2 = 16'd0;
+    reg [15:0] b2;
+    initial b2 = 16'd0;
+    reg [30:0] p2;
+    initial p2 = 31'd0;
+    reg [15:0] a3;
+    initial a3 = 16'd0;
+    reg [15:0] b3;
+    initial b3 = 16'd0;
+    reg [30:0] p3;
+    initial p3 = 31'd0;
+    reg [15:0] a4;
+    initial a4 = 16'd0;
+    reg [15:0] b4;
+    initial b4 = 16'd0;
+    reg [30:0] p4;
+    initial p4 = 31'd0;
+    reg [15:0] a5;
+    initial a5 = 16'd0;
+    reg [15:0] b5;
+    initial b5 = 16'd0;
+    reg [30:0] p5;
+    initial p5 = 31'd0;
+    reg [15:0] a6;
+    initial a6 = 16'd0;
+    reg [15:0] b6;
+    initial b6 = 16'd0;
+    reg [30:0] p6;
+    initial p6 = 31'd0;
+    reg [15:0] a7;
+    initial a7 = 16'd0;
+    reg [15:0] b7;
+    initial b7 = 16'd0;
+    reg [30:0] p7;
+    initial p7 = 31'd0;
+    reg [15:0] a8;
+    initial a8 = 16'd0;
+    reg [15:0] b8;
+    initial b8 = 16'd0;
+    reg [30:0] p8;
+    initial p8 = 31'd0;
+    reg [15:0] a9;
+    initial a9 = 16'd0;
+    reg [15:0] b9;
+    initial b9 = 16'd0;
+    reg [30:0] p9;
+    initial p9 = 31'd0;
+    reg [15:0] a10;
+    initial a10 = 16'd0;
+    reg [15:0] b10;
+    initial b10 = 16'd0;
+    reg [30:0] p10;
+    initial p10 = 31'd0;
+    reg [15:0] a11;
+    initial a11 = 16'd0;
+    reg [15:0] b11;
+    initial b11 = 16'd0;
+    reg [30:0] p11;
+    initial p11 = 31'd0;
+    reg [15:0] a12;
+    initial a12 = 16'd0;
+    reg [15:0] b12;
+    initial b12 = 16'd0;
+    reg [30:0] p12;
+    initial p12 = 31'd0;
+    reg [15:0] a13;
+    initial a13 = 16'd0;
+    reg [15:0] b13;
+    initial b13 = 16'd0;
+    reg [30:0] p13;
+    initial p13 = 31'd0;
+    reg [15:0] a14;
+    initial a14 = 16'd0;
+    reg [15:0] b14;
+    initial b14 = 16'd0;
+    reg [30:0] p14;
+    initial p14 = 31'd0;
+    reg [15:0] a15;
+    initial a15 = 16'd0;
+    reg [15:0] b15;
+    initial b15 = 16'd0;
+    reg [30:0] p15;
+    initial p15 = 31'd0;
+    reg [15:0] a16;
+    initial a16 = 16'd0;
+    reg [15:0] b16;
+    initial b16 = 16'd0;
+    reg [30:0] p16;
+    initial p16 = 31'd0;
+    reg [15:0] a17;
+    initial a17 = 16'd0;
+    reg [15:0] b17;
+    initial b17 = 16'd0;
+    reg [30:0] p17;
+    initial p17 = 31'd0;
+    reg [15:0] a18;
+    initial a18 = 16'd0;
+    reg [15:0] b18;
+    initial b18 = 16'd0;
+    reg [30:0] p18;
+    initial p18 = 31'd0;
+    reg [15:0] a19;
+    initial a19 = 16'd0;
+    reg [15:0] b19;
+    initial b19 = 16'd0;
+    reg [30:0] p19;
+    initial p19 = 31'd0;
+    reg [15:0] a20;
+    initial a20 = 16'd0;
+    reg [15:0] b20;
+    initial b20 = 16'd0;
+    reg [30:0] p20;
+    initial p20 = 31'd0;
+    reg [15:0] a21;
+    initial a21 = 16'd0;
+    reg [15:0] b21;
+    initial b21 = 16'd0;
+    reg [30:0] p21;
+    initial p21 = 31'd0;
+    reg [15:0] a22;
+    initial a22 = 16'd0;
+    reg [15:0] b22;
+    initial b22 = 16'd0;
+    reg [30:0] p22;
+    initial p22 = 31'd0;
+    reg [15:0] a23;
+    initial a23 = 16'd0;
+    reg [15:0] b23;
+    initial b23 = 16'd0;
+    reg [30:0] p23;
+    initial p23 = 31'd0;
+    reg [15:0] a24;
+    initial a24 = 16'd0;
+    reg [15:0] b24;
+    initial b24 = 16'd0;
+    reg [30:0] p24;
+    initial p24 = 31'd0;
+    reg [15:0] a25;
+    initial a25 = 16'd0;
+    reg [15:0] b25;
+    initial b25 = 16'd0;
+    reg [30:0] p25;
+    initial p25 = 31'd0;
+    reg [15:0] a26;
+    initial a26 = 16'd0;
+    reg [15:0] b26;
+    initial b26 = 16'd0;
+    reg [30:0] p26;
+    initial p26 = 31'd0;
+    initial product = 128'd0;
+    always @(posedge clock) begin
+        v <= {v[1:0], valid};
+        if (valid) begin
+            f <= x ^ (product & {128{chain}});
+            g <= power;
+        end
+        if (v[0]) begin
+            a0 <= split0(f);
+            b0 <= split0(g);
+            a1 <= split1(f);
+            b1 <= split1(g);
+            a2 <= split2(f);
+            b2 <= split2(g);
+            a3 <= split3(f);
+            b3 <= split3(g);
+            a4 <= split4(f);
+            b4 <= split4(g);
+            a5 <= split5(f);
+            b5 <= split5(g);
+            a6 <= split6(f);
+            b6 <= split6(g);
+            a7 <= split7(f);
+            b7 <= split7(g);
+            a8 <= split8(f);
+            b8 <= split8(g);
+            a9 <= split9(f);
+            b9 <= split9(g);
+            a10 <= split10(f);
+            b10 <= split10(g);
+            a11 <= split11(f);
+            b11 <= split11(g);
+            a12 <= split12(f);
+            b12 <= split12(g);
+            a13 <= split13(f);
+            b13 <= split13(g);
+            a14 <= split14(f);
+            b14 <= split14(g);
+            a15 <= split15(f);
+            b15 <= split15(g);
+            a16 <= split16(f);
+            b16 <= split16(g);
+            a17 <= split17(f);
+            b17 <= split17(g);
+            a18 <= split18(f);
+            b18 <= split18(g);
+            a19 <= split19(f);
+            b19 <= split19(g);
+            a20 <= split20(f);
+            b20 <= split20(g);
+            a21 <= split21(f);
+            b21 <= split21(g);
+            a22 <= split22(f);
+            b22 <= split22(g);
+            a23 <= split23(f);
+            b23 <= split23(g);
+            a24 <= split24(f);
+            b24 <= split24(g);
+            a25 <= split25(f);
+            b25 <= split25(g);
+            a26 <= split26(f);
+            b26 <= split26(g);
+        end
+        if (v[1]) begin
+            p0 <= multiply(a0, b0);
+            p1 <= multiply(a1, b1);
+            p2 <= multiply(a2, b2);
+            p3 <= multiply(a3, b3);
+            p4 <= multiply(a4, b4);
+            p5 <= multiply(a5, b5);
+            p6 <= multiply(a6, b6);
+            p7 <= multiply(a7, b7);
+            p8 <= multiply(a8, b8);
+            p9 <= multiply(a9, b9);
+            p10 <= multiply(a10, b10);
+            p11 <= multiply(a11, b11);
+            p12 <= multiply(a12, b12);
+            p13 <= multiply(a13, b13);
+            p14 <= multiply(a14, b14);
+            p15 <= multiply(a15, b15);
+            p16 <= multiply(a16, b16);
+            p17 <= multiply(a17, b17);
+            p18 <= multiply(a18, b18);
+            p19 <= multiply(a19, b19);
+            p20 <= multiply(a20, b20);
+            p21 <= multiply(a21, b21);
+            p22 <= multiply(a22, b22);
+            p23 <= multiply(a23, b23);
+            p24 <= multiply(a24, b24);
+            p25 <= multiply(a25, b25);
+            p26 <= multiply(a26, b26);
+        end
+        if (v[2]) product <= collect(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, p20, p21, p22, p23, p24, p25, p26);
+    end
+endmodule
+
+// respite_card_beside_aes: respite_card.lane.conveyor.beside_aes
+module respite_card_beside_aes (
+    input  wire clock,
+    input  wire [166:0] d,
+    output reg  [166:0] q
+);
+    (* ram_style = "block", no_rw_check *) reg [166:0] mem [0:31];
+    reg [4:0] place;
+    reg [166:0] read;
+    integer i;
+    initial begin
+        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
+        place = 0;
+        read = 0;
+        q = 0;
+    end
+    wire [4:0] from = place - 5'd25;
+    always @(posedge clock) begin
+        place <= place + 5'd1;
+        mem[place] <= d;
+        read <= mem[from];
+        q <= read;
+    end
+endmodule
+
+// respite_card_beside_ghash: respite_card.lane.conveyor.beside_ghash
+module respite_card_beside_ghash (
+    input  wire clock,
+    input  wire [130:0] d,
+    output reg  [130:0] q
+);
+    reg [130:0] s1;
+    initial s1 = 0;
+    reg [130:0] s2;
+    initial s2 = 0;
+    reg [130:0] s3;
+    initial s3 = 0;
+    initial q = 0;
+    always @(posedge clock) begin
+        q <= s3;
+        s3 <= s2;
+        s2 <= s1;
+        s1 <= d;
+    end
+endmodule
+
+// respite_card_conveyor: respite_card.lane.conveyor
+module respite_card_conveyor (
+    input  wire clock,
+    input  wire reset,
+    input  wire [552:0] slot,
+    output wire [258:0] cipher,
+    input  wire sa_wr,
+    input  wire [13:0] sa_index,
+    input  wire [3:0] sa_word,
+    input  wire [127:0] sa_data,
+    output wire sa_ready
+);
+    wire [9:0] index_low;
+    wire in_range;
+    wire [166:0] side27;
+    wire [9:0] sa27;
+    reg [166:0] taken;
+    wire is_aad;
+    wire is_data;
+    wire is_len;
+    reg [127:0] lengths;
+    reg [127:0] mask;
+    reg [127:0] to_hash;
+    reg [127:0] to_data;
+    wire [130:0] done;
+    reg [127:0] tag;
+    wire aes__valid;
+    wire [127:0] aes__result;
+    wire ghash__valid;
+    wire [127:0] ghash__product;
+    wire [127:0] powers__0__rd;
+    wire [127:0] powers__1__rd;
+    wire [127:0] powers__2__rd;
+    wire [127:0] powers__3__rd;
+    reg [33:0] valid__d;
+    reg [33:0] valid__q;
+    initial valid__q = 34'h0;
+    wire [166:0] beside_aes__q;
+    wire [130:0] beside_ghash__q;
+    reg [3:0] wr__d;
+    reg [3:0] wr__q;
+    initial wr__q = 4'h0;
+    reg [13:0] index__d;
+    reg [13:0] index__q;
+    initial index__q = 14'h0;
+    reg [127:0] word__d;
+    reg [127:0] word__q;
+    initial word__q = 128'h0;
+    reg [166:0] side28__d;
+    reg [166:0] side28__q;
+    initial side28__q = 167'h0;
+    reg [127:0] power29__d;
+    reg [127:0] power29__q;
+    initial power29__q = 128'h0;
+    reg [127:0] power30__d;
+    reg [127:0] power30__q;
+    initial power30__q = 128'h0;
+    reg [127:0] hash29__d;
+    reg [127:0] hash29__q;
+    initial hash29__q = 128'h0;
+    reg [127:0] data29__d;
+    reg [127:0] data29__q;
+    initial data29__q = 128'h0;
+    reg [3:0] words29__d;
+    reg [3:0] words29__q;
+    initial words29__q = 4'h0;
+    reg key_to_hash29__d;
+    reg key_to_hash29__q;
+    initial key_to_hash29__q = 1'h0;
+    reg key_to_data29__d;
+    reg key_to_data29__q;
+    initial key_to_data29__q = 1'h0;
+    reg [1:0] kind29__d;
+    reg [1:0] kind29__q;
+    initial kind29__q = 2'h0;
+    reg chain29__d;
+    reg chain29__q;
+    initial chain29__q = 1'h0;
+    reg tail29__d;
+    reg tail29__q;
+    initial tail29__q = 1'h0;
+    reg [127:0] hash30__d;
+    reg [127:0] hash30__q;
+    initial hash30__q = 128'h0;
+    reg [130:0] crypted30__d;
+    reg [130:0] crypted30__q;
+    initial crypted30__q = 131'h0;
+    reg chain30__d;
+    reg chain30__q;
+    initial chain30__q = 1'h0;
+    reg [258:0] cipher35__d;
+    reg [258:0] cipher35__q;
+    initial cipher35__q = 259'h0;
+
+    respite_card_aes aes (
+        .clock(clock),
+        .valid(aes__valid),
+        .block(slot[295:168]),
+        .key(slot[552:297]),
+        .key256(slot[296]),
+        .result(aes__result)
+    );
+
+    respite_card_ghash ghash (
+        .clock(clock),
+        .valid(ghash__valid),
+        .chain(chain30__q),
+        .x(hash30__q),
+        .power(power30__q),
+        .product(ghash__product)
+    );
+
+    respite_card_conf_ram powers__0 (
+        .clock(clock),
+        .wr(wr__q[0]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(powers__0__rd)
+    );
+
+    respite_card_conf_ram powers__1 (
+        .clock(clock),
+        .wr(wr__q[1]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(powers__1__rd)
+    );
+
+    respite_card_conf_ram powers__2 (
+        .clock(clock),
+        .wr(wr__q[2]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(powers__2__rd)
+    );
+
+    respite_card_conf_ram powers__3 (
+        .clock(clock),
+        .wr(wr__q[3]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(powers__3__rd)
+    );
+
+    respite_card_beside_aes beside_aes (
+        .clock(clock),
+        .d(taken),
+        .q(beside_aes__q)
+    );
+
+    respite_card_beside_ghash beside_ghash (
+        .clock(clock),
+        .d(crypted30__q),
+        .q(beside_ghash__q)
+    );
+
+    always @(posedge clock) begin
+        valid__q <= valid__d;
+        wr__q <= wr__d;
+        index__q <= index__d;
+        word__q <= word__d;
+        side28__q <= side28__d;
+        power29__q <= power29__d;
+        power30__q <= power30__d;
+        hash29__q <= hash29__d;
+        data29__q <= data29__d;
+        words29__q <= words29__d;
+        key_to_hash29__q <= key_to_hash29__d;
+        key_to_data29__q <= key_to_data29__d;
+        kind29__q <= kind29__d;
+        chain29__q <= chain29__d;
+        tail29__q <= tail29__d;
+        hash30__q <= hash30__d;
+        crypted30__q <= crypted30__d;
+        chain30__q <= chain30__d;
+        cipher35__q <= cipher35__d;
+    end
+
+    always @* begin
+        valid__d = valid__q;
+        wr__d = wr__q;
+        cipher35__d = cipher35__q;
+        wr__d = 4'h0;
+        if (sa_wr && in_range) begin
+            if (sa_word == 4'h5) begin
+                wr__d = 4'h1;
+            end else if (sa_word == 4'h6) begin
+                wr__d = 4'h2;
+            end else if (sa_word == 4'h7) begin
+                wr__d = 4'h4;
+            end else if (sa_word == 4'h8) begin
+                wr__d = 4'h8;
+            end
+        end
+        valid__d = {valid__q[32:0], slot[0]};
+        cipher35__d[0] = valid__q[33];
+        if (valid__q[33]) begin
+            cipher35__d[2:1] = done[1:0];
+            cipher35__d[130:3] = done[130:3];
+            if (done[1:0] == 2'h1) begin
+                cipher35__d[130:3] = 128'h0;
+            end
+            cipher35__d[258:131] = tag;
+        end
+        if (reset) begin
+            valid__d = 34'h0;
+            cipher35__d[0] = 1'h0;
+            wr__d = 4'h0;
+        end
+    end
+
+    always @* begin
+        index__d = index__q;
+        index__d = sa_index;
+    end
+
+    always @* begin
+        word__d = word__q;
+        word__d = sa_data;
+    end
+
+    always @* begin
+        side28__d = side28__q;
+        side28__d = side27;
+    end
+
+    always @* begin
+        power29__d = power29__q;
+        power29__d = powers__0__rd;
+        if (side28__q[149:148] == 2'h1) begin
+            power29__d = powers__1__rd;
+        end else if (side28__q[149:148] == 2'h2) begin
+            power29__d = powers__2__rd;
+        end else if (side28__q[149:148] == 2'h3) begin
+            power29__d = powers__3__rd;
+        end
+    end
+
+    always @* begin
+        power30__d = power30__q;
+        power30__d = power29__q;
+    end
+
+    always @* begin
+        hash29__d = hash29__q;
+        hash29__d = side28__q[130:3];
+        if (is_len) begin
+            hash29__d = lengths;
+        end
+    end
+
+    always @* begin
+        data29__d = data29__q;
+        data29__d = side28__q[130:3];
+        if (is_aad) begin
+            data29__d = 128'h0;
+        end
+    end
+
+    always @* begin
+        words29__d = words29__q;
+        words29__d = 4'hf;
+        if (is_data) begin
+            if (side28__q[133:131] == 3'h1) begin
+                words29__d = 4'h8;
+            end else if (side28__q[133:131] == 3'h2) begin
+                words29__d = 4'hc;
+            end else if (side28__q[133:131] == 3'h3) begin
+                words29__d = 4'he;
+            end
+        end
+    end
+
+    always @* begin
+        key_to_hash29__d = key_to_hash29__q;
+        key_to_hash29__d = is_data && side28__q[2];
+    end
+
+    always @* begin
+        key_to_data29__d = key_to_data29__q;
+        key_to_data29__d = is_data || is_aad;
+    end
+
+    always @* begin
+        kind29__d = kind29__q;
+        kind29__d = side28__q[1:0];
+    end
+
+    always @* begin
+        chain29__d = chain29__q;
+        chain29__d = side28__q[150];
+    end
+
+    always @* begin
+        tail29__d = tail29__q;
+        tail29__d = side28__q[151];
+    end
+
+    always @* begin
+        hash30__d = hash30__q;
+        hash30__d = to_hash & mask;
+    end
+
+    always @* begin
+        crypted30__d = crypted30__q;
+        crypted30__d[1:0] = kind29__q;
+        crypted30__d[2] = tail29__q;
+        crypted30__d[130:3] = to_data & mask;
+    end
+
+    always @* begin
+        chain30__d = chain30__q;
+        chain30__d = chain29__q;
+    end
+    assign sa_ready = 1'h1;
+    assign index_low = sa_index[9:0];
+    assign in_range = {4'h0, index_low} == sa_index;
+    assign aes__valid = slot[0] && ((slot[2:1] == 2'h1) || (slot[2:1] == 2'h2));
+
+    always @* begin
+        taken[1:0] = slot[2:1];
+        taken[2] = slot[3];
+        taken[130:3] = slot[131:4];
+        taken[133:131] = slot[134:132];
+        taken[147:134] = slot[148:135];
+        taken[149:148] = slot[150:149];
+        taken[150] = slot[151];
+        taken[151] = slot[152];
+        taken[165:152] = slot[166:153];
+        taken[166] = slot[167];
+    end
+    assign side27 = beside_aes__q;
+    assign sa27 = side27[143:134];
+    assign is_aad = side28__q[1:0] == 2'h1;
+    assign is_data = side28__q[1:0] == 2'h2;
+    assign is_len = side28__q[1:0] == 2'h3;
+
+    always @* begin
+        lengths = {111'h0, side28__q[165:152], 3'h0};
+        if (side28__q[166]) begin
+            lengths = lengths | 128'h600000000000000000;
+        end else begin
+            lengths = lengths | 128'h400000000000000000;
+        end
+    end
+
+    always @* begin
+        mask = 128'h0;
+        if (words29__q[3]) begin
+            mask = 128'hffffffff;
+        end
+        mask = {mask[95:0], 32'h0};
+        if (words29__q[2]) begin
+            mask = mask | 128'hffffffff;
+        end
+        mask = {mask[95:0], 32'h0};
+        if (words29__q[1]) begin
+            mask = mask | 128'hffffffff;
+        end
+        mask = {mask[95:0], 32'h0};
+        if (words29__q[0]) begin
+            mask = mask | 128'hffffffff;
+        end
+    end
+
+    always @* begin
+        to_hash = hash29__q;
+        if (key_to_hash29__q) begin
+            to_hash = hash29__q ^ aes__result;
+        end
+    end
+
+    always @* begin
+        to_data = data29__q;
+        if (key_to_data29__q) begin
+            to_data = data29__q ^ aes__result;
+        end
+    end
+    assign ghash__valid = valid__q[29] && (|crypted30__q[1:0]);
+    assign done = beside_ghash__q;
+
+    always @* begin
+        tag = cipher35__q[258:131];
+        if (done[1:0] == 2'h1) begin
+            tag = done[130:3];
+        end
+        if (done[2]) begin
+            tag = tag ^ ghash__product;
+        end
+    end
+    assign cipher = cipher35__q;
+endmodule
+
+// respite_card_ram_10: respite_card.lane.emit.results.ram
+module respite_card_ram_10 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [160:0] wd,
+    input  wire [5:0] ra,
+    output reg  [160:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [160:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_results: respite_card.lane.emit.results
+module respite_card_results (
+    input  wire clock,
+    input  wire reset,
+    input  wire [160:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [160:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_10 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_emit: respite_card.lane.emit
+module respite_card_emit (
+    input  wire clock,
+    input  wire reset,
+    input  wire [258:0] cipher,
+    input  wire [676:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire hold_wr,
+    output wire [10:0] hold_wa,
+    output wire [127:0] hold_wd,
+    output wire [160:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    localparam [5:0] icv = 6'h14;
+    localparam [5:0] dummy = 6'h16;
+    localparam [5:0] pad = 6'h15;
+    localparam [5:0] bad_inner = 6'h17;
+    localparam [5:0] ecn = 6'h18;
+    wire [258:0] now;
+    wire first;
+    wire [676:0] s;
+    wire [258:0] a;
+    wire [258:0] b;
+    wire [676:0] f;
+    wire [676:0] held;
+    reg [127:0] header_tail;
+    reg [127:0] lane_now;
+    reg [127:0] merged;
+    wire [1:0] over;
+    wire [676:0] g;
+    reg [127:0] newer;
+    reg [127:0] older;
+    reg [127:0] sealed;
+    reg [143:0] w0;
+    wire [143:0] x1;
+    wire [143:0] x3;
+    wire [15:0] new16;
+    wire [15:0] check16;
+    reg [127:0] keep;
+    reg [127:0] mended;
+    reg [1:0] inner_ecn;
+    wire [1:0] outer_ecn;
+    reg [1:0] new_ecn;
+    reg [31:0] octets;
+    reg [66:0] t0;
+    reg [66:0] y1;
+    wire [66:0] y2;
+    wire [66:0] y3;
+    wire [676:0] z1;
+    wire [676:0] z3;
+    reg [7:0] same_now;
+    reg [5:0] verdict;
+    reg [160:0] result_now;
+    wire results__s_ready;
+    reg [258:0] c1__d;
+    reg [258:0] c1__q;
+    initial c1__q = 259'h0;
+    reg [258:0] c2__d;
+    reg [258:0] c2__q;
+    initial c2__q = 259'h0;
+    reg [676:0] flight__d;
+    reg [676:0] flight__q;
+    initial flight__q = 677'h0;
+    reg [10:0] base__d;
+    reg [10:0] base__q;
+    initial base__q = 11'h0;
+    reg [10:0] base_next__d;
+    reg [10:0] base_next__q;
+    initial base_next__q = 11'h0;
+    reg [10:0] count__d;
+    reg [10:0] count__q;
+    initial count__q = 11'h0;
+    reg sealing__d;
+    reg sealing__q;
+    initial sealing__q = 1'h0;
+    reg [127:0] m1__d;
+    reg [127:0] m1__q;
+    initial m1__q = 128'h0;
+    reg [127:0] m2__d;
+    reg [127:0] m2__q;
+    initial m2__q = 128'h0;
+    reg [127:0] m3__d;
+    reg [127:0] m3__q;
+    initial m3__q = 128'h0;
+    reg [127:0] m4__d;
+    reg [127:0] m4__q;
+    initial m4__q = 128'h0;
+    reg [676:0] f2__d;
+    reg [676:0] f2__q;
+    initial f2__q = 677'h0;
+    reg [10:0] base2__d;
+    reg [10:0] base2__q;
+    initial base2__q = 11'h0;
+    reg [10:0] count2__d;
+    reg [10:0] count2__q;
+    initial count2__q = 11'h0;
+    reg sealing2__d;
+    reg sealing2__q;
+    initial sealing2__q = 1'h0;
+    reg [127:0] lane1__d;
+    reg [127:0] lane1__q;
+    initial lane1__q = 128'h0;
+    reg [143:0] w1__d;
+    reg [143:0] w1__q;
+    initial w1__q = 144'h0;
+    reg [143:0] w2__d;
+    reg [143:0] w2__q;
+    initial w2__q = 144'h0;
+    reg [143:0] w3__d;
+    reg [143:0] w3__q;
+    initial w3__q = 144'h0;
+    reg [17:0] sum2__d;
+    reg [17:0] sum2__q;
+    initial sum2__q = 18'h0;
+    reg [16:0] sum3__d;
+    reg [16:0] sum3__q;
+    initial sum3__q = 17'h0;
+    reg [3:0] version__d;
+    reg [3:0] version__q;
+    initial version__q = 4'h0;
+    reg [16:0] inner__d;
+    reg [16:0] inner__q;
+    initial inner__q = 17'h0;
+    reg [3:0] header__d;
+    reg [3:0] header__q;
+    initial header__q = 4'h0;
+    reg ecn_drop__d;
+    reg ecn_drop__q;
+    initial ecn_drop__q = 1'h0;
+    reg [127:0] last__d;
+    reg [127:0] last__q;
+    initial last__q = 128'h0;
+    reg [66:0] t1__d;
+    reg [66:0] t1__q;
+    initial t1__q = 67'h0;
+    reg [66:0] t2__d;
+    reg [66:0] t2__q;
+    initial t2__q = 67'h0;
+    reg [66:0] t3__d;
+    reg [66:0] t3__q;
+    initial t3__q = 67'h0;
+    reg [676:0] flight1__d;
+    reg [676:0] flight1__q;
+    initial flight1__q = 677'h0;
+    reg [676:0] flight2__d;
+    reg [676:0] flight2__q;
+    initial flight2__q = 677'h0;
+    reg [676:0] flight3__d;
+    reg [676:0] flight3__q;
+    initial flight3__q = 677'h0;
+    reg [7:0] same__d;
+    reg [7:0] same__q;
+    initial same__q = 8'h0;
+    reg good2__d;
+    reg good2__q;
+    initial good2__q = 1'h0;
+    reg good3__d;
+    reg good3__q;
+    initial good3__q = 1'h0;
+    reg too_long__d;
+    reg too_long__q;
+    initial too_long__q = 1'h0;
+    reg wrong__d;
+    reg wrong__q;
+    initial wrong__q = 1'h0;
+    reg [160:0] result__d;
+    reg [160:0] result__q;
+    initial result__q = 161'h0;
+    reg result_valid__d;
+    reg result_valid__q;
+    initial result_valid__q = 1'h0;
+
+    respite_card_results results (
+        .clock(clock),
+        .reset(reset),
+        .s_data(result__q),
+        .s_valid(result_valid__q),
+        .s_ready(results__s_ready),
+        .m_data(m_data),
+        .m_valid(m_valid),
+        .m_ready(m_ready)
+    );
+
+    always @(posedge clock) begin
+        c1__q <= c1__d;
+        c2__q <= c2__d;
+        flight__q <= flight__d;
+        base__q <= base__d;
+        base_next__q <= base_next__d;
+        count__q <= count__d;
+        sealing__q <= sealing__d;
+        m1__q <= m1__d;
+        m2__q <= m2__d;
+        m3__q <= m3__d;
+        m4__q <= m4__d;
+        f2__q <= f2__d;
+        base2__q <= base2__d;
+        count2__q <= count2__d;
+        sealing2__q <= sealing2__d;
+        lane1__q <= lane1__d;
+        w1__q <= w1__d;
+        w2__q <= w2__d;
+        w3__q <= w3__d;
+        sum2__q <= sum2__d;
+        sum3__q <= sum3__d;
+        version__q <= version__d;
+        inner__q <= inner__d;
+        header__q <= header__d;
+        ecn_drop__q <= ecn_drop__d;
+        last__q <= last__d;
+        t1__q <= t1__d;
+        t2__q <= t2__d;
+        t3__q <= t3__d;
+        flight1__q <= flight1__d;
+        flight2__q <= flight2__d;
+        flight3__q <= flight3__d;
+        same__q <= same__d;
+        good2__q <= good2__d;
+        good3__q <= good3__d;
+        too_long__q <= too_long__d;
+        wrong__q <= wrong__d;
+        result__q <= result__d;
+        result_valid__q <= result_valid__d;
+    end
+
+    always @* begin
+        c1__d = c1__q;
+        c1__d = now;
+    end
+
+    always @* begin
+        c2__d = c2__q;
+        c2__d = c1__q;
+    end
+
+    always @* begin
+        flight__d = flight__q;
+        base__d = base__q;
+        base_next__d = base_next__q;
+        count__d = count__q;
+        sealing__d = sealing__q;
+        result_valid__d = result_valid__q;
+        count__d = count__q + 11'h1;
+        if ((count__q + 11'h1) == {1'h0, held[60:51]}) begin
+            sealing__d = 1'h0;
+        end
+        if (first) begin
+            flight__d = s_data;
+            base__d = base_next__q;
+            base_next__d = base_next__q + {1'h0, s[60:51]};
+            count__d = 11'h0;
+            sealing__d = s[36] && (now[2:1] == 2'h1);
+        end
+        result_valid__d = y3[0];
+        if (reset) begin
+            base_next__d = 11'h0;
+            sealing__d = 1'h0;
+            result_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        m1__d = m1__q;
+        m1__d = merged;
+    end
+
+    always @* begin
+        m2__d = m2__q;
+        m2__d = m1__q;
+    end
+
+    always @* begin
+        m3__d = m3__q;
+        m3__d = m2__q;
+    end
+
+    always @* begin
+        m4__d = m4__q;
+        m4__d = m3__q;
+    end
+
+    always @* begin
+        f2__d = f2__q;
+        f2__d = flight__q;
+    end
+
+    always @* begin
+        base2__d = base2__q;
+        base2__d = base__q;
+    end
+
+    always @* begin
+        count2__d = count2__q;
+        count2__d = count__q;
+    end
+
+    always @* begin
+        sealing2__d = sealing2__q;
+        sealing2__d = sealing__q;
+    end
+
+    always @* begin
+        lane1__d = lane1__q;
+        lane1__d = lane_now;
+    end
+
+    always @* begin
+        w1__d = w1__q;
+        w1__d = w0;
+    end
+
+    always @* begin
+        w2__d = w2__q;
+        w2__d = w1__q;
+    end
+
+    always @* begin
+        w3__d = w3__q;
+        w3__d = w2__q;
+    end
+
+    always @* begin
+        sum2__d = sum2__q;
+        sum2__d = {2'h0, check16} + {2'h0, ~x1[143:128]} + {2'h0, new16};
+    end
+
+    always @* begin
+        sum3__d = sum3__q;
+        sum3__d = {1'h0, sum2__q[15:0]} + {15'h0, sum2__q[17:16]};
+    end
+
+    always @* begin
+        version__d = version__q;
+        inner__d = inner__q;
+        header__d = header__q;
+        ecn_drop__d = ecn_drop__q;
+        last__d = last__q;
+        if (b[0] && (b[2:1] == 2'h2)) begin
+            last__d = b[130:3];
+            if (count2__q == 11'h1) begin
+                version__d = b[130:127];
+                header__d = b[126:123];
+                inner__d = {1'h0, b[98:83]} + 17'h28;
+                if (b[130:127] == 4'h4) begin
+                    inner__d = {1'h0, b[114:99]};
+                end
+                ecn_drop__d = ~(|inner_ecn) && (outer_ecn == 2'h3);
+            end
+        end
+    end
+
+    always @* begin
+        t1__d = t1__q;
+        t1__d = t0;
+    end
+
+    always @* begin
+        t2__d = t2__q;
+        t2__d = t1__q;
+        t2__d = y1;
+    end
+
+    always @* begin
+        t3__d = t3__q;
+        t3__d = t2__q;
+    end
+
+    always @* begin
+        flight1__d = flight1__q;
+        flight1__d = f2__q;
+    end
+
+    always @* begin
+        flight2__d = flight2__q;
+        flight2__d = flight1__q;
+    end
+
+    always @* begin
+        flight3__d = flight3__q;
+        flight3__d = flight2__q;
+    end
+
+    always @* begin
+        same__d = same__q;
+        same__d = same_now;
+    end
+
+    always @* begin
+        good2__d = good2__q;
+        good2__d = &same__q;
+    end
+
+    always @* begin
+        good3__d = good3__q;
+        good3__d = good2__q;
+    end
+
+    always @* begin
+        too_long__d = too_long__q;
+        too_long__d = y2[37:21] > {2'h0, y2[54:40]};
+    end
+
+    always @* begin
+        wrong__d = wrong__q;
+        wrong__d = ~(((y2[8:1] == 8'h4) && (y2[20:17] == 4'h4)) || ((y2[8:1] == 8'h29) && (y2[20:17] == 4'h6)));
+    end
+
+    always @* begin
+        result__d = result__q;
+        result__d = result_now;
+    end
+    assign held = flight__q;
+    assign now = cipher;
+    assign s = s_data;
+    assign first = now[0] && ~now[2];
+    assign s_ready = first;
+    assign a = c1__q;
+    assign f = flight__q;
+
+    always @* begin
+        header_tail = f[413:286];
+        if (f[676:674] == 3'h3) begin
+            header_tail = f[285:158];
+        end
+    end
+
+    always @* begin
+        lane_now = a[130:3];
+        if (a[2:1] == 2'h3) begin
+            lane_now = a[258:131];
+        end
+        if (a[2:1] == 2'h1) begin
+            if (f[673:672] == 2'h1) begin
+                lane_now = {96'h0, header_tail[127:96]};
+            end else if (f[673:672] == 2'h2) begin
+                lane_now = {64'h0, header_tail[127:64]};
+            end else begin
+                lane_now = {32'h0, header_tail[127:32]};
+            end
+        end
+    end
+    assign b = c2__q;
+    assign g = f2__q;
+    assign over = g[64:63];
+
+    always @* begin
+        merged = lane1__q;
+        if ((b[2:1] == 2'h2) && (a[2:1] == 2'h3)) begin
+            if (over == 2'h1) begin
+                merged = lane1__q | {32'h0, lane_now[127:32]};
+            end else if (over == 2'h2) begin
+                merged = lane1__q | {64'h0, lane_now[127:64]};
+            end else if (over == 2'h3) begin
+                merged = lane1__q | {96'h0, lane_now[127:96]};
+            end
+        end
+        if (b[2:1] == 2'h3) begin
+            if (over == 2'h1) begin
+                merged = {lane1__q[31:0], 96'h0};
+            end else if (over == 2'h2) begin
+                merged = {lane1__q[63:0], 64'h0};
+            end else if (over == 2'h3) begin
+                merged = {lane1__q[95:0], 32'h0};
+            end
+        end
+    end
+
+    always @* begin
+        older = m2__q;
+        newer = m1__q;
+        if (g[676:674] == 3'h3) begin
+            older = m3__q;
+            newer = m2__q;
+        end else if (g[676]) begin
+            older = m4__q;
+            newer = m3__q;
+        end
+    end
+
+    always @* begin
+        sealed = newer;
+        if (g[673:672] == 2'h1) begin
+            sealed = {older[31:0], newer[127:32]};
+        end else if (g[673:672] == 2'h2) begin
+            sealed = {older[63:0], newer[127:64]};
+        end else if (g[673:672] == 2'h3) begin
+            sealed = {older[95:0], newer[127:96]};
+        end
+        if (count2__q < {8'h0, g[676:674]}) begin
+            sealed = g[669:542];
+            if (count2__q[1:0] == 2'h1) begin
+                sealed = g[541:414];
+            end
+            if (count2__q[1:0] == 2'h2) begin
+                sealed = g[413:286];
+            end
+            if (count2__q[1:0] == 2'h3) begin
+                sealed = g[285:158];
+            end
+        end
+    end
+    assign outer_ecn = g[151:150];
+
+    always @* begin
+        inner_ecn = b[120:119];
+        if (b[130:127] == 4'h4) begin
+            inner_ecn = b[116:115];
+        end
+    end
+
+    always @* begin
+        new_ecn = inner_ecn;
+        if ((|inner_ecn) && (outer_ecn == 2'h3)) begin
+            new_ecn = 2'h3;
+        end
+        if ((inner_ecn == 2'h2) && (outer_ecn == 2'h1)) begin
+            new_ecn = 2'h1;
+        end
+    end
+
+    always @* begin
+        w0[0] = sealing2__q;
+        w0[11:1] = base2__q + count2__q;
+        w0[12] = 1'h0;
+        w0[13] = b[130:127] == 4'h4;
+        w0[15:14] = new_ecn;
+        w0[143:16] = sealed;
+        if (~sealing2__q) begin
+            w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[36];
+            w0[11:1] = (base2__q + count2__q) - 11'h1;
+            w0[12] = (count2__q == 11'h1) && (new_ecn != inner_ecn);
+            w0[143:16] = b[130:3];
+        end
+    end
+    assign x1 = w1__q;
+    assign x3 = w3__q;
+    assign new16 = {x1[143:130], x1[15:14]};
+    assign check16 = ~x1[63:48];
+
+    always @* begin
+        keep = 128'hffffffffffffffffffffffffffffffff;
+        mended = 128'h0;
+        if (x3[12] && x3[13]) begin
+            keep = 128'hfffcffffffffffffffff0000ffffffff;
+            mended = {14'h0, x3[15:14], 64'h0, ~(sum3__q[15:0] + {15'h0, sum3__q[16]}), 32'h0};
+        end else if (x3[12]) begin
+            keep = 128'hffcfffffffffffffffffffffffffffff;
+            mended = {10'h0, x3[15:14], 116'h0};
+        end
+    end
+    assign hold_wr = x3[0];
+    assign hold_wa = x3[11:1];
+    assign hold_wd = (x3[143:16] & keep) | mended;
+
+    always @* begin
+        octets = last__q[31:0];
+        if (over == 2'h1) begin
+            octets = last__q[127:96];
+        end else if (over == 2'h2) begin
+            octets = last__q[95:64];
+        end else if (over == 2'h3) begin
+            octets = last__q[63:32];
+        end
+    end
+
+    always @* begin
+        t0[0] = b[0] && ((b[2:1] == 2'h3) || (b[2:1] == 2'h0));
+        t0[8:1] = octets[7:0];
+        t0[16:9] = octets[15:8];
+        t0[20:17] = version__q;
+        t0[37:21] = inner__q;
+        t0[38] = (version__q == 4'h4) && ((header__q < 4'h5) || (inner__q < {11'h0, header__q, 2'h0}));
+        t0[39] = ecn_drop__q;
+        t0[54:40] = 15'h0;
+        t0[55] = 1'h0;
+        t0[66:56] = base2__q;
+    end
+
+    always @* begin
+        same_now = 8'h0;
+        if (b[18:3] == b[146:131]) begin
+            same_now = 8'h1;
+        end
+        if (b[34:19] == b[162:147]) begin
+            same_now = {same_now[7:2], 1'h1, same_now[0]};
+        end
+        if (b[50:35] == b[178:163]) begin
+            same_now = {same_now[7:3], 1'h1, same_now[1:0]};
+        end
+        if (b[66:51] == b[194:179]) begin
+            same_now = {same_now[7:4], 1'h1, same_now[2:0]};
+        end
+        if (b[82:67] == b[210:195]) begin
+            same_now = {same_now[7:5], 1'h1, same_now[3:0]};
+        end
+        if (b[98:83] == b[226:211]) begin
+            same_now = {same_now[7:6], 1'h1, same_now[4:0]};
+        end
+        if (b[114:99] == b[242:227]) begin
+            same_now = {same_now[7], 1'h1, same_now[5:0]};
+        end
+        if (b[130:115] == b[258:243]) begin
+            same_now = {1'h1, same_now[6:0]};
+        end
+    end
+
+    always @* begin
+        y1 = t1__q;
+        y1[54:40] = ({1'h0, z1[74:61]} - {7'h0, t1__q[16:9]}) - 15'h2;
+        y1[55] = y1[54];
+    end
+    assign z1 = flight1__q;
+    assign y2 = t2__q;
+    assign y3 = t3__q;
+    assign z3 = flight3__q;
+
+    always @* begin
+        verdict = z3[35:30];
+        if (~(|z3[35:30]) && ~z3[36]) begin
+            if (~good3__q) begin
+                verdict = icv;
+            end else if (y3[8:1] == 8'h3b) begin
+                verdict = dummy;
+            end else if (y3[55]) begin
+                verdict = pad;
+            end else if (wrong__q || too_long__q || y3[38]) begin
+                verdict = bad_inner;
+            end else if (y3[39]) begin
+                verdict = ecn;
+            end
+        end
+    end
+
+    always @* begin
+        result_now[29:0] = z3[29:0];
+        result_now[35:30] = verdict;
+        result_now[36] = z3[36];
+        result_now[50:37] = z3[50:37];
+        result_now[61:51] = y3[66:56];
+        result_now[71:62] = z3[60:51];
+        result_now[85:72] = y3[34:21];
+        if (z3[36]) begin
+            result_now[85:72] = z3[74:61] + {7'h0, z3[676:670]} + 14'h10;
+        end
+        result_now[149:86] = z3[138:75];
+        result_now[160:150] = z3[149:139];
+    end
+endmodule
+
+// respite_card_counts: respite_card.lane.commit.counts
+module respite_card_counts (
+    input  wire clock,
+    input  wire wr,
+    input  wire [9:0] wa,
+    input  wire [191:0] wd,
+    input  wire [9:0] ra,
+    output reg  [191:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [191:0] mem [0:1023];
+    integer i;
+    initial begin
+        for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_bitmaps: respite_card.lane.commit.bitmaps
+module respite_card_bitmaps (
+    input  wire clock,
+    input  wire [13:0] index,
+    input  wire [9:0] seq,
+    input  wire [9:0] top,
+    input  wire pick_top,
+    input  wire advance,
+    input  wire near,
+    input  wire far,
+    input  wire [1:0] op,
+    input  wire wipe,
+    input  wire [13:0] wipe_index,
+    output wire seen,
+    output wire clears,
+    output wire turns
+);
+    wire [127:0] zero;
+    wire [127:0] seq_bit;
+    wire [127:0] top_bit;
+    wire [2:0] from;
+    wire [2:0] to;
+    reg [2:0] which;
+    reg [127:0] word;
+    reg [127:0] keep;
+    wire around;
+    reg [2:0] rank;
+    reg [7:0] mask;
+    reg [7:0] enable;
+    reg [127:0] data;
+    reg [9:0] wa;
+    wire [127:0] bank__0__rd;
+    wire [127:0] bank__1__rd;
+    wire [127:0] bank__2__rd;
+    wire [127:0] bank__3__rd;
+    wire [127:0] bank__4__rd;
+    wire [127:0] bank__5__rd;
+    wire [127:0] bank__6__rd;
+    wire [127:0] bank__7__rd;
+    reg [127:0] word_seq__d;
+    reg [127:0] word_seq__q;
+    initial word_seq__q = 128'h0;
+    reg [127:0] word_top__d;
+    reg [127:0] word_top__q;
+    initial word_top__q = 128'h0;
+    reg [127:0] one__d;
+    reg [127:0] one__q;
+    initial one__q = 128'h0;
+    reg [127:0] above__d;
+    reg [127:0] above__q;
+    initial above__q = 128'h0;
+    reg [127:0] upto__d;
+    reg [127:0] upto__q;
+    initial upto__q = 128'h0;
+    reg seen_q__d;
+    reg seen_q__q;
+    initial seen_q__q = 1'h0;
+    reg [2:0] distance__d;
+    reg [2:0] distance__q;
+    initial distance__q = 3'h0;
+    reg [127:0] new_seq__d;
+    reg [127:0] new_seq__q;
+    initial new_seq__q = 128'h0;
+    reg [127:0] new_top__d;
+    reg [127:0] new_top__q;
+    initial new_top__q = 128'h0;
+    reg [7:0] middle__d;
+    reg [7:0] middle__q;
+    initial middle__q = 8'h0;
+
+    respite_card_conf_ram bank__0 (
+        .clock(clock),
+        .wr(enable[0]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__0__rd)
+    );
+
+    respite_card_conf_ram bank__1 (
+        .clock(clock),
+        .wr(enable[1]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__1__rd)
+    );
+
+    respite_card_conf_ram bank__2 (
+        .clock(clock),
+        .wr(enable[2]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__2__rd)
+    );
+
+    respite_card_conf_ram bank__3 (
+        .clock(clock),
+        .wr(enable[3]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__3__rd)
+    );
+
+    respite_card_conf_ram bank__4 (
+        .clock(clock),
+        .wr(enable[4]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__4__rd)
+    );
+
+    respite_card_conf_ram bank__5 (
+        .clock(clock),
+        .wr(enable[5]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__5__rd)
+    );
+
+    respite_card_conf_ram bank__6 (
+        .clock(clock),
+        .wr(enable[6]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__6__rd)
+    );
+
+    respite_card_conf_ram bank__7 (
+        .clock(clock),
+        .wr(enable[7]),
+        .wa(wa),
+        .wd(data),
+        .ra(index[9:0]),
+        .rd(bank__7__rd)
+    );
+
+    always @(posedge clock) begin
+        word_seq__q <= word_seq__d;
+        word_top__q <= word_top__d;
+        one__q <= one__d;
+        above__q <= above__d;
+        upto__q <= upto__d;
+        seen_q__q <= seen_q__d;
+        distance__q <= distance__d;
+        new_seq__q <= new_seq__d;
+        new_top__q <= new_top__d;
+        middle__q <= middle__d;
+    end
+
+    always @* begin
+        word_seq__d = word_seq__q;
+        word_top__d = word_top__q;
+        if (pick_top) begin
+            word_top__d = word;
+        end else begin
+            word_seq__d = word;
+        end
+    end
+
+    always @* begin
+        one__d = one__q;
+        one__d = seq_bit;
+    end
+
+    always @* begin
+        above__d = above__q;
+        above__d = (~zero << seq[6:0]) ^ seq_bit;
+    end
+
+    always @* begin
+        upto__d = upto__q;
+        upto__d = ~(~zero << top[6:0]) | top_bit;
+    end
+
+    always @* begin
+        seen_q__d = seen_q__q;
+        seen_q__d = |(word_seq__q & one__q);
+    end
+
+    always @* begin
+        distance__d = distance__q;
+        distance__d = to - from;
+    end
+
+    always @* begin
+        new_seq__d = new_seq__q;
+        new_seq__d = (word_seq__q & keep) | one__q;
+    end
+
+    always @* begin
+        new_top__d = new_top__q;
+        new_top__d = word_top__q & upto__q;
+    end
+
+    always @* begin
+        middle__d = middle__q;
+        middle__d = mask;
+    end
+    assign zero = 128'h0;
+    assign from = top[9:7];
+    assign to = seq[9:7];
+    assign seq_bit = 128'h1 << seq[6:0];
+    assign top_bit = 128'h1 << top[6:0];
+
+    always @* begin
+        which = to;
+        if (pick_top) begin
+            which = from;
+        end
+    end
+
+    always @* begin
+        word = bank__0__rd;
+        if (which == 3'h1) begin
+            word = bank__1__rd;
+        end
+        if (which == 3'h2) begin
+            word = bank__2__rd;
+        end
+        if (which == 3'h3) begin
+            word = bank__3__rd;
+        end
+        if (which == 3'h4) begin
+            word = bank__4__rd;
+        end
+        if (which == 3'h5) begin
+            word = bank__5__rd;
+        end
+        if (which == 3'h6) begin
+            word = bank__6__rd;
+        end
+        if (which == 3'h7) begin
+            word = bank__7__rd;
+        end
+    end
+    assign seen = seen_q__q;
+    assign around = far || (~(|distance__q) && ~near);
+
+    always @* begin
+        keep = ~zero;
+        if (advance) begin
+            if (far) begin
+                keep = zero;
+            end else if (|distance__q) begin
+                keep = above__q;
+            end else if (near) begin
+                keep = above__q | upto__q;
+            end else begin
+                keep = above__q & upto__q;
+            end
+        end
+    end
+
+    always @* begin
+        rank = 3'h0 - from;
+        if (around) begin
+            mask = {7'h0, to != 3'h0};
+        end else begin
+            mask = {7'h0, (|rank) && (rank < distance__q)};
+        end
+        rank = 3'h1 - from;
+        if (around) begin
+            mask = {mask[7:2], to != 3'h1, mask[0]};
+        end else begin
+            mask = {mask[7:2], (|rank) && (rank < distance__q), mask[0]};
+        end
+        rank = 3'h2 - from;
+        if (around) begin
+            mask = {mask[7:3], to != 3'h2, mask[1:0]};
+        end else begin
+            mask = {mask[7:3], (|rank) && (rank < distance__q), mask[1:0]};
+        end
+        rank = 3'h3 - from;
+        if (around) begin
+            mask = {mask[7:4], to != 3'h3, mask[2:0]};
+        end else begin
+            mask = {mask[7:4], (|rank) && (rank < distance__q), mask[2:0]};
+        end
+        rank = 3'h4 - from;
+        if (around) begin
+            mask = {mask[7:5], to != 3'h4, mask[3:0]};
+        end else begin
+            mask = {mask[7:5], (|rank) && (rank < distance__q), mask[3:0]};
+        end
+        rank = 3'h5 - from;
+        if (around) begin
+            mask = {mask[7:6], to != 3'h5, mask[4:0]};
+        end else begin
+            mask = {mask[7:6], (|rank) && (rank < distance__q), mask[4:0]};
+        end
+        rank = 3'h6 - from;
+        if (around) begin
+            mask = {mask[7], to != 3'h6, mask[5:0]};
+        end else begin
+            mask = {mask[7], (|rank) && (rank < distance__q), mask[5:0]};
+        end
+        rank = 3'h7 - from;
+        if (around) begin
+            mask = {to != 3'h7, mask[6:0]};
+        end else begin
+            mask = {(|rank) && (rank < distance__q), mask[6:0]};
+        end
+    end
+    assign clears = around || (distance__q > 3'h1);
+    assign turns = ~far && (|distance__q);
+
+    always @* begin
+        enable = 8'h0;
+        data = zero;
+        wa = index[9:0];
+        if (op == 2'h1) begin
+            enable = middle__q;
+        end
+        if (op == 2'h2) begin
+            data = new_top__q;
+            enable = {enable[7:1], from == 3'h0};
+            enable = {enable[7:2], from == 3'h1, enable[0]};
+            enable = {enable[7:3], from == 3'h2, enable[1:0]};
+            enable = {enable[7:4], from == 3'h3, enable[2:0]};
+            enable = {enable[7:5], from == 3'h4, enable[3:0]};
+            enable = {enable[7:6], from == 3'h5, enable[4:0]};
+            enable = {enable[7], from == 3'h6, enable[5:0]};
+            enable = {from == 3'h7, enable[6:0]};
+        end
+        if (op == 2'h3) begin
+            data = new_seq__q;
+            enable = {enable[7:1], to == 3'h0};
+            enable = {enable[7:2], to == 3'h1, enable[0]};
+            enable = {enable[7:3], to == 3'h2, enable[1:0]};
+            enable = {enable[7:4], to == 3'h3, enable[2:0]};
+            enable = {enable[7:5], to == 3'h4, enable[3:0]};
+            enable = {enable[7:6], to == 3'h5, enable[4:0]};
+            enable = {enable[7], to == 3'h6, enable[5:0]};
+            enable = {to == 3'h7, enable[6:0]};
+        end
+        if (wipe) begin
+            enable = 8'hff;
+            wa = wipe_index[9:0];
+        end
+    end
+endmodule
+
+// respite_card_commit: respite_card.lane.commit
+module respite_card_commit (
+    input  wire clock,
+    input  wire reset,
+    input  wire [160:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [150:0] m_data,
+    output wire m_valid,
+    input  wire m_ready,
+    input  wire sa_wr,
+    input  wire [13:0] sa_index,
+    input  wire [3:0] sa_word,
+    input  wire [127:0] sa_data,
+    output reg  sa_ready,
+    output wire top_wr,
+    output wire [13:0] top_sa,
+    output wire [63:0] top_seq,
+    input  wire query,
+    input  wire [13:0] query_sa,
+    output wire query_done,
+    output wire [63:0] query_seq,
+    output wire [63:0] query_packets,
+    output wire [63:0] query_octets
+);
+    localparam [191:0] no_count = 192'h0;
+    wire [64:0] seq65;
+    wire [64:0] top65;
+    wire authentic;
+    reg [5:0] replay;
+    wire closing;
+    wire hold;
+    wire ready;
+    wire set;
+    wire quiet;
+    reg [191:0] fresh;
+    reg [9:0] wa;
+    wire [9:0] ra;
+    reg [1:0] op;
+    wire counts__wr;
+    reg [9:0] counts__ra;
+    wire [191:0] counts__rd;
+    wire packet_limits__wr;
+    wire [127:0] packet_limits__rd;
+    wire octet_limits__wr;
+    wire [127:0] octet_limits__rd;
+    wire bitmaps__pick_top;
+    wire bitmaps__seen;
+    wire bitmaps__clears;
+    wire bitmaps__turns;
+    reg [3:0] step__d;
+    reg [3:0] step__q;
+    initial step__q = 4'h0;
+    reg [160:0] e__d;
+    reg [160:0] e__q;
+    initial e__q = 161'h0;
+    reg [150:0] out__d;
+    reg [150:0] out__q;
+    initial out__q = 151'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg asked__d;
+    reg asked__q;
+    initial asked__q = 1'h0;
+    reg asked_before__d;
+    reg asked_before__q;
+    initial asked_before__q = 1'h0;
+    reg [13:0] asked_sa__d;
+    reg [13:0] asked_sa__q;
+    initial asked_sa__q = 14'h0;
+    reg [1:0] asked_step__d;
+    reg [1:0] asked_step__q;
+    initial asked_step__q = 2'h0;
+    reg [191:0] count__d;
+    reg [191:0] count__q;
+    initial count__q = 192'h0;
+    reg [127:0] packet_limit__d;
+    reg [127:0] packet_limit__q;
+    initial packet_limit__q = 128'h0;
+    reg [127:0] octet_limit__d;
+    reg [127:0] octet_limit__q;
+    initial octet_limit__q = 128'h0;
+    reg [64:0] ahead__d;
+    reg [64:0] ahead__q;
+    initial ahead__q = 65'h0;
+    reg [64:0] age__d;
+    reg [64:0] age__q;
+    initial age__q = 65'h0;
+    reg [63:0] packets__d;
+    reg [63:0] packets__q;
+    initial packets__q = 64'h0;
+    reg [63:0] octets__d;
+    reg [63:0] octets__q;
+    initial octets__q = 64'h0;
+    reg top_some__d;
+    reg top_some__q;
+    initial top_some__q = 1'h0;
+    reg windowed__d;
+    reg windowed__q;
+    initial windowed__q = 1'h0;
+    reg advance__d;
+    reg advance__q;
+    initial advance__q = 1'h0;
+    reg equal__d;
+    reg equal__q;
+    initial equal__q = 1'h0;
+    reg near__d;
+    reg near__q;
+    initial near__q = 1'h0;
+    reg far__d;
+    reg far__q;
+    initial far__q = 1'h0;
+    reg stale__d;
+    reg stale__q;
+    initial stale__q = 1'h0;
+    reg [1:0] hard__d;
+    reg [1:0] hard__q;
+    initial hard__q = 2'h0;
+    reg [1:0] soft__d;
+    reg [1:0] soft__q;
+    initial soft__q = 2'h0;
+    reg [5:0] verdict__d;
+    reg [5:0] verdict__q;
+    initial verdict__q = 6'h0;
+    reg update__d;
+    reg update__q;
+    initial update__q = 1'h0;
+    reg spent__d;
+    reg spent__q;
+    initial spent__q = 1'h0;
+    reg warned__d;
+    reg warned__q;
+    initial warned__q = 1'h0;
+    reg top_valid__d;
+    reg top_valid__q;
+    initial top_valid__q = 1'h0;
+    reg [13:0] top_index__d;
+    reg [13:0] top_index__q;
+    initial top_index__q = 14'h0;
+    reg [63:0] top_number__d;
+    reg [63:0] top_number__q;
+    initial top_number__q = 64'h0;
+
+    respite_card_counts counts (
+        .clock(clock),
+        .wr(counts__wr),
+        .wa(wa),
+        .wd(fresh),
+        .ra(counts__ra),
+        .rd(counts__rd)
+    );
+
+    respite_card_conf_ram packet_limits (
+        .clock(clock),
+        .wr(packet_limits__wr),
+        .wa(sa_index[9:0]),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(packet_limits__rd)
+    );
+
+    respite_card_conf_ram octet_limits (
+        .clock(clock),
+        .wr(octet_limits__wr),
+        .wa(sa_index[9:0]),
+        .wd(sa_data),
+        .ra(ra),
+        .rd(octet_limits__rd)
+    );
+
+    respite_card_bitmaps bitmaps (
+        .clock(clock),
+        .index(e__q[50:37]),
+        .seq(e__q[95:86]),
+        .top(count__q[9:0]),
+        .pick_top(bitmaps__pick_top),
+        .advance(advance__q),
+        .near(near__q),
+        .far(far__q),
+        .op(op),
+        .wipe(set),
+        .wipe_index(sa_index),
+        .seen(bitmaps__seen),
+        .clears(bitmaps__clears),
+        .turns(bitmaps__turns)
+    );
+
+    always @(posedge clock) begin
+        step__q <= step__d;
+        e__q <= e__d;
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        asked__q <= asked__d;
+        asked_before__q <= asked_before__d;
+        asked_sa__q <= asked_sa__d;
+        asked_step__q <= asked_step__d;
+        count__q <= count__d;
+        packet_limit__q <= packet_limit__d;
+        octet_limit__q <= octet_limit__d;
+        ahead__q <= ahead__d;
+        age__q <= age__d;
+        packets__q <= packets__d;
+        octets__q <= octets__d;
+        top_some__q <= top_some__d;
+        windowed__q <= windowed__d;
+        advance__q <= advance__d;
+        equal__q <= equal__d;
+        near__q <= near__d;
+        far__q <= far__d;
+        stale__q <= stale__d;
+        hard__q <= hard__d;
+        soft__q <= soft__d;
+        verdict__q <= verdict__d;
+        update__q <= update__d;
+        spent__q <= spent__d;
+        warned__q <= warned__d;
+        top_valid__q <= top_valid__d;
+        top_index__q <= top_index__d;
+        top_number__q <= top_number__d;
+    end
+
+    always @* begin
+        step__d = step__q;
+        e__d = e__q;
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        asked__d = asked__q;
+        asked_sa__d = asked_sa__q;
+        asked_step__d = asked_step__q;
+        verdict__d = verdict__q;
+        update__d = update__q;
+        spent__d = spent__q;
+        warned__d = warned__q;
+        top_valid__d = top_valid__q;
+        if (out_valid__q && m_ready) begin
+            out_valid__d = 1'h0;
+        end
+        if ((step__q != 4'h0) && (step__q != 4'h9)) begin
+            step__d = step__q + 4'h1;
+        end
+        if (step__q == 4'h5) begin
+            step__d = 4'h8;
+            if (windowed__q && advance__q) begin
+                if (bitmaps__clears) begin
+                    step__d = 4'h6;
+                end else if (bitmaps__turns) begin
+                    step__d = 4'h7;
+                end
+            end
+        end
+        if ((step__q == 4'h6) && ~bitmaps__turns) begin
+            step__d = 4'h8;
+        end
+        if (closing) begin
+            step__d = 4'h0;
+            out_valid__d = 1'h1;
+            out__d[29:0] = e__q[29:0];
+            out__d[35:30] = verdict__q;
+            out__d[36] = e__q[36];
+            out__d[50:37] = e__q[50:37];
+            out__d[61:51] = e__q[61:51];
+            out__d[71:62] = e__q[71:62];
+            out__d[85:72] = e__q[85:72];
+            out__d[149:86] = e__q[149:86];
+            out__d[150] = warned__q;
+        end
+        if (step__q == 4'h5) begin
+            if (|replay) begin
+                verdict__d = replay;
+            end else if (|e__q[35:30]) begin
+                update__d = 1'h1;
+            end else if (|hard__q) begin
+                verdict__d = 6'h19;
+                if (e__q[36]) begin
+                    verdict__d = 6'h28;
+                end
+            end else begin
+                update__d = 1'h1;
+                spent__d = 1'h1;
+                warned__d = |soft__q;
+            end
+        end
+        if (ready && s_valid) begin
+            e__d = s_data;
+            verdict__d = s_data[35:30];
+            update__d = 1'h0;
+            spent__d = 1'h0;
+            warned__d = 1'h0;
+            step__d = 4'h8;
+            if (~(|s_data[35:30]) || authentic) begin
+                step__d = 4'h1;
+            end
+        end
+        if (query && ~asked_before__q) begin
+            asked__d = 1'h1;
+            asked_sa__d = query_sa;
+        end
+        asked_step__d = 2'h0;
+        if (asked_step__q == 2'h1) begin
+            asked_step__d = 2'h2;
+        end else if (asked__q && quiet && ~set) begin
+            asked_step__d = 2'h1;
+            asked__d = 1'h0;
+        end
+        top_valid__d = (step__q == 4'h8) && update__q && advance__q && ~e__q[36];
+        if (reset) begin
+            step__d = 4'h0;
+            out_valid__d = 1'h0;
+            asked__d = 1'h0;
+            asked_step__d = 2'h0;
+            top_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        asked_before__d = asked_before__q;
+        asked_before__d = query;
+    end
+
+    always @* begin
+        count__d = count__q;
+        packet_limit__d = packet_limit__q;
+        octet_limit__d = octet_limit__q;
+        if (step__q == 4'h2) begin
+            count__d = counts__rd;
+            packet_limit__d = packet_limits__rd;
+            octet_limit__d = octet_limits__rd;
+        end
+    end
+
+    always @* begin
+        ahead__d = ahead__q;
+        ahead__d = seq65 - top65;
+    end
+
+    always @* begin
+        age__d = age__q;
+        age__d = top65 - seq65;
+    end
+
+    always @* begin
+        packets__d = packets__q;
+        packets__d = count__q[127:64] + 64'h1;
+    end
+
+    always @* begin
+        octets__d = octets__q;
+        octets__d = count__q[191:128] + {50'h0, e__q[85:72]};
+    end
+
+    always @* begin
+        top_some__d = top_some__q;
+        top_some__d = |count__q[63:0];
+    end
+
+    always @* begin
+        windowed__d = windowed__q;
+        windowed__d = ~e__q[36] && (|e__q[160:150]);
+    end
+
+    always @* begin
+        advance__d = advance__q;
+        advance__d = age__q[64];
+    end
+
+    always @* begin
+        equal__d = equal__q;
+        equal__d = ~(|age__q);
+    end
+
+    always @* begin
+        near__d = near__q;
+        near__d = ~(|ahead__q[63:7]);
+    end
+
+    always @* begin
+        far__d = far__q;
+        far__d = |ahead__q[63:10];
+    end
+
+    always @* begin
+        stale__d = stale__q;
+        stale__d = (|age__q[63:11]) || (age__q[10:0] >= e__q[160:150]);
+    end
+
+    always @* begin
+        hard__d = hard__q;
+        hard__d = {octets__q > octet_limit__q[127:64], packets__q > packet_limit__q[127:64]};
+    end
+
+    always @* begin
+        soft__d = soft__q;
+        soft__d = {octets__q >= octet_limit__q[63:0], packets__q >= packet_limit__q[63:0]};
+    end
+
+    always @* begin
+        top_index__d = top_index__q;
+        top_index__d = e__q[50:37];
+    end
+
+    always @* begin
+        top_number__d = top_number__q;
+        top_number__d = e__q[149:86];
+    end
+    assign closing = ((step__q == 4'h8) || (step__q == 4'h9)) && ~out_valid__q;
+    assign quiet = (step__q == 4'h0) || (step__q == 4'h9);
+    assign hold = (sa_wr && (sa_word == 4'hb)) || asked__q || (asked_step__q == 2'h1);
+    assign ready = ((step__q == 4'h0) || closing) && ~hold;
+    assign s_ready = ready;
+
+    always @* begin
+        replay = 6'h0;
+        if (windowed__q && ~advance__q) begin
+            if (stale__q) begin
+                replay = 6'h13;
+            end else if (bitmaps__seen || (equal__q && top_some__q)) begin
+                replay = 6'h12;
+            end
+        end
+    end
+    assign authentic = (s_data[35:30] == 6'h15) || (s_data[35:30] == 6'h16) || (s_data[35:30] == 6'h17) || (s_data[35:30] == 6'h18);
+    assign set = sa_wr && (sa_word == 4'hb) && quiet && (asked_step__q != 2'h1);
+
+    always @* begin
+        sa_ready = step__q != 4'h1;
+        if (sa_word == 4'hb) begin
+            sa_ready = quiet && (asked_step__q != 2'h1);
+        end
+    end
+    assign query_done = asked_step__q == 2'h2;
+    assign query_seq = counts__rd[63:0];
+    assign query_packets = counts__rd[127:64];
+    assign query_octets = counts__rd[191:128];
+    assign ra = e__q[46:37];
+
+    always @* begin
+        counts__ra = ra;
+        if (asked_step__q == 2'h1) begin
+            counts__ra = asked_sa__q[9:0];
+        end
+    end
+
+    always @* begin
+        wa = sa_index[9:0];
+        fresh = no_count;
+        if (set) begin
+            fresh[63:0] = sa_data[63:0];
+        end else begin
+            wa = e__q[46:37];
+            fresh = count__q;
+            if (advance__q || e__q[36]) begin
+                fresh[63:0] = e__q[149:86];
+            end
+            if (spent__q) begin
+                fresh[127:64] = packets__q;
+                fresh[191:128] = octets__q;
+            end
+        end
+    end
+    assign packet_limits__wr = sa_wr && (sa_word == 4'h9) && (step__q != 4'h1);
+    assign octet_limits__wr = sa_wr && (sa_word == 4'ha) && (step__q != 4'h1);
+    assign counts__wr = set || ((step__q == 4'h8) && update__q);
+    assign seq65 = {1'h0, e__q[149:86]};
+    assign top65 = {1'h0, count__q[63:0]};
+    assign bitmaps__pick_top = step__q == 4'h4;
+
+    always @* begin
+        op = 2'h0;
+        if (windowed__q && update__q) begin
+            if (step__q == 4'h6) begin
+                op = 2'h1;
+            end
+            if (step__q == 4'h7) begin
+                op = 2'h2;
+            end
+            if (step__q == 4'h8) begin
+                op = 2'h3;
+            end
+        end
+    end
+    assign top_wr = top_valid__q;
+    assign top_sa = top_index__q;
+    assign top_seq = top_number__q;
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_lane: respite_card.lane
+module respite_card_lane (
+    input  wire clock,
+    input  wire reset,
+    input  wire [599:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [10:0] ring_ra,
+    input  wire [127:0] ring_rd,
+    output wire free_valid,
+    output wire [9:0] free_words,
+    output wire hold_wr,
+    output wire [10:0] hold_wa,
+    output wire [127:0] hold_wd,
+    input  wire credit_valid,
+    input  wire [9:0] credit_words,
+    output wire [150:0] m_data,
+    output wire m_valid,
+    input  wire m_ready,
+    output wire [774:0] miss,
+    output wire miss_valid,
+    input  wire miss_ready,
+    output wire miss_lost,
+    input  wire [2:0] sa_wr,
+    output wire [2:0] sa_ready,
+    input  wire [13:0] sa_index,
+    input  wire [3:0] sa_word,
+    input  wire [127:0] sa_data,
+    input  wire cam_wr,
+    input  wire [20:0] cam_place,
+    input  wire [31:0] cam_spi,
+    input  wire cam_ah,
+    input  wire [1:0] cam_state,
+    input  wire [13:0] cam_sa,
+    input  wire query,
+    input  wire [13:0] query_sa,
+    output wire query_done,
+    output wire [63:0] query_seq,
+    output wire [63:0] query_packets,
+    output wire [63:0] query_octets
+);
+    wire [939:0] parse__m_data;
+    wire parse__m_valid;
+    wire lookup__s_ready;
+    wire [1157:0] lookup__m_data;
+    wire lookup__m_valid;
+    wire lookup__sa_ready;
+    wire issue__s_ready;
+    wire [676:0] issue__m_data;
+    wire issue__m_valid;
+    wire [552:0] issue__slot;
+    wire flights__s_ready;
+    wire [676:0] flights__m_data;
+    wire flights__m_valid;
+    wire [258:0] conveyor__cipher;
+    wire conveyor__sa_ready;
+    wire emit__s_ready;
+    wire [160:0] emit__m_data;
+    wire emit__m_valid;
+    wire commit__s_ready;
+    wire commit__sa_ready;
+    wire commit__top_wr;
+    wire [13:0] commit__top_sa;
+    wire [63:0] commit__top_seq;
+
+    respite_card_parse parse (
+        .clock(clock),
+        .reset(reset),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(s_ready),
+        .m_data(parse__m_data),
+        .m_valid(parse__m_valid),
+        .m_ready(lookup__s_ready)
+    );
+
+    respite_card_lookup lookup (
+        .clock(clock),
+        .reset(reset),
+        .s_data(parse__m_data),
+        .s_valid(parse__m_valid),
+        .s_ready(lookup__s_ready),
+        .m_data(lookup__m_data),
+        .m_valid(lookup__m_valid),
+        .m_ready(issue__s_ready),
+        .miss(miss),
+        .miss_valid(miss_valid),
+        .miss_ready(miss_ready),
+        .miss_lost(miss_lost),
+        .sa_wr(sa_wr[0]),
+        .sa_index(sa_index),
+        .sa_word(sa_word),
+        .sa_data(sa_data),
+        .sa_ready(lookup__sa_ready),
+        .cam_wr(cam_wr),
+        .cam_place(cam_place),
+        .cam_spi(cam_spi),
+        .cam_ah(cam_ah),
+        .cam_state(cam_state),
+        .cam_sa(cam_sa),
+        .top_wr(commit__top_wr),
+        .top_sa(commit__top_sa),
+        .top_seq(commit__top_seq)
+    );
+
+    respite_card_issue issue (
+        .clock(clock),
+        .reset(reset),
+        .s_data(lookup__m_data),
+        .s_valid(lookup__m_valid),
+        .s_ready(issue__s_ready),
+        .ring_ra(ring_ra),
+        .ring_rd(ring_rd),
+        .free_valid(free_valid),
+        .free_words(free_words),
+        .m_data(issue__m_data),
+        .m_valid(issue__m_valid),
+        .m_ready(flights__s_ready),
+        .credit_valid(credit_valid),
+        .credit_words(credit_words),
+        .slot(issue__slot)
+    );
+
+    respite_card_flights flights (
+        .clock(clock),
+        .reset(reset),
+        .s_data(issue__m_data),
+        .s_valid(issue__m_valid),
+        .s_ready(flights__s_ready),
+        .m_data(flights__m_data),
+        .m_valid(flights__m_valid),
+        .m_ready(emit__s_ready)
+    );
+
+    respite_card_conveyor conveyor (
+        .clock(clock),
+        .reset(reset),
+        .slot(issue__slot),
+        .cipher(conveyor__cipher),
+        .sa_wr(sa_wr[1]),
+        .sa_index(sa_index),
+        .sa_word(sa_word),
+        .sa_data(sa_data),
+        .sa_ready(conveyor__sa_ready)
+    );
+
+    respite_card_emit emit (
+        .clock(clock),
+        .reset(reset),
+        .cipher(conveyor__cipher),
+        .s_data(flights__m_data),
+        .s_valid(flights__m_valid),
+        .s_ready(emit__s_ready),
+        .hold_wr(hold_wr),
+        .hold_wa(hold_wa),
+        .hold_wd(hold_wd),
+        .m_data(emit__m_data),
+        .m_valid(emit__m_valid),
+        .m_ready(commit__s_ready)
+    );
+
+    respite_card_commit commit (
+        .clock(clock),
+        .reset(reset),
+        .s_data(emit__m_data),
+        .s_valid(emit__m_valid),
+        .s_ready(commit__s_ready),
+        .m_data(m_data),
+        .m_valid(m_valid),
+        .m_ready(m_ready),
+        .sa_wr(sa_wr[2]),
+        .sa_index(sa_index),
+        .sa_word(sa_word),
+        .sa_data(sa_data),
+        .sa_ready(commit__sa_ready),
+        .top_wr(commit__top_wr),
+        .top_sa(commit__top_sa),
+        .top_seq(commit__top_seq),
+        .query(query),
+        .query_sa(query_sa),
+        .query_done(query_done),
+        .query_seq(query_seq),
+        .query_packets(query_packets),
+        .query_octets(query_octets)
+    );
+    assign sa_ready = {commit__sa_ready, conveyor__sa_ready, lookup__sa_ready};
+endmodule
+
+// respite_card_ram_11: respite_card.deliver.completions.waiting.ram
+module respite_card_ram_11 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [129:0] wd,
+    input  wire [5:0] ra,
+    output reg  [129:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [129:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_waiting: respite_card.deliver.completions.waiting
+module respite_card_waiting (
+    input  wire clock,
+    input  wire reset,
+    input  wire [129:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [129:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_11 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_completions: respite_card.deliver.completions
+module respite_card_completions (
+    input  wire clock,
+    input  wire reset,
+    input  wire [3:0] q_enable,
+    input  wire [191:0] cq_base,
+    input  wire [15:0] q_log2,
+    input  wire [15:0] now,
+    input  wire [129:0] s_data,
+    input  wire s_valid,
+    output wire left,
+    output wire [47:0] b_addr,
+    output wire [511:0] b_data,
+    output wire [2:0] b_count,
+    output wire [1:0] b_queue,
+    output wire b_valid,
+    input  wire b_ready,
+    output wire done,
+    output wire [20:0] done_data,
+    output wire idle
+);
+    wire [129:0] e;
+    wire [15:0] clocks;
+    wire [127:0] made;
+    wire [127:0] stamped;
+    wire take;
+    wire joins;
+    wire drop_it;
+    wire go;
+    reg [20:0] d;
+    reg [11:0] mask_now;
+    reg [11:0] here;
+    reg [11:0] here_mask;
+    reg [47:0] here_base;
+    reg here_phase;
+    reg here_on;
+    wire waiting__s_ready;
+    wire [129:0] waiting__m_data;
+    wire waiting__m_valid;
+    wire waiting__m_ready;
+    reg [127:0] word__d;
+    reg [127:0] word__q;
+    initial word__q = 128'h0;
+    reg [1:0] word_queue__d;
+    reg [1:0] word_queue__q;
+    initial word_queue__q = 2'h0;
+    reg word_valid__d;
+    reg word_valid__q;
+    initial word_valid__q = 1'h0;
+    reg done_r__d;
+    reg done_r__q;
+    initial done_r__q = 1'h0;
+    reg [20:0] done_data_r__d;
+    reg [20:0] done_data_r__q;
+    initial done_data_r__q = 21'h0;
+    reg looked__d;
+    reg looked__q;
+    initial looked__q = 1'h0;
+    reg [47:0] place__d;
+    reg [47:0] place__q;
+    initial place__q = 48'h0;
+    reg last__d;
+    reg last__q;
+    initial last__q = 1'h0;
+    reg phase_now__d;
+    reg phase_now__q;
+    initial phase_now__q = 1'h0;
+    reg line_end__d;
+    reg line_end__q;
+    initial line_end__q = 1'h0;
+    reg on__d;
+    reg on__q;
+    initial on__q = 1'h0;
+    reg [11:0] index__0__d;
+    reg [11:0] index__0__q;
+    initial index__0__q = 12'h0;
+    reg [11:0] index__1__d;
+    reg [11:0] index__1__q;
+    initial index__1__q = 12'h0;
+    reg [11:0] index__2__d;
+    reg [11:0] index__2__q;
+    initial index__2__q = 12'h0;
+    reg [11:0] index__3__d;
+    reg [11:0] index__3__q;
+    initial index__3__q = 12'h0;
+    reg laps__0__d;
+    reg laps__0__q;
+    initial laps__0__q = 1'h0;
+    reg laps__1__d;
+    reg laps__1__q;
+    initial laps__1__q = 1'h0;
+    reg laps__2__d;
+    reg laps__2__q;
+    initial laps__2__q = 1'h0;
+    reg laps__3__d;
+    reg laps__3__q;
+    initial laps__3__q = 1'h0;
+    reg [11:0] masks__0__d;
+    reg [11:0] masks__0__q;
+    initial masks__0__q = 12'h0;
+    reg [11:0] masks__1__d;
+    reg [11:0] masks__1__q;
+    initial masks__1__q = 12'h0;
+    reg [11:0] masks__2__d;
+    reg [11:0] masks__2__q;
+    initial masks__2__q = 12'h0;
+    reg [11:0] masks__3__q;
+    initial masks__3__q = 12'h0;
+    reg [127:0] c0__d;
+    reg [127:0] c0__q;
+    initial c0__q = 128'h0;
+    reg [127:0] c1__d;
+    reg [127:0] c1__q;
+    initial c1__q = 128'h0;
+    reg [127:0] c2__d;
+    reg [127:0] c2__q;
+    initial c2__q = 128'h0;
+    reg [127:0] c3__d;
+    reg [127:0] c3__q;
+    initial c3__q = 128'h0;
+    reg [2:0] count__d;
+    reg [2:0] count__q;
+    initial count__q = 3'h0;
+    reg [47:0] line_addr__d;
+    reg [47:0] line_addr__q;
+    initial line_addr__q = 48'h0;
+    reg [1:0] line_queue__d;
+    reg [1:0] line_queue__q;
+    initial line_queue__q = 2'h0;
+    reg closed__d;
+    reg closed__q;
+    initial closed__q = 1'h0;
+
+    respite_card_waiting waiting (
+        .clock(clock),
+        .reset(reset),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(waiting__s_ready),
+        .m_data(waiting__m_data),
+        .m_valid(waiting__m_valid),
+        .m_ready(waiting__m_ready)
+    );
+
+    always @(posedge clock) begin
+        word__q <= word__d;
+        word_queue__q <= word_queue__d;
+        word_valid__q <= word_valid__d;
+        done_r__q <= done_r__d;
+        done_data_r__q <= done_data_r__d;
+        looked__q <= looked__d;
+        place__q <= place__d;
+        last__q <= last__d;
+        phase_now__q <= phase_now__d;
+        line_end__q <= line_end__d;
+        on__q <= on__d;
+        index__0__q <= index__0__d;
+        index__1__q <= index__1__d;
+        index__2__q <= index__2__d;
+        index__3__q <= index__3__d;
+        laps__0__q <= laps__0__d;
+        laps__1__q <= laps__1__d;
+        laps__2__q <= laps__2__d;
+        laps__3__q <= laps__3__d;
+        masks__0__q <= masks__0__d;
+        masks__1__q <= masks__1__d;
+        masks__2__q <= masks__2__d;
+        masks__3__q <= mask_now;
+        c0__q <= c0__d;
+        c1__q <= c1__d;
+        c2__q <= c2__d;
+        c3__q <= c3__d;
+        count__q <= count__d;
+        line_addr__q <= line_addr__d;
+        line_queue__q <= line_queue__d;
+        closed__q <= closed__d;
+    end
+
+    always @* begin
+        word__d = word__q;
+        word_queue__d = word_queue__q;
+        word_valid__d = word_valid__q;
+        done_r__d = done_r__q;
+        looked__d = looked__q;
+        c0__d = c0__q;
+        c1__d = c1__q;
+        c2__d = c2__q;
+        c3__d = c3__q;
+        count__d = count__q;
+        line_addr__d = line_addr__q;
+        line_queue__d = line_queue__q;
+        closed__d = closed__q;
+        done_r__d = take;
+        if (~word_valid__q || joins || drop_it) begin
+            word__d = made;
+            word_queue__d = e[1:0];
+            word_valid__d = waiting__m_valid;
+        end
+        looked__d = word_valid__q && ~joins && ~drop_it;
+        if (joins) begin
+            if (~(|count__q)) begin
+                c0__d = stamped;
+                line_addr__d = place__q;
+                line_queue__d = word_queue__q;
+            end
+            if (count__q == 3'h1) begin
+                c1__d = stamped;
+            end
+            if (count__q == 3'h2) begin
+                c2__d = stamped;
+            end
+            if (count__q == 3'h3) begin
+                c3__d = stamped;
+            end
+            count__d = count__q + 3'h1;
+            closed__d = line_end__q || (count__q == 3'h3);
+        end
+        if (go) begin
+            count__d = 3'h0;
+            closed__d = 1'h0;
+        end
+        if (reset) begin
+            word_valid__d = 1'h0;
+            looked__d = 1'h0;
+            done_r__d = 1'h0;
+            count__d = 3'h0;
+            closed__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        done_data_r__d = done_data_r__q;
+        done_data_r__d = d;
+    end
+
+    always @* begin
+        place__d = place__q;
+        place__d = here_base + {32'h0, here, 4'h0};
+    end
+
+    always @* begin
+        last__d = last__q;
+        last__d = here == here_mask;
+    end
+
+    always @* begin
+        phase_now__d = phase_now__q;
+        phase_now__d = ~here_phase;
+    end
+
+    always @* begin
+        line_end__d = line_end__q;
+        line_end__d = (here == here_mask) || (&here[1:0]);
+    end
+
+    always @* begin
+        on__d = on__q;
+        on__d = here_on;
+    end
+    assign go = (|count__q) && b_ready;
+    assign drop_it = looked__q && ~on__q;
+    assign joins = looked__q && on__q && ~go && (~(|count__q) || (~closed__q && (word_queue__q == line_queue__q)));
+    assign e = waiting__m_data;
+    assign clocks = now - e[29:14];
+    assign made = {1'h0, e[129], e[64:51], clocks, e[35:30], e[50:37], e[13:2], e[128:65]};
+    assign take = waiting__m_valid && (~word_valid__q || joins || drop_it);
+    assign waiting__m_ready = ~word_valid__q || joins || drop_it;
+    assign left = take;
+
+    always @* begin
+        d[0] = e[36];
+        d[6:1] = e[35:30];
+        d[20:7] = e[64:51];
+    end
+    assign done = done_r__q;
+    assign done_data = done_data_r__q;
+
+    always @* begin
+        here = 12'h0;
+        here_mask = 12'h0;
+        here_base = 48'h0;
+        here_phase = 1'h0;
+        here_on = 1'h0;
+        if (word_queue__q == 2'h0) begin
+            here = index__0__q;
+            here_mask = masks__0__q;
+            here_base = cq_base[47:0];
+            here_phase = laps__0__q;
+            here_on = q_enable[0];
+        end
+        if (word_queue__q == 2'h1) begin
+            here = index__1__q;
+            here_mask = masks__1__q;
+            here_base = cq_base[95:48];
+            here_phase = laps__1__q;
+            here_on = q_enable[1];
+        end
+        if (word_queue__q == 2'h2) begin
+            here = index__2__q;
+            here_mask = masks__2__q;
+            here_base = cq_base[143:96];
+            here_phase = laps__2__q;
+            here_on = q_enable[2];
+        end
+        if (word_queue__q == 2'h3) begin
+            here = index__3__q;
+            here_mask = masks__3__q;
+            here_base = cq_base[191:144];
+            here_phase = laps__3__q;
+            here_on = q_enable[3];
+        end
+    end
+
+    always @* begin
+        index__0__d = index__0__q;
+        laps__0__d = laps__0__q;
+        if (joins && (word_queue__q == 2'h0)) begin
+            index__0__d = index__0__q + 12'h1;
+            if (last__q) begin
+                index__0__d = 12'h0;
+                laps__0__d = ~laps__0__q;
+            end
+        end
+        if (~q_enable[0] || reset) begin
+            index__0__d = 12'h0;
+            laps__0__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        mask_now = 12'h0;
+        if (q_log2[3:0] > 4'h0) begin
+            mask_now = 12'h1;
+        end
+        if (q_log2[3:0] > 4'h1) begin
+            mask_now = {mask_now[11:2], 1'h1, mask_now[0]};
+        end
+        if (q_log2[3:0] > 4'h2) begin
+            mask_now = {mask_now[11:3], 1'h1, mask_now[1:0]};
+        end
+        if (q_log2[3:0] > 4'h3) begin
+            mask_now = {mask_now[11:4], 1'h1, mask_now[2:0]};
+        end
+        if (q_log2[3:0] > 4'h4) begin
+            mask_now = {mask_now[11:5], 1'h1, mask_now[3:0]};
+        end
+        if (q_log2[3:0] > 4'h5) begin
+            mask_now = {mask_now[11:6], 1'h1, mask_now[4:0]};
+        end
+        if (q_log2[3:0] > 4'h6) begin
+            mask_now = {mask_now[11:7], 1'h1, mask_now[5:0]};
+        end
+        if (q_log2[3:0] > 4'h7) begin
+            mask_now = {mask_now[11:8], 1'h1, mask_now[6:0]};
+        end
+        if (q_log2[3:0] > 4'h8) begin
+            mask_now = {mask_now[11:9], 1'h1, mask_now[7:0]};
+        end
+        if (q_log2[3:0] > 4'h9) begin
+            mask_now = {mask_now[11:10], 1'h1, mask_now[8:0]};
+        end
+        if (q_log2[3:0] > 4'ha) begin
+            mask_now = {mask_now[11], 1'h1, mask_now[9:0]};
+        end
+        if (q_log2[3:0] > 4'hb) begin
+            mask_now = {1'h1, mask_now[10:0]};
+        end
+        masks__0__d = mask_now;
+        mask_now = 12'h0;
+        if (q_log2[7:4] > 4'h0) begin
+            mask_now = 12'h1;
+        end
+        if (q_log2[7:4] > 4'h1) begin
+            mask_now = {mask_now[11:2], 1'h1, mask_now[0]};
+        end
+        if (q_log2[7:4] > 4'h2) begin
+            mask_now = {mask_now[11:3], 1'h1, mask_now[1:0]};
+        end
+        if (q_log2[7:4] > 4'h3) begin
+            mask_now = {mask_now[11:4], 1'h1, mask_now[2:0]};
+        end
+        if (q_log2[7:4] > 4'h4) begin
+            mask_now = {mask_now[11:5], 1'h1, mask_now[3:0]};
+        end
+        if (q_log2[7:4] > 4'h5) begin
+            mask_now = {mask_now[11:6], 1'h1, mask_now[4:0]};
+        end
+        if (q_log2[7:4] > 4'h6) begin
+            mask_now = {mask_now[11:7], 1'h1, mask_now[5:0]};
+        end
+        if (q_log2[7:4] > 4'h7) begin
+            mask_now = {mask_now[11:8], 1'h1, mask_now[6:0]};
+        end
+        if (q_log2[7:4] > 4'h8) begin
+            mask_now = {mask_now[11:9], 1'h1, mask_now[7:0]};
+        end
+        if (q_log2[7:4] > 4'h9) begin
+            mask_now = {mask_now[11:10], 1'h1, mask_now[8:0]};
+        end
+        if (q_log2[7:4] > 4'ha) begin
+            mask_now = {mask_now[11], 1'h1, mask_now[9:0]};
+        end
+        if (q_log2[7:4] > 4'hb) begin
+            mask_now = {1'h1, mask_now[10:0]};
+        end
+        masks__1__d = mask_now;
+        mask_now = 12'h0;
+        if (q_log2[11:8] > 4'h0) begin
+            mask_now = 12'h1;
+        end
+        if (q_log2[11:8] > 4'h1) begin
+            mask_now = {mask_now[11:2], 1'h1, mask_now[0]};
+        end
+        if (q_log2[11:8] > 4'h2) begin
+            mask_now = {mask_now[11:3], 1'h1, mask_now[1:0]};
+        end
+        if (q_log2[11:8] > 4'h3) begin
+            mask_now = {mask_now[11:4], 1'h1, mask_now[2:0]};
+        end
+        if (q_log2[11:8] > 4'h4) begin
+            mask_now = {mask_now[11:5], 1'h1, mask_now[3:0]};
+        end
+        if (q_log2[11:8] > 4'h5) begin
+            mask_now = {mask_now[11:6], 1'h1, mask_now[4:0]};
+        end
+        if (q_log2[11:8] > 4'h6) begin
+            mask_now = {mask_now[11:7], 1'h1, mask_now[5:0]};
+        end
+        if (q_log2[11:8] > 4'h7) begin
+            mask_now = {mask_now[11:8], 1'h1, mask_now[6:0]};
+        end
+        if (q_log2[11:8] > 4'h8) begin
+            mask_now = {mask_now[11:9], 1'h1, mask_now[7:0]};
+        end
+        if (q_log2[11:8] > 4'h9) begin
+            mask_now = {mask_now[11:10], 1'h1, mask_now[8:0]};
+        end
+        if (q_log2[11:8] > 4'ha) begin
+            mask_now = {mask_now[11], 1'h1, mask_now[9:0]};
+        end
+        if (q_log2[11:8] > 4'hb) begin
+            mask_now = {1'h1, mask_now[10:0]};
+        end
+        masks__2__d = mask_now;
+        mask_now = 12'h0;
+        if (q_log2[15:12] > 4'h0) begin
+            mask_now = 12'h1;
+        end
+        if (q_log2[15:12] > 4'h1) begin
+            mask_now = {mask_now[11:2], 1'h1, mask_now[0]};
+        end
+        if (q_log2[15:12] > 4'h2) begin
+            mask_now = {mask_now[11:3], 1'h1, mask_now[1:0]};
+        end
+        if (q_log2[15:12] > 4'h3) begin
+            mask_now = {mask_now[11:4], 1'h1, mask_now[2:0]};
+        end
+        if (q_log2[15:12] > 4'h4) begin
+            mask_now = {mask_now[11:5], 1'h1, mask_now[3:0]};
+        end
+        if (q_log2[15:12] > 4'h5) begin
+            mask_now = {mask_now[11:6], 1'h1, mask_now[4:0]};
+        end
+        if (q_log2[15:12] > 4'h6) begin
+            mask_now = {mask_now[11:7], 1'h1, mask_now[5:0]};
+        end
+        if (q_log2[15:12] > 4'h7) begin
+            mask_now = {mask_now[11:8], 1'h1, mask_now[6:0]};
+        end
+        if (q_log2[15:12] > 4'h8) begin
+            mask_now = {mask_now[11:9], 1'h1, mask_now[7:0]};
+        end
+        if (q_log2[15:12] > 4'h9) begin
+            mask_now = {mask_now[11:10], 1'h1, mask_now[8:0]};
+        end
+        if (q_log2[15:12] > 4'ha) begin
+            mask_now = {mask_now[11], 1'h1, mask_now[9:0]};
+        end
+        if (q_log2[15:12] > 4'hb) begin
+            mask_now = {1'h1, mask_now[10:0]};
+        end
+    end
+
+    always @* begin
+        index__1__d = index__1__q;
+        laps__1__d = laps__1__q;
+        if (joins && (word_queue__q == 2'h1)) begin
+            index__1__d = index__1__q + 12'h1;
+            if (last__q) begin
+                index__1__d = 12'h0;
+                laps__1__d = ~laps__1__q;
+            end
+        end
+        if (~q_enable[1] || reset) begin
+            index__1__d = 12'h0;
+            laps__1__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        index__2__d = index__2__q;
+        laps__2__d = laps__2__q;
+        if (joins && (word_queue__q == 2'h2)) begin
+            index__2__d = index__2__q + 12'h1;
+            if (last__q) begin
+                index__2__d = 12'h0;
+                laps__2__d = ~laps__2__q;
+            end
+        end
+        if (~q_enable[2] || reset) begin
+            index__2__d = 12'h0;
+            laps__2__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        index__3__d = index__3__q;
+        laps__3__d = laps__3__q;
+        if (joins && (word_queue__q == 2'h3)) begin
+            index__3__d = index__3__q + 12'h1;
+            if (last__q) begin
+                index__3__d = 12'h0;
+                laps__3__d = ~laps__3__q;
+            end
+        end
+        if (~q_enable[3] || reset) begin
+            index__3__d = 12'h0;
+            laps__3__d = 1'h0;
+        end
+    end
+    assign stamped = {phase_now__q, word__q[126:0]};
+    assign b_addr = line_addr__q;
+    assign b_data = {c3__q, c2__q, c1__q, c0__q};
+    assign b_count = count__q;
+    assign b_queue = line_queue__q;
+    assign b_valid = |count__q;
+    assign idle = ~waiting__m_valid && ~word_valid__q && ~(|count__q);
+endmodule
+
+// respite_card_ram_12: respite_card.deliver.beats.ram
+module respite_card_ram_12 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [4:0] wa,
+    input  wire [144:0] wd,
+    input  wire [4:0] ra,
+    output reg  [144:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [144:0] mem [0:31];
+    integer i;
+    initial begin
+        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_beats: respite_card.deliver.beats
+module respite_card_beats (
+    input  wire clock,
+    input  wire reset,
+    input  wire [144:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [144:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [5:0] read_next;
+    wire [5:0] level;
+    wire [4:0] low;
+    wire room;
+    wire ram__wr;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_12 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[4:0]),
+        .wd(s_data),
+        .ra(read_next[4:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 6'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 6'h0;
+            read__d = 6'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[4:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 6'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_13: respite_card.deliver.addresses.ram
+module respite_card_ram_13 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [4:0] wa,
+    input  wire [53:0] wd,
+    input  wire [4:0] ra,
+    output reg  [53:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [53:0] mem [0:31];
+    integer i;
+    initial begin
+        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_addresses: respite_card.deliver.addresses
+module respite_card_addresses (
+    input  wire clock,
+    input  wire reset,
+    input  wire [53:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [53:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [5:0] read_next;
+    wire [5:0] level;
+    wire [4:0] low;
+    wire room;
+    wire ram__wr;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_13 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[4:0]),
+        .wd(s_data),
+        .ra(read_next[4:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 6'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 6'h0;
+            read__d = 6'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[4:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 6'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_responses: respite_card.deliver.responses
+module respite_card_responses (
+    input  wire clock,
+    input  wire reset,
+    input  wire [2:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [2:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [2:0] out__d;
+    reg [2:0] out__q;
+    initial out__q = 3'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg [2:0] skid__d;
+    reg [2:0] skid__q;
+    initial skid__q = 3'h0;
+    reg skid_valid__d;
+    reg skid_valid__q;
+    initial skid_valid__q = 1'h0;
+
+    always @(posedge clock) begin
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        skid__q <= skid__d;
+        skid_valid__q <= skid_valid__d;
+    end
+
+    always @* begin
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        skid__d = skid__q;
+        skid_valid__d = skid_valid__q;
+        if (m_ready || ~out_valid__q) begin
+            if (skid_valid__q) begin
+                out__d = skid__q;
+                out_valid__d = 1'h1;
+                skid_valid__d = 1'h0;
+            end else begin
+                out__d = s_data;
+                out_valid__d = s_valid;
+            end
+        end else if (s_valid && ~skid_valid__q) begin
+            skid__d = s_data;
+            skid_valid__d = 1'h1;
+        end
+        if (reset) begin
+            out_valid__d = 1'h0;
+            skid_valid__d = 1'h0;
+        end
+    end
+    assign s_ready = ~skid_valid__q;
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_ram_14: respite_card.deliver.awaited.ram
+module respite_card_ram_14 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [135:0] wd,
+    input  wire [5:0] ra,
+    output reg  [135:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [135:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_awaited: respite_card.deliver.awaited
+module respite_card_awaited (
+    input  wire clock,
+    input  wire reset,
+    input  wire [135:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [135:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    wire room;
+    wire ram__wr;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_14 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 7'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 7'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_15: respite_card.deliver.posted.ram
+module respite_card_ram_15 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [3:0] wa,
+    input  wire [4:0] wd,
+    input  wire [3:0] ra,
+    output reg  [4:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [4:0] mem [0:15];
+    integer i;
+    initial begin
+        for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_posted: respite_card.deliver.posted
+module respite_card_posted (
+    input  wire clock,
+    input  wire reset,
+    input  wire [4:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [4:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [4:0] read_next;
+    wire [4:0] level;
+    wire [3:0] low;
+    wire room;
+    wire ram__wr;
+    reg [4:0] write__d;
+    reg [4:0] write__q;
+    initial write__q = 5'h0;
+    reg [4:0] read__d;
+    reg [4:0] read__q;
+    initial read__q = 5'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_15 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[3:0]),
+        .wd(s_data),
+        .ra(read_next[3:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 5'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 5'h0;
+            read__d = 5'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[3:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 5'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_deliver: respite_card.deliver
+module respite_card_deliver (
+    input  wire clock,
+    input  wire reset,
+    input  wire [3:0] q_enable,
+    input  wire [191:0] cq_base,
+    input  wire [15:0] q_log2,
+    input  wire [55:0] q_capacity,
+    input  wire [15:0] now,
+    input  wire [150:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    input  wire [47:0] t_data,
+    input  wire t_valid,
+    output wire t_ready,
+    input  wire hold_wr,
+    input  wire [10:0] hold_wa,
+    input  wire [127:0] hold_wd,
+    output wire free_valid,
+    output wire [9:0] free_reserve,
+    input  wire [47:0] e_addr,
+    input  wire [1023:0] e_data,
+    input  wire e_valid,
+    output wire e_ready,
+    output wire [1:0] awid,
+    output wire [47:0] awaddr,
+    output wire [7:0] awlen,
+    output wire awvalid,
+    input  wire awready,
+    output wire [127:0] wdata,
+    output wire [15:0] wstrb,
+    output wire wlast,
+    output wire wvalid,
+    input  wire wready,
+    input  wire [1:0] bid,
+    input  wire [1:0] bresp,
+    input  wire bvalid,
+    output wire bready,
+    output wire done,
+    output wire [20:0] done_data,
+    output wire write_fault,
+    output wire [14:0] post,
+    output wire idle
+);
+    localparam [5:0] rx_dma = 6'h1;
+    localparam [5:0] tx_dma = 6'h21;
+    localparam [5:0] rx_small = 6'h1a;
+    localparam [5:0] tx_small = 6'h2a;
+    localparam [1:0] Writer__None = 2'h0;
+    localparam [1:0] Writer__Result = 2'h1;
+    localparam [1:0] Writer__Completions = 2'h2;
+    localparam [1:0] Writer__Event = 2'h3;
+    wire [150:0] o;
+    wire take;
+    reg [214:0] j;
+    reg [214:0] k;
+    wire [214:0] n;
+    wire [13:0] up;
+    wire [4:0] first;
+    wire [9:0] span;
+    wire load;
+    wire load_empty;
+    wire cur_last;
+    wire granted;
+    wire grant_result;
+    wire grant_line;
+    wire grant_event;
+    wire may;
+    wire step;
+    wire finish;
+    reg [144:0] beat;
+    reg [15:0] strobe;
+    reg [144:0] fed;
+    wire [144:0] sent;
+    reg [53:0] address;
+    wire [53:0] head;
+    reg [135:0] awaiting;
+    wire [135:0] a;
+    reg [2:0] response;
+    wire [2:0] r;
+    wire mine;
+    wire take_response;
+    wire all;
+    wire nothing;
+    reg [129:0] ended;
+    reg [4:0] put;
+    wire [4:0] p;
+    reg [14:0] posts;
+    wire beat_left;
+    wire completions__left;
+    wire [47:0] completions__b_addr;
+    wire [511:0] completions__b_data;
+    wire [2:0] completions__b_count;
+    wire [1:0] completions__b_queue;
+    wire completions__b_valid;
+    wire completions__idle;
+    reg [5:0] flying__d;
+    reg [5:0] flying__q;
+    initial flying__q = 6'h0;
+    reg room__d;
+    reg room__q;
+    initial room__q = 1'h0;
+    reg [150:0] outcome__d;
+    reg [150:0] outcome__q;
+    initial outcome__q = 151'h0;
+    reg [47:0] dst__d;
+    reg [47:0] dst__q;
+    initial dst__q = 48'h0;
+    reg [13:0] capacity__d;
+    reg [13:0] capacity__q;
+    initial capacity__q = 14'h0;
+    reg outcome_valid__d;
+    reg outcome_valid__q;
+    initial outcome_valid__q = 1'h0;
+    reg [214:0] judged__d;
+    reg [214:0] judged__q;
+    initial judged__q = 215'h0;
+    reg judged_valid__d;
+    reg judged_valid__q;
+    initial judged_valid__q = 1'h0;
+    reg [214:0] next__d;
+    reg [214:0] next__q;
+    initial next__q = 215'h0;
+    reg next_valid__d;
+    reg next_valid__q;
+    initial next_valid__q = 1'h0;
+    reg [4:0] next_first__d;
+    reg [4:0] next_first__q;
+    initial next_first__q = 5'h0;
+    reg cur_valid__d;
+    reg cur_valid__q;
+    initial cur_valid__q = 1'h0;
+    reg [47:0] cur_addr__d;
+    reg [47:0] cur_addr__q;
+    initial cur_addr__q = 48'h0;
+    reg [10:0] cur_ra__d;
+    reg [10:0] cur_ra__q;
+    initial cur_ra__q = 11'h0;
+    reg [4:0] cur_burst__d;
+    reg [4:0] cur_burst__q;
+    initial cur_burst__q = 5'h0;
+    reg [9:0] cur_rest__d;
+    reg [9:0] cur_rest__q;
+    initial cur_rest__q = 10'h0;
+    reg [3:0] cur_tail__d;
+    reg [3:0] cur_tail__q;
+    initial cur_tail__q = 4'h0;
+    reg [9:0] cur_reserve__d;
+    reg [9:0] cur_reserve__q;
+    initial cur_reserve__q = 10'h0;
+    reg [1:0] writer__d;
+    reg [1:0] writer__q;
+    initial writer__q = 2'h0;
+    reg [3:0] left__d;
+    reg [3:0] left__q;
+    initial left__q = 4'h0;
+    reg [10:0] ra__d;
+    reg [10:0] ra__q;
+    initial ra__q = 11'h0;
+    reg [3:0] tail__d;
+    reg [3:0] tail__q;
+    initial tail__q = 4'h0;
+    reg ends__d;
+    reg ends__q;
+    initial ends__q = 1'h0;
+    reg [9:0] reserve__d;
+    reg [9:0] reserve__q;
+    initial reserve__q = 10'h0;
+    reg [511:0] line__d;
+    reg [511:0] line__q;
+    initial line__q = 512'h0;
+    reg [1023:0] event__d;
+    reg [1023:0] event__q;
+    initial event__q = 1024'h0;
+    reg [47:0] event_addr__d;
+    reg [47:0] event_addr__q;
+    initial event_addr__q = 48'h0;
+    reg event_full__d;
+    reg event_full__q;
+    initial event_full__q = 1'h0;
+    reg event_turn__d;
+    reg event_turn__q;
+    initial event_turn__q = 1'h0;
+    reg [144:0] p1__d;
+    reg [144:0] p1__q;
+    initial p1__q = 145'h0;
+    reg p1_ring__d;
+    reg p1_ring__q;
+    initial p1_ring__q = 1'h0;
+    reg p1_valid__d;
+    reg p1_valid__q;
+    initial p1_valid__q = 1'h0;
+    reg [144:0] p2__d;
+    reg [144:0] p2__q;
+    initial p2__q = 145'h0;
+    reg p2_ring__d;
+    reg p2_ring__q;
+    initial p2_ring__q = 1'h0;
+    reg p2_valid__d;
+    reg p2_valid__q;
+    initial p2_valid__q = 1'h0;
+    wire [127:0] hold__rd;
+    reg [127:0] hold_out__d;
+    reg [127:0] hold_out__q;
+    initial hold_out__q = 128'h0;
+    wire [127:0] swap__y;
+    wire beats__s_ready;
+    wire [144:0] beats__m_data;
+    wire beats__m_valid;
+    reg [4:0] owed__d;
+    reg [4:0] owed__q;
+    initial owed__q = 5'h0;
+    wire addresses__s_valid;
+    wire addresses__s_ready;
+    wire [53:0] addresses__m_data;
+    wire [2:0] responses__m_data;
+    wire responses__m_valid;
+    wire awaited__s_ready;
+    wire [135:0] awaited__m_data;
+    wire awaited__m_valid;
+    wire awaited__m_ready;
+    wire posted__s_ready;
+    wire [4:0] posted__m_data;
+    wire posted__m_valid;
+    wire posted__m_ready;
+    reg [5:0] got__d;
+    reg [5:0] got__q;
+    initial got__q = 6'h0;
+    reg spoilt__d;
+    reg spoilt__q;
+    initial spoilt__q = 1'h0;
+    reg fault__d;
+    reg fault__q;
+    initial fault__q = 1'h0;
+    reg [14:0] post_r__d;
+    reg [14:0] post_r__q;
+    initial post_r__q = 15'h0;
+    reg [4:0] out_bursts__d;
+    reg [4:0] out_bursts__q;
+    initial out_bursts__q = 5'h0;
+    reg [1:0] out_events__d;
+    reg [1:0] out_events__q;
+    initial out_events__q = 2'h0;
+    reg [129:0] ended_r__d;
+    reg [129:0] ended_r__q;
+    initial ended_r__q = 130'h0;
+    reg ended_valid__d;
+    reg ended_valid__q;
+    initial ended_valid__q = 1'h0;
+    reg free_r__d;
+    reg free_r__q;
+    initial free_r__q = 1'h0;
+    reg [9:0] free_n__d;
+    reg [9:0] free_n__q;
+    initial free_n__q = 10'h0;
+    reg idle_r__d;
+    reg idle_r__q;
+    initial idle_r__q = 1'h0;
+
+    respite_card_completions completions (
+        .clock(clock),
+        .reset(reset),
+        .q_enable(q_enable),
+        .cq_base(cq_base),
+        .q_log2(q_log2),
+        .now(now),
+        .s_data(ended_r__q),
+        .s_valid(ended_valid__q),
+        .left(completions__left),
+        .b_addr(completions__b_addr),
+        .b_data(completions__b_data),
+        .b_count(completions__b_count),
+        .b_queue(completions__b_queue),
+        .b_valid(completions__b_valid),
+        .b_ready(grant_line),
+        .done(done),
+        .done_data(done_data),
+        .idle(completions__idle)
+    );
+
+    respite_card_ring hold (
+        .clock(clock),
+        .wr(hold_wr),
+        .wa(hold_wa),
+        .wd(hold_wd),
+        .ra(ra__q),
+        .rd(hold__rd)
+    );
+
+    respite_card_swap swap (
+        .x(hold_out__q),
+        .y(swap__y)
+    );
+
+    respite_card_beats beats (
+        .clock(clock),
+        .reset(reset),
+        .s_data(fed),
+        .s_valid(p2_valid__q),
+        .s_ready(beats__s_ready),
+        .m_data(beats__m_data),
+        .m_valid(beats__m_valid),
+        .m_ready(wready)
+    );
+
+    respite_card_addresses addresses (
+        .clock(clock),
+        .reset(reset),
+        .s_data(address),
+        .s_valid(addresses__s_valid),
+        .s_ready(addresses__s_ready),
+        .m_data(addresses__m_data),
+        .m_valid(awvalid),
+        .m_ready(awready)
+    );
+
+    respite_card_responses responses (
+        .clock(clock),
+        .reset(reset),
+        .s_data(response),
+        .s_valid(bvalid),
+        .s_ready(bready),
+        .m_data(responses__m_data),
+        .m_valid(responses__m_valid),
+        .m_ready(take_response)
+    );
+
+    respite_card_awaited awaited (
+        .clock(clock),
+        .reset(reset),
+        .s_data(awaiting),
+        .s_valid(load),
+        .s_ready(awaited__s_ready),
+        .m_data(awaited__m_data),
+        .m_valid(awaited__m_valid),
+        .m_ready(awaited__m_ready)
+    );
+
+    respite_card_posted posted (
+        .clock(clock),
+        .reset(reset),
+        .s_data(put),
+        .s_valid(grant_line),
+        .s_ready(posted__s_ready),
+        .m_data(posted__m_data),
+        .m_valid(posted__m_valid),
+        .m_ready(posted__m_ready)
+    );
+
+    always @(posedge clock) begin
+        flying__q <= flying__d;
+        room__q <= room__d;
+        outcome__q <= outcome__d;
+        dst__q <= dst__d;
+        capacity__q <= capacity__d;
+        outcome_valid__q <= outcome_valid__d;
+        judged__q <= judged__d;
+        judged_valid__q <= judged_valid__d;
+        next__q <= next__d;
+        next_valid__q <= next_valid__d;
+        next_first__q <= next_first__d;
+        cur_valid__q <= cur_valid__d;
+        cur_addr__q <= cur_addr__d;
+        cur_ra__q <= cur_ra__d;
+        cur_burst__q <= cur_burst__d;
+        cur_rest__q <= cur_rest__d;
+        cur_tail__q <= cur_tail__d;
+        cur_reserve__q <= cur_reserve__d;
+        writer__q <= writer__d;
+        left__q <= left__d;
+        ra__q <= ra__d;
+        tail__q <= tail__d;
+        ends__q <= ends__d;
+        reserve__q <= reserve__d;
+        line__q <= line__d;
+        event__q <= event__d;
+        event_addr__q <= event_addr__d;
+        event_full__q <= event_full__d;
+        event_turn__q <= event_turn__d;
+        p1__q <= p1__d;
+        p1_ring__q <= p1_ring__d;
+        p1_valid__q <= p1_valid__d;
+        p2__q <= p2__d;
+        p2_ring__q <= p2_ring__d;
+        p2_valid__q <= p2_valid__d;
+        hold_out__q <= hold_out__d;
+        owed__q <= owed__d;
+        got__q <= got__d;
+        spoilt__q <= spoilt__d;
+        fault__q <= fault__d;
+        post_r__q <= post_r__d;
+        out_bursts__q <= out_bursts__d;
+        out_events__q <= out_events__d;
+        ended_r__q <= ended_r__d;
+        ended_valid__q <= ended_valid__d;
+        free_r__q <= free_r__d;
+        free_n__q <= free_n__d;
+        idle_r__q <= idle_r__d;
+    end
+
+    always @* begin
+        flying__d = flying__q;
+        room__d = room__q;
+        outcome__d = outcome__q;
+        dst__d = dst__q;
+        capacity__d = capacity__q;
+        outcome_valid__d = outcome_valid__q;
+        judged__d = judged__q;
+        judged_valid__d = judged_valid__q;
+        next__d = next__q;
+        next_valid__d = next_valid__q;
+        next_first__d = next_first__q;
+        cur_valid__d = cur_valid__q;
+        cur_addr__d = cur_addr__q;
+        cur_ra__d = cur_ra__q;
+        cur_burst__d = cur_burst__q;
+        cur_rest__d = cur_rest__q;
+        cur_tail__d = cur_tail__q;
+        cur_reserve__d = cur_reserve__q;
+        writer__d = writer__q;
+        left__d = left__q;
+        ra__d = ra__q;
+        tail__d = tail__q;
+        ends__d = ends__q;
+        reserve__d = reserve__q;
+        line__d = line__q;
+        event__d = event__q;
+        event_addr__d = event_addr__q;
+        event_full__d = event_full__q;
+        event_turn__d = event_turn__q;
+        p1_valid__d = p1_valid__q;
+        p2_valid__d = p2_valid__q;
+        owed__d = owed__q;
+        got__d = got__q;
+        spoilt__d = spoilt__q;
+        fault__d = fault__q;
+        post_r__d = post_r__q;
+        out_bursts__d = out_bursts__q;
+        out_events__d = out_events__q;
+        ended_valid__d = ended_valid__q;
+        free_r__d = free_r__q;
+        free_n__d = free_n__q;
+        idle_r__d = idle_r__q;
+        if (take && ~completions__left) begin
+            flying__d = flying__q + 6'h1;
+        end
+        if (~take && completions__left) begin
+            flying__d = flying__q - 6'h1;
+        end
+        room__d = flying__q < 6'h38;
+        if (take) begin
+            outcome__d = s_data;
+            dst__d = t_data;
+            if (s_data[1:0] == 2'h0) begin
+                capacity__d = q_capacity[13:0];
+            end
+            if (s_data[1:0] == 2'h1) begin
+                capacity__d = q_capacity[27:14];
+            end
+            if (s_data[1:0] == 2'h2) begin
+                capacity__d = q_capacity[41:28];
+            end
+            if (s_data[1:0] == 2'h3) begin
+                capacity__d = q_capacity[55:42];
+            end
+            outcome_valid__d = 1'h1;
+        end else if (~judged_valid__q) begin
+            outcome_valid__d = 1'h0;
+        end
+        if (~judged_valid__q) begin
+            judged__d = j;
+            judged_valid__d = outcome_valid__q;
+        end else if (~next_valid__q || load) begin
+            judged_valid__d = 1'h0;
+        end
+        if (~next_valid__q || load) begin
+            next__d = k;
+            next_valid__d = judged_valid__q;
+            next_first__d = first;
+            if (judged__q[208:199] < {5'h0, first}) begin
+                next_first__d = judged__q[203:199];
+            end
+        end
+        if (grant_result) begin
+            cur_addr__d = cur_addr__q + {39'h0, cur_burst__q, 4'h0};
+            cur_ra__d = cur_ra__q + {6'h0, cur_burst__q};
+            cur_burst__d = 5'h10;
+            cur_rest__d = cur_rest__q - 10'h10;
+            if (cur_rest__q < 10'h10) begin
+                cur_burst__d = cur_rest__q[4:0];
+                cur_rest__d = 10'h0;
+            end
+            if (cur_last) begin
+                cur_valid__d = 1'h0;
+            end
+        end
+        if (load) begin
+            cur_valid__d = |n[208:199];
+            cur_addr__d = n[198:151];
+            cur_ra__d = n[140:130];
+            cur_burst__d = next_first__q;
+            cur_rest__d = n[208:199] - {5'h0, next_first__q};
+            cur_tail__d = n[54:51];
+            cur_reserve__d = n[150:141];
+        end
+        if (step) begin
+            left__d = left__q - 4'h1;
+            if (~(|left__q)) begin
+                writer__d = Writer__None;
+            end
+            ra__d = ra__q + 11'h1;
+            line__d = {128'h0, line__q[511:128]};
+        end
+        if (step && (writer__q == Writer__Event)) begin
+            event__d = {128'h0, event__q[1023:128]};
+            if (~(|left__q)) begin
+                event_full__d = 1'h0;
+            end
+        end
+        if (grant_line) begin
+            writer__d = Writer__Completions;
+            left__d = {1'h0, completions__b_count - 3'h1};
+            line__d = completions__b_data;
+            ends__d = 1'h0;
+        end else if (grant_event) begin
+            writer__d = Writer__Event;
+            left__d = 4'h7;
+            ends__d = 1'h0;
+            event_turn__d = 1'h0;
+        end else if (grant_result) begin
+            writer__d = Writer__Result;
+            left__d = cur_burst__q[3:0] - 4'h1;
+            ra__d = cur_ra__q;
+            tail__d = cur_tail__q;
+            ends__d = cur_last;
+            reserve__d = cur_reserve__q;
+            event_turn__d = 1'h1;
+        end
+        if (e_valid && ~event_full__q) begin
+            event__d = e_data;
+            event_addr__d = e_addr;
+            event_full__d = 1'h1;
+        end
+        p1_valid__d = step;
+        p2_valid__d = p1_valid__q;
+        if (step && ~beat_left) begin
+            owed__d = owed__q + 5'h1;
+        end
+        if (~step && beat_left) begin
+            owed__d = owed__q - 5'h1;
+        end
+        free_r__d = 1'h0;
+        if (finish) begin
+            free_r__d = 1'h1;
+            free_n__d = reserve__q;
+        end
+        if (load_empty) begin
+            free_r__d = 1'h1;
+            free_n__d = n[150:141];
+        end
+        if (mine) begin
+            got__d = got__q + 6'h1;
+            spoilt__d = spoilt__q || r[2];
+        end
+        if (all) begin
+            got__d = 6'h0;
+            spoilt__d = 1'h0;
+        end
+        fault__d = take_response && r[2];
+        ended_valid__d = nothing || all;
+        post_r__d = posts;
+        if (grant_line && ~(responses__m_valid && (r[1:0] == 2'h1))) begin
+            out_bursts__d = out_bursts__q + 5'h1;
+        end
+        if (~grant_line && responses__m_valid && (r[1:0] == 2'h1)) begin
+            out_bursts__d = out_bursts__q - 5'h1;
+        end
+        if (grant_event && ~(responses__m_valid && r[1])) begin
+            out_events__d = out_events__q + 2'h1;
+        end
+        if (~grant_event && responses__m_valid && r[1]) begin
+            out_events__d = out_events__q - 2'h1;
+        end
+        idle_r__d = ~(|flying__q) && completions__idle && ~event_full__q && ~(|out_bursts__q) && ~(|out_events__q) && (writer__q == Writer__None);
+        if (reset) begin
+            flying__d = 6'h0;
+            room__d = 1'h0;
+            outcome_valid__d = 1'h0;
+            judged_valid__d = 1'h0;
+            next_valid__d = 1'h0;
+            cur_valid__d = 1'h0;
+            writer__d = Writer__None;
+            ends__d = 1'h0;
+            event_full__d = 1'h0;
+            event_turn__d = 1'h0;
+            p1_valid__d = 1'h0;
+            p2_valid__d = 1'h0;
+            owed__d = 5'h0;
+            got__d = 6'h0;
+            spoilt__d = 1'h0;
+            fault__d = 1'h0;
+            post_r__d = 15'h0;
+            out_bursts__d = 5'h0;
+            out_events__d = 2'h0;
+            ended_valid__d = 1'h0;
+            free_r__d = 1'h0;
+            idle_r__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        p1__d = p1__q;
+        p1__d = beat;
+    end
+
+    always @* begin
+        p1_ring__d = p1_ring__q;
+        p1_ring__d = writer__q == Writer__Result;
+    end
+
+    always @* begin
+        p2__d = p2__q;
+        p2__d = p1__q;
+    end
+
+    always @* begin
+        p2_ring__d = p2_ring__q;
+        p2_ring__d = p1_ring__q;
+    end
+
+    always @* begin
+        hold_out__d = hold_out__q;
+        hold_out__d = hold__rd;
+    end
+
+    always @* begin
+        ended_r__d = ended_r__q;
+        ended_r__d = ended;
+    end
+    assign may = owed__q < 5'h18;
+    assign step = (writer__q != Writer__None) && may;
+    assign finish = step && ends__q && ~(|left__q);
+    assign granted = ((writer__q == Writer__None) || (step && ~(|left__q))) && addresses__s_ready;
+    assign grant_line = granted && completions__b_valid && posted__s_ready;
+    assign grant_event = granted && ~grant_line && event_full__q && (writer__q != Writer__Event) && ~(&out_events__q) && (event_turn__q || ~cur_valid__q);
+    assign grant_result = granted && ~grant_line && ~grant_event && cur_valid__q;
+    assign n = next__q;
+    assign cur_last = ~(|cur_rest__q);
+    assign load = next_valid__q && awaited__s_ready && ((|n[208:199]) || ~finish) && (~cur_valid__q || (grant_result && cur_last));
+    assign load_empty = load && ~(|n[208:199]);
+    assign take = s_valid && t_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
+    assign s_ready = take;
+    assign t_ready = take;
+    assign o = outcome__q;
+
+    always @* begin
+        j[29:0] = o[29:0];
+        j[35:30] = o[35:30];
+        j[36] = o[36];
+        j[50:37] = o[50:37];
+        j[64:51] = o[85:72];
+        j[128:65] = o[149:86];
+        j[129] = o[150];
+        j[140:130] = o[61:51];
+        j[150:141] = o[71:62];
+        j[198:151] = dst__q;
+        j[208:199] = up[13:4];
+        j[214:209] = 6'h0;
+        if (|o[35:30]) begin
+            j[64:51] = 14'h0;
+            j[208:199] = 10'h0;
+        end else if (o[85:72] > capacity__q) begin
+            j[35:30] = rx_small;
+            if (o[36]) begin
+                j[35:30] = tx_small;
+            end
+            j[64:51] = 14'h0;
+            j[208:199] = 10'h0;
+        end
+    end
+    assign up = o[85:72] + 14'hf;
+
+    always @* begin
+        k = judged__q;
+        k[214:209] = span[9:4];
+        if (~(|judged__q[208:199])) begin
+            k[214:209] = 6'h0;
+        end
+    end
+    assign first = 5'h10 - {1'h0, judged__q[158:155]};
+    assign span = judged__q[208:199] + {6'h0, judged__q[158:155]} + 10'hf;
+
+    always @* begin
+        awaiting[129:0] = n[129:0];
+        awaiting[135:130] = n[214:209];
+    end
+
+    always @* begin
+        address[1:0] = 2'h0;
+        address[49:2] = cur_addr__q;
+        address[53:50] = cur_burst__q[3:0] - 4'h1;
+        if (grant_line) begin
+            address[1:0] = 2'h1;
+            address[49:2] = completions__b_addr;
+            address[53:50] = {1'h0, completions__b_count - 3'h1};
+        end else if (grant_event) begin
+            address[1:0] = 2'h2;
+            address[49:2] = event_addr__q;
+            address[53:50] = 4'h7;
+        end
+    end
+    assign addresses__s_valid = grant_line || grant_event || grant_result;
+    assign e_ready = ~event_full__q;
+
+    always @* begin
+        strobe = 16'hffff;
+        if ((writer__q == Writer__Result) && ends__q && ~(|left__q) && (|tail__q)) begin
+            strobe = 16'h0;
+            if (tail__q > 4'h0) begin
+                strobe = 16'h1;
+            end
+            if (tail__q > 4'h1) begin
+                strobe = {strobe[15:2], 1'h1, strobe[0]};
+            end
+            if (tail__q > 4'h2) begin
+                strobe = {strobe[15:3], 1'h1, strobe[1:0]};
+            end
+            if (tail__q > 4'h3) begin
+                strobe = {strobe[15:4], 1'h1, strobe[2:0]};
+            end
+            if (tail__q > 4'h4) begin
+                strobe = {strobe[15:5], 1'h1, strobe[3:0]};
+            end
+            if (tail__q > 4'h5) begin
+                strobe = {strobe[15:6], 1'h1, strobe[4:0]};
+            end
+            if (tail__q > 4'h6) begin
+                strobe = {strobe[15:7], 1'h1, strobe[5:0]};
+            end
+            if (tail__q > 4'h7) begin
+                strobe = {strobe[15:8], 1'h1, strobe[6:0]};
+            end
+            if (tail__q > 4'h8) begin
+                strobe = {strobe[15:9], 1'h1, strobe[7:0]};
+            end
+            if (tail__q > 4'h9) begin
+                strobe = {strobe[15:10], 1'h1, strobe[8:0]};
+            end
+            if (tail__q > 4'ha) begin
+                strobe = {strobe[15:11], 1'h1, strobe[9:0]};
+            end
+            if (tail__q > 4'hb) begin
+                strobe = {strobe[15:12], 1'h1, strobe[10:0]};
+            end
+            if (tail__q > 4'hc) begin
+                strobe = {strobe[15:13], 1'h1, strobe[11:0]};
+            end
+            if (tail__q > 4'hd) begin
+                strobe = {strobe[15:14], 1'h1, strobe[12:0]};
+            end
+            if (tail__q > 4'he) begin
+                strobe = {strobe[15], 1'h1, strobe[13:0]};
+            end
+        end
+    end
+
+    always @* begin
+        beat[127:0] = line__q[127:0];
+        if (writer__q == Writer__Event) begin
+            beat[127:0] = event__q[127:0];
+        end
+        beat[143:128] = strobe;
+        beat[144] = ~(|left__q);
+    end
+
+    always @* begin
+        fed = p2__q;
+        if (p2_ring__q) begin
+            fed[127:0] = swap__y;
+        end
+    end
+    assign beat_left = beats__m_valid && wready;
+    assign sent = beats__m_data;
+    assign wdata = sent[127:0];
+    assign wstrb = sent[143:128];
+    assign wlast = sent[144];
+    assign wvalid = beats__m_valid;
+    assign head = addresses__m_data;
+    assign awid = head[1:0];
+    assign awaddr = head[49:2];
+    assign awlen = {4'h0, head[53:50]};
+    assign free_valid = free_r__q;
+    assign free_reserve = free_n__q;
+
+    always @* begin
+        response[1:0] = bid;
+        response[2] = |bresp;
+    end
+    assign r = responses__m_data;
+    assign a = awaited__m_data;
+    assign nothing = awaited__m_valid && ~(|a[135:130]);
+    assign mine = responses__m_valid && ~(|r[1:0]) && awaited__m_valid && (|a[135:130]);
+    assign all = mine && ((got__q + 6'h1) == a[135:130]);
+    assign take_response = mine || (responses__m_valid && (|r[1:0]));
+    assign awaited__m_ready = nothing || all;
+    assign write_fault = fault__q;
+
+    always @* begin
+        ended = a[129:0];
+        if (mine && (spoilt__q || r[2])) begin
+            ended[64:51] = 14'h0;
+            ended[35:30] = rx_dma;
+            if (a[36]) begin
+                ended[35:30] = tx_dma;
+            end
+        end
+    end
+
+    always @* begin
+        put[1:0] = completions__b_queue;
+        put[4:2] = completions__b_count;
+    end
+    assign p = posted__m_data;
+    assign posted__m_ready = responses__m_valid && (r[1:0] == 2'h1);
+
+    always @* begin
+        posts = 15'h0;
+        if (responses__m_valid && (r[1:0] == 2'h1)) begin
+            if (p[1:0] == 2'h0) begin
+                posts = {9'h0, p[4:2], 3'h0};
+            end else if (p[1:0] == 2'h1) begin
+                posts = {6'h0, p[4:2], 6'h0};
+            end else if (p[1:0] == 2'h2) begin
+                posts = {3'h0, p[4:2], 9'h0};
+            end else begin
+                posts = {p[4:2], 12'h0};
+            end
+        end
+        if (responses__m_valid && r[1]) begin
+            posts = 15'h1;
+        end
+    end
+    assign post = post_r__q;
+    assign idle = idle_r__q && ~(|flying__q);
+endmodule
+
+// respite_card_ram_16: respite_card.events.inbox.ram
+module respite_card_ram_16 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [7:0] wa,
+    input  wire [774:0] wd,
+    input  wire [7:0] ra,
+    output reg  [774:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [774:0] mem [0:255];
+    integer i;
+    initial begin
+        for (i = 0; i <= 255; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_inbox: respite_card.events.inbox
+module respite_card_inbox (
+    input  wire clock,
+    input  wire reset,
+    input  wire [774:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [774:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [8:0] read_next;
+    wire [8:0] level;
+    wire [7:0] low;
+    wire room;
+    wire ram__wr;
+    reg [8:0] write__d;
+    reg [8:0] write__q;
+    initial write__q = 9'h0;
+    reg [8:0] read__d;
+    reg [8:0] read__q;
+    initial read__q = 9'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_16 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[7:0]),
+        .wd(s_data),
+        .ra(read_next[7:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 9'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 9'h0;
+            read__d = 9'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[7:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 9'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_entries: respite_card.events.entries
+module respite_card_entries (
+    input  wire clock,
+    input  wire wr,
+    input  wire [9:0] wa,
+    input  wire [471:0] wd,
+    input  wire [9:0] ra,
+    output reg  [471:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [471:0] mem [0:1023];
+    integer i;
+    initial begin
+        for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_swap_head: respite_card.events.swap_head
+module respite_card_swap_head (
+    input  wire [383:0] x,
+    output reg  [383:0] y
+);
+    always @* y = {x[7:0], x[15:8], x[23:16], x[31:24], x[39:32], x[47:40], x[55:48], x[63:56], x[71:64], x[79:72], x[87:80], x[95:88], x[103:96], x[111:104], x[119:112], x[127:120], x[135:128], x[143:136], x[151:144], x[159:152], x[167:160], x[175:168], x[183:176], x[191:184], x[199:192], x[207:200], x[215:208], x[223:216], x[231:224], x[239:232], x[247:240], x[255:248], x[263:256], x[271:264], x[279:272], x[287:280], x[295:288], x[303:296], x[311:304], x[319:312], x[327:320], x[335:328], x[343:336], x[351:344], x[359:352], x[367:360], x[375:368], x[383:376]};
+endmodule
+
+// respite_card_events: respite_card.events
+module respite_card_events (
+    input  wire clock,
+    input  wire reset,
+    input  wire [774:0] miss,
+    input  wire miss_valid,
+    output wire miss_ready,
+    input  wire [63:0] now,
+    input  wire enable,
+    input  wire [47:0] base,
+    input  wire [3:0] log2,
+    input  wire [11:0] head,
+    input  wire [31:0] age,
+    input  wire [31:0] period,
+    input  wire [15:0] burst,
+    output wire [11:0] tail,
+    output wire [47:0] e_addr,
+    output wire [1023:0] e_data,
+    output wire e_valid,
+    input  wire e_ready,
+    output wire queued,
+    output wire coalesced,
+    output wire [15:0] overflow,
+    output wire idle
+);
+    localparam [127:0] kind = 128'h1;
+    localparam [7:0] esp = 8'h32;
+    localparam [7:0] flag_no_head = 8'h8;
+    localparam [2:0] Step__Sweep = 3'h0;
+    localparam [2:0] Step__Idle = 3'h1;
+    localparam [2:0] Step__Read = 3'h2;
+    localparam [2:0] Step__Load = 3'h3;
+    localparam [2:0] Step__Compare = 3'h4;
+    localparam [2:0] Step__Decide = 3'h5;
+    localparam [2:0] Step__Flush = 3'h6;
+    localparam [2:0] Step__First = 3'h7;
+    wire allowed;
+    reg offer;
+    wire [11:0] next_tail;
+    wire [774:0] m;
+    wire [471:0] e;
+    reg [471:0] out;
+    reg [471:0] fresh;
+    wire [774:0] p;
+    reg [471:0] changed;
+    reg [7:0] same_now;
+    wire same;
+    reg [11:0] mask_now;
+    reg [383:0] head_or_zero;
+    reg spend;
+    wire refill;
+    reg write;
+    wire [9:0] hash;
+    reg is_first;
+    reg [7:0] flags;
+    reg [7:0] proto;
+    wire [127:0] word0;
+    wire [127:0] word6;
+    wire [127:0] word7;
+    wire [774:0] inbox__m_data;
+    wire inbox__m_valid;
+    wire inbox__m_ready;
+    wire [471:0] entries__rd;
+    wire [127:0] swap_src__y;
+    wire [127:0] swap_dst__y;
+    wire [383:0] swap_head__y;
+    reg [2:0] step__d;
+    reg [2:0] step__q;
+    initial step__q = 3'h0;
+    reg [774:0] packet__d;
+    reg [774:0] packet__q;
+    initial packet__q = 775'h0;
+    reg has_packet__d;
+    reg has_packet__q;
+    initial has_packet__q = 1'h0;
+    reg [9:0] index__d;
+    reg [9:0] index__q;
+    initial index__q = 10'h0;
+    reg [9:0] sweep__d;
+    reg [9:0] sweep__q;
+    initial sweep__q = 10'h0;
+    reg [471:0] entry__d;
+    reg [471:0] entry__q;
+    initial entry__q = 472'h0;
+    reg [7:0] same_src__d;
+    reg [7:0] same_src__q;
+    initial same_src__q = 8'h0;
+    reg same_spi__d;
+    reg same_spi__q;
+    initial same_spi__q = 1'h0;
+    reg [31:0] age_of__d;
+    reg [31:0] age_of__q;
+    initial age_of__q = 32'h0;
+    reg [15:0] tokens__d;
+    reg [15:0] tokens__q;
+    initial tokens__q = 16'h0;
+    reg [31:0] clocks__d;
+    reg [31:0] clocks__q;
+    initial clocks__q = 32'h0;
+    reg enabled__d;
+    reg enabled__q;
+    initial enabled__q = 1'h0;
+    reg [11:0] tail_r__d;
+    reg [11:0] tail_r__q;
+    initial tail_r__q = 12'h0;
+    reg phase__d;
+    reg phase__q;
+    initial phase__q = 1'h0;
+    reg [11:0] mask__d;
+    reg [11:0] mask__q;
+    initial mask__q = 12'h0;
+    reg room__d;
+    reg room__q;
+    initial room__q = 1'h0;
+    reg [1023:0] record__d;
+    reg [1023:0] record__q;
+    initial record__q = 1024'h0;
+    reg [47:0] record_addr__d;
+    reg [47:0] record_addr__q;
+    initial record_addr__q = 48'h0;
+    reg record_valid__d;
+    reg record_valid__q;
+    initial record_valid__q = 1'h0;
+    reg queued_r__d;
+    reg queued_r__q;
+    initial queued_r__q = 1'h0;
+    reg coalesced_r__d;
+    reg coalesced_r__q;
+    initial coalesced_r__q = 1'h0;
+    reg [15:0] overflow_r__d;
+    reg [15:0] overflow_r__q;
+    initial overflow_r__q = 16'h0;
+
+    respite_card_inbox inbox (
+        .clock(clock),
+        .reset(reset),
+        .s_data(miss),
+        .s_valid(miss_valid),
+        .s_ready(miss_ready),
+        .m_data(inbox__m_data),
+        .m_valid(inbox__m_valid),
+        .m_ready(inbox__m_ready)
+    );
+
+    respite_card_entries entries (
+        .clock(clock),
+        .wr(write),
+        .wa(index__q),
+        .wd(changed),
+        .ra(index__q),
+        .rd(entries__rd)
+    );
+
+    respite_card_swap swap_src (
+        .x(out[163:36]),
+        .y(swap_src__y)
+    );
+
+    respite_card_swap swap_dst (
+        .x(out[291:164]),
+        .y(swap_dst__y)
+    );
+
+    respite_card_swap_head swap_head (
+        .x(head_or_zero),
+        .y(swap_head__y)
+    );
+
+    always @(posedge clock) begin
+        step__q <= step__d;
+        packet__q <= packet__d;
+        has_packet__q <= has_packet__d;
+        index__q <= index__d;
+        sweep__q <= sweep__d;
+        entry__q <= entry__d;
+        same_src__q <= same_src__d;
+        same_spi__q <= same_spi__d;
+        age_of__q <= age_of__d;
+        tokens__q <= tokens__d;
+        clocks__q <= clocks__d;
+        enabled__q <= enabled__d;
+        tail_r__q <= tail_r__d;
+        phase__q <= phase__d;
+        mask__q <= mask__d;
+        room__q <= room__d;
+        record__q <= record__d;
+        record_addr__q <= record_addr__d;
+        record_valid__q <= record_valid__d;
+        queued_r__q <= queued_r__d;
+        coalesced_r__q <= coalesced_r__d;
+        overflow_r__q <= overflow_r__d;
+    end
+
+    always @* begin
+        step__d = step__q;
+        packet__d = packet__q;
+        has_packet__d = has_packet__q;
+        index__d = index__q;
+        sweep__d = sweep__q;
+        entry__d = entry__q;
+        tokens__d = tokens__q;
+        enabled__d = enabled__q;
+        tail_r__d = tail_r__q;
+        phase__d = phase__q;
+        room__d = room__q;
+        record__d = record__q;
+        record_addr__d = record_addr__q;
+        record_valid__d = record_valid__q;
+        queued_r__d = queued_r__q;
+        coalesced_r__d = coalesced_r__q;
+        overflow_r__d = overflow_r__q;
+        room__d = next_tail != head;
+        write = 1'h0;
+        changed = fresh;
+        offer = 1'h0;
+        coalesced_r__d = 1'h0;
+        queued_r__d = 1'h0;
+        overflow_r__d = 16'h0;
+        case (step__q)
+            Step__Sweep: begin
+                changed[0] = 1'h0;
+                write = 1'h1;
+                index__d = index__q + 10'h1;
+                if (&index__q) begin
+                    step__d = Step__Idle;
+                end
+            end
+            Step__Idle: begin
+                step__d = Step__Read;
+                has_packet__d = inbox__m_valid;
+                packet__d = inbox__m_data;
+                if (inbox__m_valid) begin
+                    index__d = hash;
+                end else begin
+                    index__d = sweep__q;
+                    sweep__d = sweep__q + 10'h1;
+                end
+            end
+            Step__Read: begin
+                step__d = Step__Load;
+            end
+            Step__Load: begin
+                entry__d = entries__rd;
+                step__d = Step__Compare;
+            end
+            Step__Compare: begin
+                step__d = Step__Decide;
+            end
+            Step__Decide: begin
+                step__d = Step__Idle;
+                if (has_packet__q) begin
+                    if (same) begin
+                        coalesced_r__d = 1'h1;
+                        if (&e[407:392]) begin
+                            step__d = Step__Flush;
+                        end else begin
+                            changed = entry__q;
+                            changed[407:392] = e[407:392] + 16'h1;
+                            write = 1'h1;
+                        end
+                    end else if (e[0] && (|e[407:392])) begin
+                        step__d = Step__Flush;
+                    end else begin
+                        step__d = Step__First;
+                    end
+                end else if (e[0] && (age_of__q > age)) begin
+                    if (|e[407:392]) begin
+                        step__d = Step__Flush;
+                    end else begin
+                        changed[0] = 1'h0;
+                        write = 1'h1;
+                    end
+                end
+            end
+            Step__Flush: begin
+                if (~allowed) begin
+                    overflow_r__d = e[407:392];
+                end else begin
+                    offer = ~record_valid__q;
+                end
+                if (~allowed || ~record_valid__q) begin
+                    step__d = Step__Idle;
+                    if (~has_packet__q) begin
+                        changed[0] = 1'h0;
+                        write = 1'h1;
+                    end else if (same) begin
+                        changed[407:392] = 16'h1;
+                        write = 1'h1;
+                    end else begin
+                        step__d = Step__First;
+                    end
+                end
+            end
+            default: begin
+                // Step::First
+                if (~allowed) begin
+                    changed[407:392] = 16'h1;
+                end else begin
+                    offer = ~record_valid__q;
+                end
+                if (~allowed || ~record_valid__q) begin
+                    write = 1'h1;
+                    step__d = Step__Idle;
+                end
+            end
+        endcase
+        if (e_ready) begin
+            record_valid__d = 1'h0;
+        end
+        spend = 1'h0;
+        if (offer) begin
+            record__d = {word7, word6, swap_head__y, swap_dst__y, swap_src__y, word0};
+            record_addr__d = base + {29'h0, tail_r__q, 7'h0};
+            record_valid__d = 1'h1;
+            queued_r__d = 1'h1;
+            spend = 1'h1;
+            tail_r__d = next_tail;
+            room__d = 1'h0;
+            if (~(|next_tail)) begin
+                phase__d = ~phase__q;
+            end
+        end
+        if (refill && ~spend && (tokens__q < burst)) begin
+            tokens__d = tokens__q + 16'h1;
+        end else if (spend && ~refill && (|tokens__q)) begin
+            tokens__d = tokens__q - 16'h1;
+        end
+        enabled__d = enable;
+        if (enable && ~enabled__q) begin
+            tail_r__d = 12'h0;
+            phase__d = 1'h1;
+            tokens__d = burst;
+        end
+        if (reset) begin
+            step__d = Step__Sweep;
+            index__d = 10'h0;
+            record_valid__d = 1'h0;
+            enabled__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        same_src__d = same_src__q;
+        same_src__d = same_now;
+    end
+
+    always @* begin
+        same_spi__d = same_spi__q;
+        same_spi__d = (e[35:4] == p[34:3]) && (e[1] == p[0]) && (e[2] == p[1]);
+    end
+
+    always @* begin
+        age_of__d = age_of__q;
+        age_of__d = now[31:0] - e[439:408];
+    end
+
+    always @* begin
+        clocks__d = clocks__q;
+        clocks__d = clocks__q + 32'h1;
+        if (refill) begin
+            clocks__d = 32'h1;
+        end
+    end
+
+    always @* begin
+        mask__d = mask__q;
+        mask__d = mask_now;
+    end
+    assign inbox__m_ready = step__q == Step__Idle;
+
+    always @* begin
+        mask_now = 12'h0;
+        if (log2 > 4'h0) begin
+            mask_now = 12'h1;
+        end
+        if (log2 > 4'h1) begin
+            mask_now = {mask_now[11:2], 1'h1, mask_now[0]};
+        end
+        if (log2 > 4'h2) begin
+            mask_now = {mask_now[11:3], 1'h1, mask_now[1:0]};
+        end
+        if (log2 > 4'h3) begin
+            mask_now = {mask_now[11:4], 1'h1, mask_now[2:0]};
+        end
+        if (log2 > 4'h4) begin
+            mask_now = {mask_now[11:5], 1'h1, mask_now[3:0]};
+        end
+        if (log2 > 4'h5) begin
+            mask_now = {mask_now[11:6], 1'h1, mask_now[4:0]};
+        end
+        if (log2 > 4'h6) begin
+            mask_now = {mask_now[11:7], 1'h1, mask_now[5:0]};
+        end
+        if (log2 > 4'h7) begin
+            mask_now = {mask_now[11:8], 1'h1, mask_now[6:0]};
+        end
+        if (log2 > 4'h8) begin
+            mask_now = {mask_now[11:9], 1'h1, mask_now[7:0]};
+        end
+        if (log2 > 4'h9) begin
+            mask_now = {mask_now[11:10], 1'h1, mask_now[8:0]};
+        end
+        if (log2 > 4'ha) begin
+            mask_now = {mask_now[11], 1'h1, mask_now[9:0]};
+        end
+        if (log2 > 4'hb) begin
+            mask_now = {1'h1, mask_now[10:0]};
+        end
+    end
+    assign next_tail = (tail_r__q + 12'h1) & mask__q;
+    assign allowed = enabled__q && room__q && ((|tokens__q) || ~(|period));
+    assign m = inbox__m_data;
+    assign hash = m[12:3] ^ m[22:13] ^ m[32:23] ^ {8'h0, m[34:33]} ^ m[76:67] ^ m[86:77] ^ m[96:87] ^ m[140:131] ^ m[156:147] ^ m[176:167];
+    assign p = packet__q;
+    assign e = entry__q;
+
+    always @* begin
+        fresh[0] = 1'h1;
+        fresh[1] = p[0];
+        fresh[2] = p[1];
+        fresh[3] = p[2];
+        fresh[35:4] = p[34:3];
+        fresh[163:36] = p[194:67];
+        fresh[291:164] = p[322:195];
+        fresh[307:292] = p[338:323];
+        fresh[323:308] = p[354:339];
+        fresh[355:324] = p[66:35];
+        fresh[375:356] = p[374:355];
+        fresh[391:376] = p[390:375];
+        fresh[407:392] = 16'h0;
+        fresh[471:408] = now;
+    end
+
+    always @* begin
+        same_now = 8'h0;
+        if (e[51:36] == p[82:67]) begin
+            same_now = 8'h1;
+        end
+        if (e[67:52] == p[98:83]) begin
+            same_now = {same_now[7:2], 1'h1, same_now[0]};
+        end
+        if (e[83:68] == p[114:99]) begin
+            same_now = {same_now[7:3], 1'h1, same_now[1:0]};
+        end
+        if (e[99:84] == p[130:115]) begin
+            same_now = {same_now[7:4], 1'h1, same_now[2:0]};
+        end
+        if (e[115:100] == p[146:131]) begin
+            same_now = {same_now[7:5], 1'h1, same_now[3:0]};
+        end
+        if (e[131:116] == p[162:147]) begin
+            same_now = {same_now[7:6], 1'h1, same_now[4:0]};
+        end
+        if (e[147:132] == p[178:163]) begin
+            same_now = {same_now[7], 1'h1, same_now[5:0]};
+        end
+        if (e[163:148] == p[194:179]) begin
+            same_now = {1'h1, same_now[6:0]};
+        end
+    end
+    assign same = e[0] && (&same_src__q) && same_spi__q;
+
+    always @* begin
+        is_first = 1'h0;
+        case (step__q)
+            Step__Sweep: ;
+            Step__Idle: ;
+            Step__Read: ;
+            Step__Load: ;
+            Step__Compare: ;
+            Step__Decide: ;
+            Step__Flush: ;
+            default: begin
+                // Step::First
+                is_first = 1'h1;
+            end
+        endcase
+    end
+
+    always @* begin
+        out = entry__q;
+        if (is_first) begin
+            out = fresh;
+            out[407:392] = 16'h1;
+        end
+    end
+
+    always @* begin
+        flags = flag_no_head;
+        if (is_first) begin
+            flags = 8'h0;
+        end
+        if (out[3]) begin
+            flags = flags | 8'h1;
+        end
+        if (out[2]) begin
+            flags = flags | 8'h2;
+        end
+    end
+
+    always @* begin
+        head_or_zero = 384'h0;
+        if (is_first) begin
+            head_or_zero = p[774:391];
+        end
+    end
+
+    always @* begin
+        proto = esp;
+        if (out[1]) begin
+            proto = 8'h33;
+        end
+    end
+    assign word0 = kind | {112'h0, proto, 8'h0} | {104'h0, flags, 16'h0} | {64'h0, out[35:4], 32'h0} | {out[471:408], 64'h0};
+    assign word6 = {44'h0, out[375:356], out[323:292], out[355:324]};
+    assign word7 = {31'h0, phase__q, 48'h0, out[407:392], 16'h0, out[391:376]};
+    assign refill = clocks__q >= period;
+    assign tail = tail_r__q;
+    assign e_addr = record_addr__q;
+    assign e_data = record__q;
+    assign e_valid = record_valid__q;
+    assign queued = queued_r__q;
+    assign coalesced = coalesced_r__q;
+    assign overflow = overflow_r__q;
+    assign idle = ~record_valid__q && ~inbox__m_valid;
+endmodule
+
+// respite_card_ram_17: respite_card.counters.accepts.ram
+module respite_card_ram_17 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [7:0] wa,
+    input  wire [16:0] wd,
+    input  wire [7:0] ra,
+    output reg  [16:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [16:0] mem [0:255];
+    integer i;
+    initial begin
+        for (i = 0; i <= 255; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_accepts: respite_card.counters.accepts
+module respite_card_accepts (
+    input  wire clock,
+    input  wire reset,
+    input  wire [16:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [16:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [8:0] read_next;
+    wire [8:0] level;
+    wire [7:0] low;
+    wire room;
+    wire ram__wr;
+    reg [8:0] write__d;
+    reg [8:0] write__q;
+    initial write__q = 9'h0;
+    reg [8:0] read__d;
+    reg [8:0] read__q;
+    initial read__q = 9'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_17 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[7:0]),
+        .wd(s_data),
+        .ra(read_next[7:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 9'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 9'h0;
+            read__d = 9'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[7:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 9'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_18: respite_card.counters.dones.ram
+module respite_card_ram_18 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [7:0] wa,
+    input  wire [20:0] wd,
+    input  wire [7:0] ra,
+    output reg  [20:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [20:0] mem [0:255];
+    integer i;
+    initial begin
+        for (i = 0; i <= 255; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_dones: respite_card.counters.dones
+module respite_card_dones (
+    input  wire clock,
+    input  wire reset,
+    input  wire [20:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [20:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [8:0] read_next;
+    wire [8:0] level;
+    wire [7:0] low;
+    wire room;
+    wire ram__wr;
+    reg [8:0] write__d;
+    reg [8:0] write__q;
+    initial write__q = 9'h0;
+    reg [8:0] read__d;
+    reg [8:0] read__q;
+    initial read__q = 9'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+
+    respite_card_ram_18 ram (
+        .clock(clock),
+        .wr(ram__wr),
+        .wa(write__q[7:0]),
+        .wd(s_data),
+        .ra(read_next[7:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        if (s_valid && room) begin
+            write__d = write__q + 9'h1;
+        end
+        read__d = read_next;
+        valid__d = read_next != write__q;
+        if (reset) begin
+            write__d = 9'h0;
+            read__d = 9'h0;
+            valid__d = 1'h0;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[7:0];
+    assign room = (|low) || ~(|level);
+    assign ram__wr = s_valid && room;
+
+    always @* begin
+        read_next = read__q;
+        if (valid__q && m_ready) begin
+            read_next = read__q + 9'h1;
+        end
+    end
+    assign s_ready = room;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_drops: respite_card.counters.drops
+module respite_card_drops (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [63:0] wd,
+    input  wire [5:0] ra,
+    output reg  [63:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [63:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_counters: respite_card.counters
+module respite_card_counters (
+    input  wire clock,
+    input  wire reset,
+    input  wire accepted,
+    input  wire [16:0] accepted_data,
+    input  wire done,
+    input  wire [20:0] done_data,
+    input  wire ev_pkt,
+    input  wire ev_queued,
+    input  wire ev_coalesced,
+    input  wire ev_lost,
+    input  wire [15:0] ev_overflow,
+    input  wire read_fault,
+    input  wire write_fault,
+    input  wire snapshot,
+    input  wire clear,
+    output wire busy,
+    input  wire [5:0] slot,
+    output wire [63:0] value
+);
+    localparam [1:0] Phase__Count = 2'h0;
+    localparam [1:0] Phase__Settle = 2'h1;
+    localparam [1:0] Phase__Copy = 2'h2;
+    localparam [1:0] Phase__Clear = 2'h3;
+    wire run;
+    wire [16:0] a;
+    wire [20:0] d;
+    reg [63:0] sum;
+    reg [63:0] pick;
+    wire accepts__s_ready;
+    wire [16:0] accepts__m_data;
+    wire accepts__m_valid;
+    wire dones__s_ready;
+    wire [20:0] dones__m_data;
+    wire dones__m_valid;
+    reg [16:0] a1__d;
+    reg [16:0] a1__q;
+    initial a1__q = 17'h0;
+    reg a1_valid__d;
+    reg a1_valid__q;
+    initial a1_valid__q = 1'h0;
+    reg [20:0] d1__d;
+    reg [20:0] d1__q;
+    initial d1__q = 21'h0;
+    reg d1_valid__d;
+    reg d1_valid__q;
+    initial d1_valid__q = 1'h0;
+    reg [63:0] total__0__d;
+    reg [63:0] total__0__q;
+    initial total__0__q = 64'h0;
+    reg [63:0] total__1__d;
+    reg [63:0] total__1__q;
+    initial total__1__q = 64'h0;
+    reg [63:0] total__2__d;
+    reg [63:0] total__2__q;
+    initial total__2__q = 64'h0;
+    reg [63:0] total__3__d;
+    reg [63:0] total__3__q;
+    initial total__3__q = 64'h0;
+    reg [63:0] total__4__d;
+    reg [63:0] total__4__q;
+    initial total__4__q = 64'h0;
+    reg [63:0] total__5__d;
+    reg [63:0] total__5__q;
+    initial total__5__q = 64'h0;
+    reg [63:0] total__6__d;
+    reg [63:0] total__6__q;
+    initial total__6__q = 64'h0;
+    reg [63:0] total__7__d;
+    reg [63:0] total__7__q;
+    initial total__7__q = 64'h0;
+    reg [63:0] total__8__d;
+    reg [63:0] total__8__q;
+    initial total__8__q = 64'h0;
+    reg [63:0] total__9__d;
+    reg [63:0] total__9__q;
+    initial total__9__q = 64'h0;
+    reg [63:0] total__10__d;
+    reg [63:0] total__10__q;
+    initial total__10__q = 64'h0;
+    reg [63:0] total__11__d;
+    reg [63:0] total__11__q;
+    initial total__11__q = 64'h0;
+    reg [63:0] total__12__d;
+    reg [63:0] total__12__q;
+    initial total__12__q = 64'h0;
+    reg [63:0] total__13__d;
+    reg [63:0] total__13__q;
+    initial total__13__q = 64'h0;
+    reg drops__wr;
+    reg [5:0] drops__wa;
+    reg [63:0] drops__wd;
+    reg [5:0] drops__ra;
+    wire [63:0] drops__rd;
+    reg s2_valid__d;
+    reg s2_valid__q;
+    initial s2_valid__q = 1'h0;
+    reg [5:0] s2_slot__d;
+    reg [5:0] s2_slot__q;
+    initial s2_slot__q = 6'h0;
+    reg [63:0] s2_sum__d;
+    reg [63:0] s2_sum__q;
+    initial s2_sum__q = 64'h0;
+    reg s3_valid__d;
+    reg s3_valid__q;
+    initial s3_valid__q = 1'h0;
+    reg [5:0] s3_slot__d;
+    reg [5:0] s3_slot__q;
+    initial s3_slot__q = 6'h0;
+    reg [63:0] s3_sum__d;
+    reg [63:0] s3_sum__q;
+    initial s3_sum__q = 64'h0;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg [1:0] timer__d;
+    reg [1:0] timer__q;
+    initial timer__q = 2'h0;
+    reg [6:0] copy__d;
+    reg [6:0] copy__q;
+    initial copy__q = 7'h0;
+    reg [5:0] copy1__d;
+    reg [5:0] copy1__q;
+    initial copy1__q = 6'h0;
+    reg copy1_valid__d;
+    reg copy1_valid__q;
+    initial copy1_valid__q = 1'h0;
+    reg clearing__d;
+    reg clearing__q;
+    initial clearing__q = 1'h0;
+
+    respite_card_accepts accepts (
+        .clock(clock),
+        .reset(reset),
+        .s_data(accepted_data),
+        .s_valid(accepted),
+        .s_ready(accepts__s_ready),
+        .m_data(accepts__m_data),
+        .m_valid(accepts__m_valid),
+        .m_ready(run)
+    );
+
+    respite_card_dones dones (
+        .clock(clock),
+        .reset(reset),
+        .s_data(done_data),
+        .s_valid(done),
+        .s_ready(dones__s_ready),
+        .m_data(dones__m_data),
+        .m_valid(dones__m_valid),
+        .m_ready(run)
+    );
+
+    respite_card_drops drops (
+        .clock(clock),
+        .wr(drops__wr),
+        .wa(drops__wa),
+        .wd(drops__wd),
+        .ra(drops__ra),
+        .rd(drops__rd)
+    );
+
+    respite_card_drops shadow (
+        .clock(clock),
+        .wr(copy1_valid__q),
+        .wa(copy1__q),
+        .wd(pick),
+        .ra(slot),
+        .rd(value)
+    );
+
+    always @(posedge clock) begin
+        a1__q <= a1__d;
+        a1_valid__q <= a1_valid__d;
+        d1__q <= d1__d;
+        d1_valid__q <= d1_valid__d;
+        total__0__q <= total__0__d;
+        total__1__q <= total__1__d;
+        total__2__q <= total__2__d;
+        total__3__q <= total__3__d;
+        total__4__q <= total__4__d;
+        total__5__q <= total__5__d;
+        total__6__q <= total__6__d;
+        total__7__q <= total__7__d;
+        total__8__q <= total__8__d;
+        total__9__q <= total__9__d;
+        total__10__q <= total__10__d;
+        total__11__q <= total__11__d;
+        total__12__q <= total__12__d;
+        total__13__q <= total__13__d;
+        s2_valid__q <= s2_valid__d;
+        s2_slot__q <= s2_slot__d;
+        s2_sum__q <= s2_sum__d;
+        s3_valid__q <= s3_valid__d;
+        s3_slot__q <= s3_slot__d;
+        s3_sum__q <= s3_sum__d;
+        phase__q <= phase__d;
+        timer__q <= timer__d;
+        copy__q <= copy__d;
+        copy1__q <= copy1__d;
+        copy1_valid__q <= copy1_valid__d;
+        clearing__q <= clearing__d;
+    end
+
+    always @* begin
+        a1__d = a1__q;
+        a1__d = accepts__m_data;
+    end
+
+    always @* begin
+        a1_valid__d = a1_valid__q;
+        d1_valid__d = d1_valid__q;
+        s2_valid__d = s2_valid__q;
+        s3_valid__d = s3_valid__q;
+        phase__d = phase__q;
+        timer__d = timer__q;
+        copy__d = copy__q;
+        copy1_valid__d = copy1_valid__q;
+        clearing__d = clearing__q;
+        total__0__d = total__0__q;
+        total__1__d = total__1__q;
+        total__2__d = total__2__q;
+        total__3__d = total__3__q;
+        total__4__d = total__4__q;
+        total__5__d = total__5__q;
+        total__6__d = total__6__q;
+        total__7__d = total__7__q;
+        total__8__d = total__8__q;
+        total__9__d = total__9__q;
+        total__10__d = total__10__q;
+        total__11__d = total__11__q;
+        total__12__d = total__12__q;
+        total__13__d = total__13__q;
+        a1_valid__d = accepts__m_valid && run;
+        d1_valid__d = dones__m_valid && run;
+        if (a1_valid__q && ~a[0]) begin
+            total__0__d = total__0__q + 64'h1;
+            total__1__d = total__1__q + {48'h0, a[16:1]};
+        end
+        if (d1_valid__q && ~d[0] && (d[6:1] == 6'h0)) begin
+            total__2__d = total__2__q + 64'h1;
+            total__3__d = total__3__q + {50'h0, d[20:7]};
+        end
+        if (a1_valid__q && a[0]) begin
+            total__4__d = total__4__q + 64'h1;
+            total__5__d = total__5__q + {48'h0, a[16:1]};
+        end
+        if (d1_valid__q && d[0] && (d[6:1] == 6'h0)) begin
+            total__6__d = total__6__q + 64'h1;
+            total__7__d = total__7__q + {50'h0, d[20:7]};
+        end
+        if (ev_pkt) begin
+            total__8__d = total__8__q + 64'h1;
+        end
+        if (ev_queued) begin
+            total__9__d = total__9__q + 64'h1;
+        end
+        if (ev_coalesced) begin
+            total__10__d = total__10__q + 64'h1;
+        end
+        if (ev_lost) begin
+            total__11__d = total__11__q + {48'h0, ev_overflow} + 64'h1;
+        end else begin
+            total__11__d = total__11__q + {48'h0, ev_overflow};
+        end
+        if (read_fault) begin
+            total__12__d = total__12__q + 64'h1;
+        end
+        if (write_fault) begin
+            total__13__d = total__13__q + 64'h1;
+        end
+        drops__ra = dones__m_data[6:1];
+        s2_valid__d = d1_valid__q && (d[6:1] != 6'h0);
+        s3_valid__d = s2_valid__q;
+        drops__wr = s2_valid__q;
+        drops__wa = s2_slot__q;
+        drops__wd = s2_sum__q;
+        copy1_valid__d = 1'h0;
+        case (phase__q)
+            Phase__Count: begin
+                copy__d = 7'h0;
+                timer__d = 2'h0;
+                if (snapshot) begin
+                    clearing__d = clear;
+                    phase__d = Phase__Settle;
+                end
+            end
+            Phase__Settle: begin
+                timer__d = timer__q + 2'h1;
+                if (timer__q == 2'h3) begin
+                    phase__d = Phase__Copy;
+                end
+            end
+            Phase__Copy: begin
+                drops__ra = copy__q[5:0];
+                copy1_valid__d = ~copy__q[6];
+                copy__d = copy__q + 7'h1;
+                if (copy__q[6] && ~copy1_valid__q) begin
+                    copy__d = 7'h0;
+                    if (clearing__q) begin
+                        phase__d = Phase__Clear;
+                    end else begin
+                        phase__d = Phase__Count;
+                    end
+                end
+            end
+            default: begin
+                // Phase::Clear
+                drops__wr = 1'h1;
+                drops__wa = copy__q[5:0];
+                drops__wd = 64'h0;
+                copy__d = copy__q + 7'h1;
+                if (copy__q == 7'h3f) begin
+                    phase__d = Phase__Count;
+                end
+                if (copy__q == 7'h0) begin
+                    total__0__d = 64'h0;
+                    total__1__d = 64'h0;
+                    total__2__d = 64'h0;
+                    total__3__d = 64'h0;
+                    total__4__d = 64'h0;
+                    total__5__d = 64'h0;
+                    total__6__d = 64'h0;
+                    total__7__d = 64'h0;
+                    total__8__d = 64'h0;
+                    total__9__d = 64'h0;
+                    total__10__d = 64'h0;
+                    total__11__d = 64'h0;
+                    total__12__d = 64'h0;
+                    total__13__d = 64'h0;
+                end
+            end
+        endcase
+        if (reset) begin
+            total__0__d = 64'h0;
+            total__1__d = 64'h0;
+            total__2__d = 64'h0;
+            total__3__d = 64'h0;
+            total__4__d = 64'h0;
+            total__5__d = 64'h0;
+            total__6__d = 64'h0;
+            total__7__d = 64'h0;
+            total__8__d = 64'h0;
+            total__9__d = 64'h0;
+            total__10__d = 64'h0;
+            total__11__d = 64'h0;
+            total__12__d = 64'h0;
+            total__13__d = 64'h0;
+            a1_valid__d = 1'h0;
+            d1_valid__d = 1'h0;
+            s2_valid__d = 1'h0;
+            s3_valid__d = 1'h0;
+            copy__d = 7'h0;
+            phase__d = Phase__Clear;
+        end
+    end
+
+    always @* begin
+        d1__d = d1__q;
+        d1__d = dones__m_data;
+    end
+
+    always @* begin
+        s2_slot__d = s2_slot__q;
+        s2_slot__d = d[6:1];
+    end
+
+    always @* begin
+        s2_sum__d = s2_sum__q;
+        s2_sum__d = sum;
+    end
+
+    always @* begin
+        s3_slot__d = s3_slot__q;
+        s3_slot__d = s2_slot__q;
+    end
+
+    always @* begin
+        s3_sum__d = s3_sum__q;
+        s3_sum__d = s2_sum__q;
+    end
+
+    always @* begin
+        copy1__d = copy1__q;
+        copy1__d = copy__q[5:0];
+    end
+    assign run = phase__q == Phase__Count;
+    assign a = a1__q;
+    assign d = d1__q;
+
+    always @* begin
+        sum = drops__rd + 64'h1;
+        if (s3_valid__q && (s3_slot__q == d[6:1])) begin
+            sum = s3_sum__q + 64'h1;
+        end
+        if (s2_valid__q && (s2_slot__q == d[6:1])) begin
+            sum = s2_sum__q + 64'h1;
+        end
+    end
+
+    always @* begin
+        pick = drops__rd;
+        if (copy1__q == 6'h30) begin
+            pick = total__0__q;
+        end
+        if (copy1__q == 6'h31) begin
+            pick = total__1__q;
+        end
+        if (copy1__q == 6'h32) begin
+            pick = total__2__q;
+        end
+        if (copy1__q == 6'h33) begin
+            pick = total__3__q;
+        end
+        if (copy1__q == 6'h34) begin
+            pick = total__4__q;
+        end
+        if (copy1__q == 6'h35) begin
+            pick = total__5__q;
+        end
+        if (copy1__q == 6'h36) begin
+            pick = total__6__q;
+        end
+        if (copy1__q == 6'h37) begin
+            pick = total__7__q;
+        end
+        if (copy1__q == 6'h38) begin
+            pick = total__8__q;
+        end
+        if (copy1__q == 6'h39) begin
+            pick = total__9__q;
+        end
+        if (copy1__q == 6'h3a) begin
+            pick = total__10__q;
+        end
+        if (copy1__q == 6'h3b) begin
+            pick = total__11__q;
+        end
+        if (copy1__q == 6'h3c) begin
+            pick = total__12__q;
+        end
+        if (copy1__q == 6'h3d) begin
+            pick = total__13__q;
+        end
+    end
+    assign busy = phase__q != Phase__Count;
+endmodule
+
+// respite_card_moderation: respite_card.moderation
+module respite_card_moderation (
+    input  wire clock,
+    input  wire reset,
+    input  wire [14:0] post,
+    input  wire [79:0] irq_count,
+    input  wire [159:0] irq_time,
+    output wire [4:0] irq
+);
+    reg [4:0] fire;
+    wire [16:0] added__0;
+    wire [16:0] added__1;
+    wire [16:0] added__2;
+    wire [16:0] added__3;
+    wire [16:0] added__4;
+    wire [16:0] enough__0;
+    wire [16:0] enough__1;
+    wire [16:0] enough__2;
+    wire [16:0] enough__3;
+    wire [16:0] enough__4;
+    reg [16:0] items__0__d;
+    reg [16:0] items__0__q;
+    initial items__0__q = 17'h0;
+    reg [16:0] items__1__d;
+    reg [16:0] items__1__q;
+    initial items__1__q = 17'h0;
+    reg [16:0] items__2__d;
+    reg [16:0] items__2__q;
+    initial items__2__q = 17'h0;
+    reg [16:0] items__3__d;
+    reg [16:0] items__3__q;
+    initial items__3__q = 17'h0;
+    reg [16:0] items__4__d;
+    reg [16:0] items__4__q;
+    initial items__4__q = 17'h0;
+    reg [31:0] age__0__d;
+    reg [31:0] age__0__q;
+    initial age__0__q = 32'h0;
+    reg [31:0] age__1__d;
+    reg [31:0] age__1__q;
+    initial age__1__q = 32'h0;
+    reg [31:0] age__2__d;
+    reg [31:0] age__2__q;
+    initial age__2__q = 32'h0;
+    reg [31:0] age__3__d;
+    reg [31:0] age__3__q;
+    initial age__3__q = 32'h0;
+    reg [31:0] age__4__d;
+    reg [31:0] age__4__q;
+    initial age__4__q = 32'h0;
+    reg [4:0] irq_r__d;
+    reg [4:0] irq_r__q;
+    initial irq_r__q = 5'h0;
+
+    always @(posedge clock) begin
+        items__0__q <= items__0__d;
+        items__1__q <= items__1__d;
+        items__2__q <= items__2__d;
+        items__3__q <= items__3__d;
+        items__4__q <= items__4__d;
+        age__0__q <= age__0__d;
+        age__1__q <= age__1__d;
+        age__2__q <= age__2__d;
+        age__3__q <= age__3__d;
+        age__4__q <= age__4__d;
+        irq_r__q <= irq_r__d;
+    end
+
+    always @* begin
+        irq_r__d = irq_r__q;
+        irq_r__d = fire;
+        if (reset) begin
+            irq_r__d = 5'h0;
+        end
+    end
+
+    always @* begin
+        fire = 5'h0;
+        if ((|items__0__q) && ((items__0__q >= enough__0) || (age__0__q >= irq_time[31:0]))) begin
+            fire = 5'h1;
+        end
+        items__0__d = items__0__q + added__0;
+        age__0__d = age__0__q + 32'h1;
+        if (fire[0]) begin
+            items__0__d = added__0;
+        end
+        if (fire[0] || ~(|items__0__q) || reset) begin
+            age__0__d = 32'h2;
+        end
+        if (reset) begin
+            items__0__d = 17'h0;
+        end
+        if ((|items__1__q) && ((items__1__q >= enough__1) || (age__1__q >= irq_time[63:32]))) begin
+            fire = {fire[4:2], 1'h1, fire[0]};
+        end
+        items__1__d = items__1__q + added__1;
+        age__1__d = age__1__q + 32'h1;
+        if (fire[1]) begin
+            items__1__d = added__1;
+        end
+        if (fire[1] || ~(|items__1__q) || reset) begin
+            age__1__d = 32'h2;
+        end
+        if (reset) begin
+            items__1__d = 17'h0;
+        end
+        if ((|items__2__q) && ((items__2__q >= enough__2) || (age__2__q >= irq_time[95:64]))) begin
+            fire = {fire[4:3], 1'h1, fire[1:0]};
+        end
+        items__2__d = items__2__q + added__2;
+        age__2__d = age__2__q + 32'h1;
+        if (fire[2]) begin
+            items__2__d = added__2;
+        end
+        if (fire[2] || ~(|items__2__q) || reset) begin
+            age__2__d = 32'h2;
+        end
+        if (reset) begin
+            items__2__d = 17'h0;
+        end
+        if ((|items__3__q) && ((items__3__q >= enough__3) || (age__3__q >= irq_time[127:96]))) begin
+            fire = {fire[4], 1'h1, fire[2:0]};
+        end
+        items__3__d = items__3__q + added__3;
+        age__3__d = age__3__q + 32'h1;
+        if (fire[3]) begin
+            items__3__d = added__3;
+        end
+        if (fire[3] || ~(|items__3__q) || reset) begin
+            age__3__d = 32'h2;
+        end
+        if (reset) begin
+            items__3__d = 17'h0;
+        end
+        if ((|items__4__q) && ((items__4__q >= enough__4) || (age__4__q >= irq_time[159:128]))) begin
+            fire = {1'h1, fire[3:0]};
+        end
+    end
+    assign added__0 = {14'h0, post[2:0]};
+    assign enough__0 = {1'h0, irq_count[15:0]};
+    assign added__1 = {14'h0, post[5:3]};
+    assign enough__1 = {1'h0, irq_count[31:16]};
+    assign added__2 = {14'h0, post[8:6]};
+    assign enough__2 = {1'h0, irq_count[47:32]};
+    assign added__3 = {14'h0, post[11:9]};
+    assign enough__3 = {1'h0, irq_count[63:48]};
+    assign added__4 = {14'h0, post[14:12]};
+    assign enough__4 = {1'h0, irq_count[79:64]};
+
+    always @* begin
+        items__4__d = items__4__q + added__4;
+        if (fire[4]) begin
+            items__4__d = added__4;
+        end
+        if (reset) begin
+            items__4__d = 17'h0;
+        end
+    end
+
+    always @* begin
+        age__4__d = age__4__q + 32'h1;
+        if (fire[4] || ~(|items__4__q) || reset) begin
+            age__4__d = 32'h2;
+        end
+    end
+    assign irq = irq_r__q;
+endmodule
+
+// respite_card: Card<10, 9>
+module respite_card (
+    input  wire clock,
+    input  wire reset,
+    input  wire [15:0] s_axil_awaddr,
+    input  wire s_axil_awvalid,
+    output wire s_axil_awready,
+    input  wire [31:0] s_axil_wdata,
+    input  wire [3:0] s_axil_wstrb,
+    input  wire s_axil_wvalid,
+    output wire s_axil_wready,
+    output wire [1:0] s_axil_bresp,
+    output wire s_axil_bvalid,
+    input  wire s_axil_bready,
+    input  wire [15:0] s_axil_araddr,
+    input  wire s_axil_arvalid,
+    output wire s_axil_arready,
+    output wire [31:0] s_axil_rdata,
+    output wire [1:0] s_axil_rresp,
+    output wire s_axil_rvalid,
+    input  wire s_axil_rready,
+    output wire [1:0] m_axi_arid,
+    output wire [47:0] m_axi_araddr,
+    output wire [7:0] m_axi_arlen,
+    output wire [2:0] m_axi_arsize,
+    output wire [1:0] m_axi_arburst,
+    output wire m_axi_arvalid,
+    input  wire m_axi_arready,
+    input  wire [1:0] m_axi_rid,
+    input  wire [127:0] m_axi_rdata,
+    input  wire [1:0] m_axi_rresp,
+    input  wire m_axi_rlast,
+    input  wire m_axi_rvalid,
+    output wire m_axi_rready,
+    output wire [1:0] m_axi_awid,
+    output wire [47:0] m_axi_awaddr,
+    output wire [7:0] m_axi_awlen,
+    output wire [2:0] m_axi_awsize,
+    output wire [1:0] m_axi_awburst,
+    output wire m_axi_awvalid,
+    input  wire m_axi_awready,
+    output wire [127:0] m_axi_wdata,
+    output wire [15:0] m_axi_wstrb,
+    output wire m_axi_wlast,
+    output wire m_axi_wvalid,
+    input  wire m_axi_wready,
+    input  wire [1:0] m_axi_bid,
+    input  wire [1:0] m_axi_bresp,
+    input  wire m_axi_bvalid,
+    output wire m_axi_bready,
+    output wire [4:0] irq
+);
+    wire [15:0] now;
+    wire control__core_reset;
+    wire control__enable;
+    wire [3:0] control__q_enable;
+    wire [191:0] control__sq_base;
+    wire [191:0] control__cq_base;
+    wire [15:0] control__q_log2;
+    wire [47:0] control__q_tail;
+    wire [55:0] control__q_capacity;
+    wire [79:0] control__irq_count;
+    wire [159:0] control__irq_time;
+    wire control__ev_enable;
+    wire [47:0] control__ev_base;
+    wire [3:0] control__ev_log2;
+    wire [11:0] control__ev_head;
+    wire [31:0] control__ev_age;
+    wire [31:0] control__ev_period;
+    wire [15:0] control__ev_burst;
+    wire [2:0] control__sa_wr;
+    wire [13:0] control__sa_index;
+    wire [3:0] control__sa_word;
+    wire [127:0] control__sa_data;
+    wire control__cam_wr;
+    wire [20:0] control__cam_place;
+    wire [31:0] control__cam_spi;
+    wire control__cam_ah;
+    wire [1:0] control__cam_state;
+    wire [13:0] control__cam_sa;
+    wire control__query;
+    wire [13:0] control__query_sa;
+    wire control__snapshot;
+    wire control__snapshot_clear;
+    wire [5:0] control__counter_slot;
+    wire [63:0] control__now;
+    wire [47:0] fetch__q_head;
+    wire [599:0] fetch__m_data;
+    wire fetch__m_valid;
+    wire [47:0] fetch__t_data;
+    wire fetch__t_valid;
+    wire [127:0] fetch__ring_rd;
+    wire fetch__accepted;
+    wire [16:0] fetch__accepted_data;
+    wire fetch__read_fault;
+    wire fetch__idle;
+    wire lane__s_ready;
+    wire [10:0] lane__ring_ra;
+    wire lane__free_valid;
+    wire [9:0] lane__free_words;
+    wire lane__hold_wr;
+    wire [10:0] lane__hold_wa;
+    wire [127:0] lane__hold_wd;
+    wire [150:0] lane__m_data;
+    wire lane__m_valid;
+    wire [774:0] lane__miss;
+    wire lane__miss_valid;
+    wire lane__miss_lost;
+    wire [2:0] lane__sa_ready;
+    wire lane__query_done;
+    wire [63:0] lane__query_seq;
+    wire [63:0] lane__query_packets;
+    wire [63:0] lane__query_octets;
+    wire deliver__s_ready;
+    wire deliver__t_ready;
+    wire deliver__free_valid;
+    wire [9:0] deliver__free_reserve;
+    wire deliver__e_ready;
+    wire deliver__done;
+    wire [20:0] deliver__done_data;
+    wire deliver__write_fault;
+    wire [14:0] deliver__post;
+    wire deliver__idle;
+    wire events__miss_ready;
+    wire [11:0] events__tail;
+    wire [47:0] events__e_addr;
+    wire [1023:0] events__e_data;
+    wire events__e_valid;
+    wire events__queued;
+    wire events__coalesced;
+    wire [15:0] events__overflow;
+    wire events__idle;
+    wire counters__busy;
+    wire [63:0] counters__value;
+    reg quiet__d;
+    reg quiet__q;
+    initial quiet__q = 1'h0;
+    reg fault__d;
+    reg fault__q;
+    initial fault__q = 1'h0;
+    reg accepted__d;
+    reg accepted__q;
+    initial accepted__q = 1'h0;
+    reg completed__d;
+    reg completed__q;
+    initial completed__q = 1'h0;
+
+    respite_card_control control (
+        .clock(clock),
+        .reset(reset),
+        .awaddr(s_axil_awaddr),
+        .awvalid(s_axil_awvalid),
+        .awready(s_axil_awready),
+        .wdata(s_axil_wdata),
+        .wstrb(s_axil_wstrb),
+        .wvalid(s_axil_wvalid),
+        .wready(s_axil_wready),
+        .bresp(s_axil_bresp),
+        .bvalid(s_axil_bvalid),
+        .bready(s_axil_bready),
+        .araddr(s_axil_araddr),
+        .arvalid(s_axil_arvalid),
+        .arready(s_axil_arready),
+        .rdata(s_axil_rdata),
+        .rresp(s_axil_rresp),
+        .rvalid(s_axil_rvalid),
+        .rready(s_axil_rready),
+        .core_reset(control__core_reset),
+        .enable(control__enable),
+        .q_enable(control__q_enable),
+        .sq_base(control__sq_base),
+        .cq_base(control__cq_base),
+        .q_log2(control__q_log2),
+        .q_tail(control__q_tail),
+        .q_capacity(control__q_capacity),
+        .q_head(fetch__q_head),
+        .irq_count(control__irq_count),
+        .irq_time(control__irq_time),
+        .ev_enable(control__ev_enable),
+        .ev_base(control__ev_base),
+        .ev_log2(control__ev_log2),
+        .ev_head(control__ev_head),
+        .ev_tail(events__tail),
+        .ev_age(control__ev_age),
+        .ev_period(control__ev_period),
+        .ev_burst(control__ev_burst),
+        .sa_wr(control__sa_wr),
+        .sa_ready(lane__sa_ready),
+        .sa_index(control__sa_index),
+        .sa_word(control__sa_word),
+        .sa_data(control__sa_data),
+        .cam_wr(control__cam_wr),
+        .cam_place(control__cam_place),
+        .cam_spi(control__cam_spi),
+        .cam_ah(control__cam_ah),
+        .cam_state(control__cam_state),
+        .cam_sa(control__cam_sa),
+        .query(control__query),
+        .query_sa(control__query_sa),
+        .query_done(lane__query_done),
+        .query_seq(lane__query_seq),
+        .query_packets(lane__query_packets),
+        .query_octets(lane__query_octets),
+        .snapshot(control__snapshot),
+        .snapshot_clear(control__snapshot_clear),
+        .snapshot_busy(counters__busy),
+        .counter_slot(control__counter_slot),
+        .counter_value(counters__value),
+        .accepted(accepted__q),
+        .completed(completed__q),
+        .fault(fault__q),
+        .dma_idle(quiet__q),
+        .now(control__now)
+    );
+
+    respite_card_fetch fetch (
+        .clock(clock),
+        .reset(control__core_reset),
+        .enable(control__enable),
+        .q_enable(control__q_enable),
+        .sq_base(control__sq_base),
+        .q_log2(control__q_log2),
+        .q_tail(control__q_tail),
+        .q_head(fetch__q_head),
+        .now(now),
+        .arid(m_axi_arid),
+        .araddr(m_axi_araddr),
+        .arlen(m_axi_arlen),
+        .arvalid(m_axi_arvalid),
+        .arready(m_axi_arready),
+        .rid(m_axi_rid),
+        .rdata(m_axi_rdata),
+        .rresp(m_axi_rresp),
+        .rlast(m_axi_rlast),
+        .rvalid(m_axi_rvalid),
+        .rready(m_axi_rready),
+        .m_data(fetch__m_data),
+        .m_valid(fetch__m_valid),
+        .m_ready(lane__s_ready),
+        .t_data(fetch__t_data),
+        .t_valid(fetch__t_valid),
+        .t_ready(deliver__t_ready),
+        .ring_ra(lane__ring_ra),
+        .ring_rd(fetch__ring_rd),
+        .free_valid(lane__free_valid),
+        .free_words(lane__free_words),
+        .accepted(fetch__accepted),
+        .accepted_data(fetch__accepted_data),
+        .read_fault(fetch__read_fault),
+        .idle(fetch__idle)
+    );
+
+    respite_card_lane lane (
+        .clock(clock),
+        .reset(control__core_reset),
+        .s_data(fetch__m_data),
+        .s_valid(fetch__m_valid),
+        .s_ready(lane__s_ready),
+        .ring_ra(lane__ring_ra),
+        .ring_rd(fetch__ring_rd),
+        .free_valid(lane__free_valid),
+        .free_words(lane__free_words),
+        .hold_wr(lane__hold_wr),
+        .hold_wa(lane__hold_wa),
+        .hold_wd(lane__hold_wd),
+        .credit_valid(deliver__free_valid),
+        .credit_words(deliver__free_reserve),
+        .m_data(lane__m_data),
+        .m_valid(lane__m_valid),
+        .m_ready(deliver__s_ready),
+        .miss(lane__miss),
+        .miss_valid(lane__miss_valid),
+        .miss_ready(events__miss_ready),
+        .miss_lost(lane__miss_lost),
+        .sa_wr(control__sa_wr),
+        .sa_ready(lane__sa_ready),
+        .sa_index(control__sa_index),
+        .sa_word(control__sa_word),
+        .sa_data(control__sa_data),
+        .cam_wr(control__cam_wr),
+        .cam_place(control__cam_place),
+        .cam_spi(control__cam_spi),
+        .cam_ah(control__cam_ah),
+        .cam_state(control__cam_state),
+        .cam_sa(control__cam_sa),
+        .query(control__query),
+        .query_sa(control__query_sa),
+        .query_done(lane__query_done),
+        .query_seq(lane__query_seq),
+        .query_packets(lane__query_packets),
+        .query_octets(lane__query_octets)
+    );
+
+    respite_card_deliver deliver (
+        .clock(clock),
+        .reset(control__core_reset),
+        .q_enable(control__q_enable),
+        .cq_base(control__cq_base),
+        .q_log2(control__q_log2),
+        .q_capacity(control__q_capacity),
+        .now(now),
+        .s_data(lane__m_data),
+        .s_valid(lane__m_valid),
+        .s_ready(deliver__s_ready),
+        .t_data(fetch__t_data),
+        .t_valid(fetch__t_valid),
+        .t_ready(deliver__t_ready),
+        .hold_wr(lane__hold_wr),
+        .hold_wa(lane__hold_wa),
+        .hold_wd(lane__hold_wd),
+        .free_valid(deliver__free_valid),
+        .free_reserve(deliver__free_reserve),
+        .e_addr(events__e_addr),
+        .e_data(events__e_data),
+        .e_valid(events__e_valid),
+        .e_ready(deliver__e_ready),
+        .awid(m_axi_awid),
+        .awaddr(m_axi_awaddr),
+        .awlen(m_axi_awlen),
+        .awvalid(m_axi_awvalid),
+        .awready(m_axi_awready),
+        .wdata(m_axi_wdata),
+        .wstrb(m_axi_wstrb),
+        .wlast(m_axi_wlast),
+        .wvalid(m_axi_wvalid),
+        .wready(m_axi_wready),
+        .bid(m_axi_bid),
+        .bresp(m_axi_bresp),
+        .bvalid(m_axi_bvalid),
+        .bready(m_axi_bready),
+        .done(deliver__done),
+        .done_data(deliver__done_data),
+        .write_fault(deliver__write_fault),
+        .post(deliver__post),
+        .idle(deliver__idle)
+    );
+
+    respite_card_events events (
+        .clock(clock),
+        .reset(control__core_reset),
+        .miss(lane__miss),
+        .miss_valid(lane__miss_valid),
+        .miss_ready(events__miss_ready),
+        .now(control__now),
+        .enable(control__ev_enable),
+        .base(control__ev_base),
+        .log2(control__ev_log2),
+        .head(control__ev_head),
+        .age(control__ev_age),
+        .period(control__ev_period),
+        .burst(control__ev_burst),
+        .tail(events__tail),
+        .e_addr(events__e_addr),
+        .e_data(events__e_data),
+        .e_valid(events__e_valid),
+        .e_ready(deliver__e_ready),
+        .queued(events__queued),
+        .coalesced(events__coalesced),
+        .overflow(events__overflow),
+        .idle(events__idle)
+    );
+
+    respite_card_counters counters (
+        .clock(clock),
+        .reset(control__core_reset),
+        .accepted(fetch__accepted),
+        .accepted_data(fetch__accepted_data),
+        .done(deliver__done),
+        .done_data(deliver__done_data),
+        .ev_pkt(lane__miss_valid),
+        .ev_queued(events__queued),
+        .ev_coalesced(events__coalesced),
+        .ev_lost(lane__miss_lost),
+        .ev_overflow(events__overflow),
+        .read_fault(fetch__read_fault),
+        .write_fault(deliver__write_fault),
+        .snapshot(control__snapshot),
+        .clear(control__snapshot_clear),
+        .busy(counters__busy),
+        .slot(control__counter_slot),
+        .value(counters__value)
+    );
+
+    respite_card_moderation moderation (
+        .clock(clock),
+        .reset(control__core_reset),
+        .post(deliver__post),
+        .irq_count(control__irq_count),
+        .irq_time(control__irq_time),
+        .irq(irq)
+    );
+
+    always @(posedge clock) begin
+        quiet__q <= quiet__d;
+        fault__q <= fault__d;
+        accepted__q <= accepted__d;
+        completed__q <= completed__d;
+    end
+
+    always @* begin
+        quiet__d = quiet__q;
+        quiet__d = fetch__idle && deliver__idle;
+    end
+
+    always @* begin
+        fault__d = fault__q;
+        fault__d = fetch__read_fault || deliver__write_fault;
+    end
+
+    always @* begin
+        accepted__d = accepted__q;
+        accepted__d = fetch__accepted;
+    end
+
+    always @* begin
+        completed__d = completed__q;
+        completed__d = deliver__done;
+    end
+    assign now = control__now[15:0];
+    assign m_axi_arsize = 3'h4;
+    assign m_axi_arburst = 2'h1;
+    assign m_axi_awsize = 3'h4;
+    assign m_axi_awburst = 2'h1;
+endmodule
+
+`default_nettype wire
