@@ -1,0 +1,111 @@
+//! Which card, and how it is reached.
+//!
+//! ```text
+//!   --card vfio-user PATH   a card in another process       --card vfio 0000:03:00.0   a card in a slot
+//! ```
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use respite_driver::{Card, Error, Options, Transport, TransportError, VfioTransport, VfioUserTransport};
+
+/// A card that somebody chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CardChoice {
+    /// A device served over this socket.
+    VfioUser(PathBuf),
+    /// A PCI function with this address, bound to `vfio-pci`.
+    Vfio(String),
+}
+
+/// A choice that names no card.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChoiceError {
+    /// Not a kind of card.
+    #[error("{0:?} is no kind of card: vfio-user PATH and vfio ADDRESS are")]
+    Kind(String),
+    /// It lacks its path or address.
+    #[error("{kind} needs {what}")]
+    Operand {
+        /// Kind of card.
+        kind: &'static str,
+        /// What is missing.
+        what: &'static str,
+    },
+}
+
+/// Why a card could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("{choice}: {source}")]
+pub struct OpenError {
+    choice: CardChoice,
+    source: Error,
+}
+
+impl CardChoice {
+    /// Reads the words after `--card`; a single argument may hold both.
+    pub fn from_words(words: &[String]) -> Result<CardChoice, ChoiceError> {
+        let (kind, operand) = match words {
+            [both] => both.split_once(char::is_whitespace).map_or((both.as_str(), ""), |(a, b)| (a, b.trim())),
+            [kind, operand, ..] => (kind.as_str(), operand.as_str()),
+            [] => ("", ""),
+        };
+        match (kind, operand) {
+            ("vfio-user", "") => Err(ChoiceError::Operand { kind: "vfio-user", what: "the path of a socket" }),
+            ("vfio", "") => Err(ChoiceError::Operand { kind: "vfio", what: "a PCI address like 0000:03:00.0" }),
+            ("vfio-user", path) => Ok(CardChoice::VfioUser(path.into())),
+            ("vfio", bdf) => Ok(CardChoice::Vfio(bdf.to_owned())),
+            (other, _) => Err(ChoiceError::Kind(other.to_owned())),
+        }
+    }
+
+    /// Resets the card and sets it up.
+    pub fn open(&self, options: &Options) -> Result<Card, OpenError> {
+        let card = self.transport().map_err(Error::from).and_then(|t| Card::open(t, options));
+        card.map_err(|source| OpenError { choice: self.clone(), source })
+    }
+
+    fn transport(&self) -> Result<Arc<dyn Transport>, TransportError> {
+        Ok(match self {
+            CardChoice::VfioUser(path) => Arc::new(VfioUserTransport::connect(path)?),
+            CardChoice::Vfio(bdf) => Arc::new(VfioTransport::open(bdf)?),
+        })
+    }
+}
+
+impl std::fmt::Display for CardChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CardChoice::VfioUser(path) => write!(f, "card vfio-user {}", path.display()),
+            CardChoice::Vfio(bdf) => write!(f, "card vfio {bdf}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choice(words: &[&str]) -> Result<CardChoice, String> {
+        let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        CardChoice::from_words(&words).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_card_is_chosen_with_one_argument_or_two() {
+        let socket = CardChoice::VfioUser("/run/my card".into());
+        assert_eq!(choice(&["vfio-user", "/run/my card"]), Ok(socket.clone()));
+        assert_eq!(choice(&["vfio-user /run/my card"]), Ok(socket));
+        assert_eq!(choice(&["vfio", "0000:03:00.0"]), Ok(CardChoice::Vfio("0000:03:00.0".into())));
+        assert_eq!(choice(&["vfio-user"]), Err("vfio-user needs the path of a socket".into()));
+        assert_eq!(choice(&["vfio "]), Err("vfio needs a PCI address like 0000:03:00.0".into()));
+        let kind = choice(&["usb", "1"]).expect_err("no kind");
+        assert_eq!(kind, "\"usb\" is no kind of card: vfio-user PATH and vfio ADDRESS are");
+    }
+
+    #[test]
+    fn a_card_that_is_not_there_is_named() {
+        let error = CardChoice::VfioUser("/nowhere".into()).open(&Options::default()).err().expect("not there");
+        assert!(error.to_string().starts_with("card vfio-user /nowhere: "), "{error}");
+    }
+}

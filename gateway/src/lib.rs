@@ -1,0 +1,19 @@
+//! Respite: an IPsec gateway whose ESP work is done by a card.
+//!
+//! ```text
+//!   sa_file ──> SAs ──┐
+//!   capture ──> policy ──> replay ──> output: OUT.pcap (capture), REPORT.json (report)
+//!                            │
+//!                          card ──> respite-driver
+//! ```
+//! The program `respite` is a thin shell around this library.
+#![forbid(unsafe_code)]
+
+pub mod capture;
+pub mod card;
+mod fields;
+pub mod output;
+pub mod policy;
+pub mod replay;
+pub mod report;
+pub mod sa_file;

@@ -1,0 +1,129 @@
+//! Output files that are there completely or not at all.
+//!
+//! ```text
+//!   write ──> OUT.xxxxxx beside OUT ──commit──> renamed to OUT        dropped without commit: removed
+//! ```
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A file that is being written under another name.
+pub struct Output {
+    file: BufWriter<NamedTempFile>,
+    target: PathBuf,
+    /// The target is a pipe or a device: it is written to, not replaced.
+    special: bool,
+}
+
+/// An output that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+pub struct OutputError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl Output {
+    /// Prepares to write `path`. What is there now stays until `commit`.
+    pub fn create(path: &Path) -> Result<Output, OutputError> {
+        let fail = |source| OutputError { path: path.into(), source };
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => Some(metadata),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => return Err(fail(e)),
+        };
+        if metadata.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(fail(io::ErrorKind::IsADirectory.into()));
+        }
+        let special = metadata.as_ref().is_some_and(|m| !m.is_file());
+        // Behind a symbolic link it is the link's target that is replaced.
+        let target = if metadata.is_some() { fs::canonicalize(path).map_err(fail)? } else { path.to_owned() };
+        let folder = match target.parent() {
+            _ if special => std::env::temp_dir(),
+            Some(folder) if folder != Path::new("") => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let mode = metadata.filter(|_| !special).map_or(0o666, |m| m.permissions().mode() & 0o777);
+        let prefix = target.file_name().unwrap_or_default().to_owned();
+        let file = tempfile::Builder::new()
+            .prefix(&prefix)
+            .suffix(".part")
+            .permissions(Permissions::from_mode(mode))
+            .tempfile_in(folder)
+            .map_err(fail)?;
+        Ok(Output { file: BufWriter::new(file), target, special })
+    }
+
+    /// Puts the file in its place.
+    pub fn commit(self) -> Result<(), OutputError> {
+        let Output { file, target, special } = self;
+        let done = file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
+            if special {
+                let mut out = File::options().write(true).open(&target)?;
+                return io::copy(&mut file.reopen()?, &mut out).map(drop);
+            }
+            file.persist(&target).map(drop).map_err(|e| e.error)
+        });
+        done.map_err(|source| OutputError { path: target, source })
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.file.write(octets)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(folder: &Path) -> usize {
+        fs::read_dir(folder).expect("folder").count()
+    }
+
+    #[test]
+    fn the_file_appears_with_commit_and_not_before() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("out");
+        fs::write(&path, "old").expect("write");
+        let mut output = Output::create(&path).expect("create");
+        output.write_all(b"new").expect("write");
+        assert_eq!(fs::read(&path).expect("read"), b"old");
+        output.commit().expect("commit");
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+        assert_eq!(entries(folder.path()), 1);
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_was_not_committed() {
+        let folder = tempfile::tempdir().expect("folder");
+        let mut output = Output::create(&folder.path().join("out")).expect("create");
+        output.write_all(&[1; 100_000]).expect("write");
+        drop(output);
+        assert_eq!(entries(folder.path()), 0);
+    }
+
+    #[test]
+    fn a_device_is_written_and_not_replaced() {
+        let mut output = Output::create(Path::new("/dev/null")).expect("create");
+        output.write_all(b"nothing").expect("write");
+        output.commit().expect("commit");
+        assert!(!fs::metadata("/dev/null").expect("still there").is_file());
+    }
+
+    #[test]
+    fn a_place_that_does_not_exist_is_named() {
+        let error = Output::create(Path::new("/nowhere/at/all")).err().expect("no folder");
+        assert!(error.to_string().starts_with("/nowhere/at/all: "), "{error}");
+        assert!(Output::create(Path::new("/")).is_err());
+    }
+}

@@ -1,0 +1,287 @@
+//! SA.toml: security associations written down by hand (docs/replay.md).
+//!
+//! ```text
+//!   text ──> toml ──> fields, each checked ──> SaParams of the driver, checked ──> checks between SAs
+//! ```
+//! Errors name file, line, SA and field. Key material is wiped when it has been taken over.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{Hash, Hasher};
+use std::io::Read;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use ipnet::IpNet;
+use respite_driver::{Direction, GcmKey, Lifetime, Mode, SaError, SaParams};
+use toml::de::DeTable;
+use zeroize::Zeroizing;
+
+use crate::fields::{Complaint, Field, Table};
+use crate::policy::Selectors;
+
+/// A security association of the file.
+#[derive(Clone, Debug)]
+pub struct Sa {
+    /// Its name in reports.
+    pub name: String,
+    /// What the card is told.
+    pub params: SaParams,
+    /// Clear packets that it takes; `None` takes all.
+    pub selectors: Option<Selectors>,
+}
+
+/// Why an SA file is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SaFileError {
+    /// It cannot be read.
+    #[error("{}: {source}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// It is no TOML.
+    #[error("{}:{line}: {why}", file.display())]
+    Syntax {
+        /// The file.
+        file: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What the parser says.
+        why: String,
+    },
+    /// A field is wrong.
+    #[error("{}:{line}: {field} {why}", file.display())]
+    Field {
+        /// The file.
+        file: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Name of the field.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// Reads the SAs of a file, in its order.
+pub fn load(path: &Path) -> Result<Vec<Sa>, SaFileError> {
+    let fail = |source| SaFileError::Read { file: path.into(), source };
+    let mut text = Zeroizing::new(String::new());
+    File::open(path).and_then(|file| file.take(MOST_OCTETS + 1).read_to_string(&mut text)).map_err(fail)?;
+    if text.len() as u64 > MOST_OCTETS {
+        return Err(fail(std::io::Error::new(std::io::ErrorKind::InvalidData, "longer than 64 MiB")));
+    }
+    parse(&text, path)
+}
+
+/// Reads the SAs of a text; `path` is for complaints.
+pub fn parse(text: &str, path: &Path) -> Result<Vec<Sa>, SaFileError> {
+    let line = |at: usize| 1 + text.as_bytes().iter().take(at).filter(|octet| **octet == b'\n').count();
+    let document = DeTable::parse(text).map_err(|e| SaFileError::Syntax {
+        file: path.into(),
+        line: line(e.span().map_or(0, |span| span.start)),
+        why: e.message().to_owned(),
+    })?;
+    sas(document.get_ref(), document.span(), &line).map_err(|c| SaFileError::Field {
+        file: path.into(),
+        line: line(c.span.start),
+        field: c.field,
+        why: c.why,
+    })
+}
+
+fn sas(
+    document: &DeTable<'_>,
+    span: std::ops::Range<usize>,
+    line: &dyn Fn(usize) -> usize,
+) -> Result<Vec<Sa>, Complaint> {
+    let mut document = Table::new(document, span, "");
+    let list = document.optional("sa").map_or(Ok(Vec::new()), |field| field.tables())?;
+    document.finish()?;
+    let mut seen = Seen::default();
+    list.into_iter().map(|table| one(table, &mut seen, line)).collect()
+}
+
+/// What may be there once, with the line where it was.
+#[derive(Default)]
+struct Seen {
+    names: HashMap<String, usize>,
+    /// SPIs by direction, and for outbound SAs by the peer that chose them.
+    spis: HashMap<(Option<IpAddr>, u32), usize>,
+    /// Keys of outbound SAs.
+    keys: HashMap<Material, usize>,
+}
+
+/// Key material, wiped in the end.
+#[derive(PartialEq, Eq)]
+struct Material(Zeroizing<Vec<u8>>);
+
+impl Hash for Material {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+fn one(mut table: Table<'_, '_>, seen: &mut Seen, line: &dyn Fn(usize) -> usize) -> Result<Sa, Complaint> {
+    let name = table.required("name")?;
+    let direction = table.required("direction")?;
+    let proto = table.required("proto")?;
+    let spi = table.required("spi")?;
+    let (src, dst) = (table.required("src")?, table.required("dst")?);
+    let mode = table.required("mode")?;
+    refuse_what_no_card_has(&mut table, &proto)?;
+    let (enc, enc_key) = (table.required("enc")?, table.required("enc_key")?);
+    enc.choice(&[("aes-gcm-16", ())])?;
+    let way = direction.choice(&[("in", Direction::Inbound), ("out", Direction::Outbound)])?;
+
+    let material = hex(&enc_key)?;
+    let key = GcmKey::new(&material).map_err(|e| enc_key.wrong(format!("has {e} (the last 4 are the salt)")))?;
+    let mut params = SaParams::new(way, spi.integer(u32::MAX.into())? as u32, address(&src)?, address(&dst)?, key);
+    params.mode = mode.choice(&[("tunnel", Mode::Tunnel), ("transport", Mode::Transport)])?;
+    let esn = table.optional("esn");
+    params.esn = esn.map_or(Ok(false), |f| f.boolean())?;
+    let window = table.optional("replay_window");
+    if let Some(field) = &window {
+        params.window = field.integer(u16::MAX.into())? as u16;
+    }
+    let seq = table.optional("seq");
+    if let Some(field) = &seq {
+        params.seq = field.integer(u64::MAX)?;
+    }
+    params.udp = table.optional("udp_encap").map(|f| ports(&f)).transpose()?;
+    let mut bound = |name| -> Result<_, Complaint> {
+        let field = table.optional(name);
+        let value = field.as_ref().map(|f| f.integer(u64::MAX)).transpose()?;
+        Ok((field, value))
+    };
+    let ((soft_packets, soft), (hard_packets, hard)) = (bound("soft_packets")?, bound("hard_packets")?);
+    params.packets = Lifetime { soft, hard };
+    let ((soft_bytes, soft), (hard_bytes, hard)) = (bound("soft_bytes")?, bound("hard_bytes")?);
+    params.octets = Lifetime { soft, hard };
+    let selectors = table.optional("selectors");
+    table.finish()?;
+
+    params.check().map_err(|e| {
+        let field = match &e {
+            SaError::MixedFamilies(..) => &dst,
+            SaError::Parameter { field: "window", .. } => window.as_ref().unwrap_or(&direction),
+            SaError::Parameter { field: "seq", .. } => seq.as_ref().unwrap_or(&direction),
+            SaError::Parameter { field: "packets", .. } => {
+                soft_packets.as_ref().or(hard_packets.as_ref()).unwrap_or(&direction)
+            }
+            SaError::Parameter { field: "octets", .. } => {
+                soft_bytes.as_ref().or(hard_bytes.as_ref()).unwrap_or(&direction)
+            }
+            _ => &spi,
+        };
+        match e {
+            SaError::Parameter { value, why, .. } => field.wrong(format!("is {value}, {why}")),
+            e => field.wrong(format!("is wrong: {e}")),
+        }
+    })?;
+    let selectors = match selectors {
+        Some(field) if way == Direction::Inbound => {
+            return Err(field.wrong("chooses clear packets, which only an \"out\" SA takes"))
+        }
+        other => other.map(|field| prefixes(&field)).transpose()?,
+    };
+    let text = name.text()?;
+    if text.is_empty() {
+        return Err(name.wrong("is empty"));
+    }
+    let here = line(name.wrong("").span.start);
+    if let Some(other) = seen.names.insert(text.to_owned(), here) {
+        return Err(name.wrong(format!("{text:?} is taken by the SA of line {other}")));
+    }
+    let chooser = (way == Direction::Outbound).then_some(params.dst);
+    if let Some(other) = seen.spis.insert((chooser, params.spi), here) {
+        return Err(spi.wrong(format!("{:#010x} is taken by the SA of line {other}", params.spi)));
+    }
+    if way == Direction::Outbound {
+        // RFC 4106 §2: two senders that count from the same key and salt use a nonce twice.
+        if let Some(other) = seen.keys.insert(Material(material), here) {
+            return Err(enc_key.wrong(format!("is also the key of the SA of line {other}; two that send must differ")));
+        }
+    }
+    Ok(Sa { name: text.to_owned(), params, selectors })
+}
+
+/// The format has more than cards have so far; what is refused here is known, not misspelt.
+fn refuse_what_no_card_has(table: &mut Table<'_, '_>, proto: &Field<'_, '_>) -> Result<(), Complaint> {
+    if proto.choice(&[("esp", false), ("ah", true)])? {
+        return Err(proto.wrong("\"ah\" is not supported: the card has no AH transform"));
+    }
+    for name in ["auth", "auth_key"] {
+        if let Some(field) = table.optional(name) {
+            return Err(
+                field.wrong("is not supported: the card has no separate authentication, aes-gcm-16 includes it")
+            );
+        }
+    }
+    if let Some(field) = table.optional("then") {
+        return Err(field.wrong("is not supported: a bundle needs AH, which the card does not have"));
+    }
+    Ok(())
+}
+
+fn address(field: &Field<'_, '_>) -> Result<IpAddr, Complaint> {
+    let address: IpAddr = field.parsed("an IP address")?;
+    let odd = match address {
+        IpAddr::V4(a) if a.is_broadcast() => Some("the broadcast address"),
+        IpAddr::V6(a) if a.to_ipv4_mapped().is_some() => Some("an IPv4 address in IPv6 clothing"),
+        a if a.is_unspecified() => Some("the unspecified address"),
+        a if a.is_multicast() => Some("a multicast address"),
+        _ => None,
+    };
+    match odd {
+        None => Ok(address),
+        Some(what) => Err(field.wrong(format!("{address} is {what}, a tunnel needs a host's"))),
+    }
+}
+
+fn ports(field: &Field<'_, '_>) -> Result<(u16, u16), Complaint> {
+    let [source, destination] = field.pair(u16::MAX.into())?;
+    if source == 0 || destination == 0 {
+        return Err(field.wrong("has port 0"));
+    }
+    Ok((source as u16, destination as u16))
+}
+
+fn prefixes(field: &Field<'_, '_>) -> Result<Selectors, Complaint> {
+    let mut table = field.table()?;
+    let mut prefix = |name| -> Result<IpNet, Complaint> {
+        let field = table.required(name)?;
+        let net: IpNet = field.parsed("a prefix like 10.0.0.0/24")?;
+        if net.addr() != net.network() {
+            return Err(field.wrong(format!("{net} has bits beyond its length, {} has none", net.trunc())));
+        }
+        Ok(net)
+    };
+    let (local, remote) = (prefix("local")?, prefix("remote")?);
+    table.finish()?;
+    if local.addr().is_ipv4() != remote.addr().is_ipv4() {
+        return Err(field.wrong("has prefixes of different families"));
+    }
+    Ok(Selectors { local, remote })
+}
+
+fn hex(field: &Field<'_, '_>) -> Result<Zeroizing<Vec<u8>>, Complaint> {
+    let text = field.text()?;
+    if !text.len().is_multiple_of(2) {
+        return Err(field.wrong(format!("has {} hexadecimal digits, an odd number", text.len())));
+    }
+    let mut octets = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    for (n, pair) in text.as_bytes().chunks_exact(2).enumerate() {
+        let digit = |octet: u8| char::from(octet).to_digit(16);
+        let Some((high, low)) = digit(pair[0]).zip(digit(pair[1])) else {
+            return Err(field.wrong(format!("has something other than hexadecimal digits at place {}", 2 * n + 1)));
+        };
+        octets.push((high << 4 | low) as u8);
+    }
+    Ok(octets)
+}
+
+const MOST_OCTETS: u64 = 64 << 20;
