@@ -71,7 +71,7 @@ pub(crate) fn shared(
     options: &Options,
 ) -> Result<PathBuf, Error> {
     let tools = Toolchain::find()?;
-    let flags = format!("{FLAGS:?}{CXX:?}{options:?}");
+    let flags = flags(options);
     let shim = shim::source("V", "m", ports, options.trace);
     let key = cache::key(&[&tools.version, &flags, top, verilog, &shim]);
     let dir = cache::entry(&format!("{name}-{key}"), |dir| {
@@ -88,15 +88,35 @@ pub(crate) fn shared(
         command.arg(all).arg("-o").arg(dir.join(LIBRARY)).args(runtime);
         command.args(["-Wl,-Bsymbolic", "-lpthread"]);
         if options.trace {
-            command.arg("-lz");
+            command.args(TRACE_LIBRARIES.iter().map(|l| format!("-l{l}")));
         }
         run(&mut command).map(|_| ())
     })?;
     Ok(dir.join(LIBRARY))
 }
 
+/// Everything about the tools' arguments that a build depends on.
+pub(crate) fn flags(options: &Options) -> String {
+    let libraries = if options.trace { format!("{TRACE_LIBRARIES:?}") } else { String::new() };
+    format!("{FLAGS:?}{CXX:?}{options:?}{libraries}")
+}
+
+/// Compiles the sources of a model, in `dir`, to one object file.
+pub(crate) fn object(tools: &Toolchain, dir: &Path, sources: &[PathBuf]) -> Result<PathBuf, Error> {
+    let all: String = sources.iter().map(|s| format!("#include \"{}\"\n", s.display())).collect();
+    let all = write(dir, "all.cc", &all)?;
+    let object = dir.join("all.o");
+    let mut command = Command::new("g++");
+    command.args(CXX).arg("-c").arg("-I").arg(dir);
+    for include in tools.include_dirs() {
+        command.arg("-I").arg(include);
+    }
+    command.arg(all).arg("-o").arg(&object);
+    run(&mut command).map(|_| object)
+}
+
 /// Verilator's own run-time library, compiled once.
-fn runtime(tools: &Toolchain, trace: bool) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn runtime(tools: &Toolchain, trace: bool) -> Result<Vec<PathBuf>, Error> {
     let flags = format!("{CXX:?}{trace}");
     let key = cache::key(&["runtime", &tools.version, &flags]);
     let sources = tools.runtime_sources(trace);
@@ -115,11 +135,14 @@ fn runtime(tools: &Toolchain, trace: bool) -> Result<Vec<PathBuf>, Error> {
     Ok(sources.iter().map(|s| object(&dir, s)).collect())
 }
 
-fn write(dir: &Path, name: &str, text: &str) -> Result<PathBuf, Error> {
+pub(crate) fn write(dir: &Path, name: &str, text: &str) -> Result<PathBuf, Error> {
     let path = dir.join(name);
     std::fs::write(&path, text).map_err(|cause| Error::Io { path: path.clone(), cause })?;
     Ok(path)
 }
+
+/// What Verilator's FST writer wants.
+pub(crate) const TRACE_LIBRARIES: &[&str] = &["lz4", "z"];
 
 const LIBRARY: &str = "model.so";
 

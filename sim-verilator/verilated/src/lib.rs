@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Verilog --verilator -Wall--> C++ --g++--> shared library --dlopen--> Model
-//!                                      `----> static library (build.rs)
+//!                                      `----> static library, linked by build.rs
 //!   block --> lockstep: Rust-HDL's simulator against the Model, every cycle
 //! ```
 
@@ -12,6 +12,7 @@
 mod cache;
 mod compile;
 mod error;
+mod link;
 pub mod lockstep;
 mod model;
 mod shim;
@@ -19,6 +20,8 @@ mod tools;
 
 pub use compile::{lint, Options};
 pub use error::Error;
-pub use model::{Model, PortKey};
+pub use link::link;
+pub use model::{Entry, Model, PortKey};
 pub use num_bigint::BigUint;
 pub use tools::Toolchain;
+pub use vgen::{Dir, Port};

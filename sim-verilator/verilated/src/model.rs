@@ -29,7 +29,7 @@ unsafe impl Send for Model {}
 
 /// Functions of a shim, found by dlopen or linked statically.
 #[derive(Debug, Clone, Copy)]
-#[doc(hidden)]
+#[allow(missing_docs)]
 pub struct Entry {
     pub new: unsafe extern "C" fn() -> *mut c_void,
     pub eval: unsafe extern "C" fn(*mut c_void),
@@ -109,8 +109,15 @@ impl Model {
         Ok(Model::start(entry, ports, Some(library)))
     }
 
-    #[doc(hidden)]
-    pub fn start(entry: Entry, ports: &[Port], library: Option<libloading::Library>) -> Model {
+    /// A model that is linked into the program.
+    ///
+    /// # Safety
+    /// `entry` comes from [`crate::linked!`] for a library that [`crate::link`] built with exactly these ports.
+    pub unsafe fn linked(entry: Entry, ports: &[Port]) -> Model {
+        Model::start(entry, ports, None)
+    }
+
+    fn start(entry: Entry, ports: &[Port], library: Option<libloading::Library>) -> Model {
         // SAFETY: `entry` is a shim's; it allocates and returns a handle.
         let handle = unsafe { (entry.new)() };
         let slots: Vec<Slot> = ports
@@ -152,10 +159,18 @@ impl Model {
     }
 
     /// Writes every later evaluation to an FST file; the model must be built with tracing.
+    /// A file that is open already is finished first.
     pub fn trace(&mut self, path: &Path) {
+        self.trace_end();
         let path = CString::new(path.to_string_lossy().as_bytes()).expect("a path has no NUL");
         // SAFETY: the handle is live; the C string outlives the call, which copies it.
         unsafe { (self.entry.trace)(self.handle, path.as_ptr()) }
+    }
+
+    /// Finishes the FST file, if one is open.
+    pub fn trace_end(&mut self) {
+        // SAFETY: the handle is live; closing nothing is allowed.
+        unsafe { (self.entry.close)(self.handle) }
     }
 
     /// Sets a port of at most 64 bits.
