@@ -1,0 +1,73 @@
+//! The card itself: opened, read and reset by the real driver, in process and as a process.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use respite_abi::{reg, ABI_VERSION, CARD_ID};
+use respite_driver::transport::{pci, Transport};
+use respite_driver::{Card, Options, VfioUserTransport};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn options() -> Options {
+    Options { entries: 16, buffers: 16, timeout: PATIENCE, ..Options::default() }
+}
+
+#[test]
+fn the_driver_opens_the_card_in_process() {
+    let (stream, handle) = respite_sim::spawn(respite_sim::Options::default()).expect("spawn");
+    let transport = Arc::new(VfioUserTransport::over(stream, PATIENCE).expect("connect"));
+    let mut card = Card::open(transport.clone(), &options()).expect("open");
+    assert_eq!(card.info.abi_version, ABI_VERSION);
+    let before = card.counters.now().expect("clock");
+    assert!(card.counters.now().expect("clock") > before, "the card's clock goes on");
+    drop(card);
+    drop(transport);
+    let stats = handle.stop().expect("no rule of AXI is broken");
+    assert_eq!((stats.dma_faults, stats.register_errors, stats.protocol_errors), (0, 0, 0), "{stats}");
+}
+
+#[test]
+fn the_program_serves_the_card_and_says_at_the_end_what_happened() {
+    let socket: PathBuf = std::env::temp_dir().join(format!("respite-sim-program-{}", std::process::id()));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_respite-sim"))
+        .arg("--socket")
+        .arg(&socket)
+        .args(["--latency", "8:64", "--reorder", "--stall", "10", "--seed", "3"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("start");
+    let start = Instant::now();
+    while !socket.exists() {
+        assert!(start.elapsed() < PATIENCE, "no socket");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let t = VfioUserTransport::connect(&socket).expect("connect");
+    pci::bus_master(&t, true).expect("command register");
+    assert_eq!(t.read32(0, reg::ID.into()).expect("read"), CARD_ID);
+    t.write32(0, reg::SCRATCH.into(), 0x1234_5678).expect("write");
+    assert_eq!(t.read32(0, reg::SCRATCH.into()).expect("read"), 0x1234_5678);
+    drop(t);
+    let terminated = Command::new("kill").arg(child.id().to_string()).status().expect("kill");
+    assert!(terminated.success());
+    let mut said = String::new();
+    child.stdout.take().expect("piped").read_to_string(&mut said).expect("statistics");
+    assert!(child.wait().expect("wait").success());
+    assert!(said.contains("clients 1\n") && said.contains("register_reads 2\n"), "{said}");
+    assert!(!socket.exists());
+}
+
+#[test]
+fn a_waveform_needs_a_build_with_waveforms() {
+    let file = std::env::temp_dir().join(format!("respite-sim-card-{}.fst", std::process::id()));
+    let (_stream, handle) = respite_sim::spawn(respite_sim::Options::default().trace(&file, 100)).expect("spawn");
+    let start = Instant::now();
+    while handle.is_running() && !file.exists() && start.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(handle.stop().is_ok(), cfg!(feature = "trace"));
+    assert!(!file.exists(), "nothing failed");
+}
