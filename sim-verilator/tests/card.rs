@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use respite_abi::{reg, ABI_VERSION, CARD_ID};
+use respite_abi::{reg, Verdict, ABI_VERSION, CARD_ID};
 use respite_driver::transport::{pci, Transport};
-use respite_driver::{Card, Options, VfioUserTransport};
+use respite_driver::{Card, Direction, GcmKey, Options, Packet, SaParams, VfioUserTransport};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -70,4 +70,51 @@ fn a_waveform_needs_a_build_with_waveforms() {
     }
     assert_eq!(handle.stop().is_ok(), cfg!(feature = "trace"));
     assert!(!file.exists(), "nothing failed");
+}
+
+#[test]
+fn packets_pass_the_card_whatever_the_bus_does() {
+    let calm = respite_sim::Options::default();
+    let rough = calm.clone().latency(1..=300).reorder(true).stall(40).seed(5).drop_interrupts(30);
+    for bus in [calm, rough] {
+        let (stream, handle) = respite_sim::spawn(bus).expect("spawn");
+        let transport = Arc::new(VfioUserTransport::over(stream, PATIENCE).expect("connect"));
+        let mut card = Card::open(transport, &Options { entries: 64, buffers: 128, ..options() }).expect("open");
+        let (src, dst) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
+        let key = GcmKey::new(&[1; 20]).expect("length");
+        let sa = card.sas.add(&SaParams::new(Direction::Outbound, 0x1234, src, dst, key)).expect("add");
+        let q = &mut card.queues[0];
+        let mut batch: Vec<Packet> = (0..40u16)
+            .map(|i| {
+                let mut buffer = q.buffers.take().expect("buffer");
+                q.buffers.fill(&mut buffer, &ipv4(200 + 8 * i)).expect("fits");
+                Packet::encap(buffer, sa, i.into())
+            })
+            .collect();
+        assert_eq!(q.submit(&mut batch).expect("submit"), 40);
+        let (mut done, start) = (Vec::new(), Instant::now());
+        while done.len() < 40 {
+            assert!(start.elapsed() < PATIENCE, "{} of 40\n{}", done.len(), handle.statistics());
+            q.wait(Duration::from_millis(20)).expect("alive");
+            q.poll(&mut done, 64).expect("poll");
+        }
+        for (i, d) in done.iter().enumerate() {
+            assert_eq!((d.cookie, d.seq, d.verdict), (i as u64, i as u64 + 1, Verdict::Ok));
+        }
+        drop(card);
+        let stats = handle.stop().expect("no rule of AXI is broken");
+        assert_eq!((stats.dma_faults, stats.register_errors, stats.protocol_errors), (0, 0, 0), "{stats}");
+        assert!(stats.axi_read_beats > 40 * 12 && stats.axi_write_beats > 40 * 12, "{stats}");
+    }
+}
+
+/// An IPv4 packet of `len` octets from 10.0.0.1 to 10.0.1.1, a UDP datagram inside.
+fn ipv4(len: u16) -> Vec<u8> {
+    let mut p = vec![0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 1, 1];
+    p[2..4].copy_from_slice(&len.to_be_bytes());
+    let sum: u32 = p.chunks(2).map(|w| u32::from(w[0]) << 8 | u32::from(w[1])).sum();
+    let sum = !((sum & 0xffff) + (sum >> 16)) as u16;
+    p[10..12].copy_from_slice(&sum.to_be_bytes());
+    p.resize(len.into(), 0x5a);
+    p
 }
