@@ -249,9 +249,23 @@ fn network_layer(link: Linktype, frame: &[u8]) -> Option<(bool, &[u8])> {
                 let Ok(tag) = SingleVlanSlice::from_slice(payload) else { return Some((false, payload)) };
                 (ether_type, payload) = (tag.ether_type(), tag.payload_slice());
             }
-            Some((matches!(ether_type, EtherType::IPV4 | EtherType::IPV6), payload))
+            let ip = matches!(ether_type, EtherType::IPV4 | EtherType::IPV6);
+            Some((ip, if ip { without_padding(payload) } else { payload }))
         }
         _ => None,
+    }
+}
+
+/// What an Ethernet frame carries without the octets that fill it up to its least length (RFC 894, RFC 2464).
+fn without_padding(payload: &[u8]) -> &[u8] {
+    let len = match *payload {
+        [0x40..=0x4f, _, high, low, ..] => usize::from(u16::from_be_bytes([high, low])),
+        [0x60..=0x6f, _, _, _, high, low, ..] => 40 + usize::from(u16::from_be_bytes([high, low])),
+        _ => return payload,
+    };
+    match payload.get(..len) {
+        Some(packet) if len >= 20 && payload.len() <= LEAST_PAYLOAD => packet,
+        _ => payload,
     }
 }
 
@@ -287,6 +301,8 @@ const BUFFER: usize = 4 * SNAPLEN as usize;
 const SNAPLEN: u32 = 262_144;
 const MOST_INTERFACES: usize = 65536;
 const MAGIC_NANOS: u32 = 0xa1b2_3c4d;
+/// Octets that an Ethernet frame carries at least.
+const LEAST_PAYLOAD: usize = 46;
 /// LINKTYPE_RAW.
 const RAW_IP: u32 = 101;
 /// DLT_RAW of most systems, and of OpenBSD; files should say LINKTYPE_RAW.
@@ -327,6 +343,20 @@ mod tests {
         assert!(!layer(&[0x81, 0x00]).0, "cut within the tag");
         assert_eq!(network_layer(Linktype::ETHERNET, &[0; 13]), Some((false, &[0; 13][..])));
         assert_eq!(network_layer(Linktype(113), &[0; 13]), None);
+    }
+
+    #[test]
+    fn padding_of_short_frames_is_taken_off() {
+        let padded = |len: usize, packet: &[u8]| {
+            let mut frame = [&[0; 12][..], &[8, 0], packet].concat();
+            frame.resize(14 + len, 0);
+            network_layer(Linktype::ETHERNET, &frame).expect("Ethernet").1.len()
+        };
+        assert_eq!(padded(46, &[0x45, 0, 0, 29]), 29);
+        assert_eq!(padded(46, &[0x60, 0, 0, 0, 0, 4]), 44);
+        assert_eq!(padded(46, &[0x45, 0, 0, 60]), 46, "cut short");
+        assert_eq!(padded(46, &[0x45, 0, 0, 3]), 46, "no IP length");
+        assert_eq!(padded(60, &[0x45, 0, 0, 29]), 60, "longer than Ethernet would make it");
     }
 
     #[test]

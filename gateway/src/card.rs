@@ -1,28 +1,42 @@
 //! Which card, and how it is reached.
 //!
 //! ```text
+//!   --card sim              a simulated card in this process (the default)
 //!   --card vfio-user PATH   a card in another process       --card vfio 0000:03:00.0   a card in a slot
 //! ```
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use respite_driver::{Card, Error, Options, Transport, TransportError, VfioTransport, VfioUserTransport};
+use respite_sim::Handle;
 
 /// A card that somebody chose.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum CardChoice {
+    /// A simulated card in this process.
+    #[default]
+    Sim,
     /// A device served over this socket.
     VfioUser(PathBuf),
     /// A PCI function with this address, bound to `vfio-pci`.
     Vfio(String),
 }
 
+/// A card that is open.
+pub struct Opened {
+    /// The card.
+    pub card: Card,
+    /// What simulates it, if it is simulated here: to be kept as long as the card.
+    pub simulation: Option<Handle>,
+}
+
 /// A choice that names no card.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChoiceError {
     /// Not a kind of card.
-    #[error("{0:?} is no kind of card: vfio-user PATH and vfio ADDRESS are")]
+    #[error("{0:?} is no kind of card: sim, vfio-user PATH and vfio ADDRESS are")]
     Kind(String),
     /// It lacks its path or address.
     #[error("{kind} needs {what}")]
@@ -51,6 +65,7 @@ impl CardChoice {
             [] => ("", ""),
         };
         match (kind, operand) {
+            ("sim", "") => Ok(CardChoice::Sim),
             ("vfio-user", "") => Err(ChoiceError::Operand { kind: "vfio-user", what: "the path of a socket" }),
             ("vfio", "") => Err(ChoiceError::Operand { kind: "vfio", what: "a PCI address like 0000:03:00.0" }),
             ("vfio-user", path) => Ok(CardChoice::VfioUser(path.into())),
@@ -60,22 +75,32 @@ impl CardChoice {
     }
 
     /// Resets the card and sets it up.
-    pub fn open(&self, options: &Options) -> Result<Card, OpenError> {
-        let card = self.transport().map_err(Error::from).and_then(|t| Card::open(t, options));
-        card.map_err(|source| OpenError { choice: self.clone(), source })
+    pub fn open(&self, options: &Options) -> Result<Opened, OpenError> {
+        let opened = self
+            .reach(options.timeout)
+            .map_err(Error::from)
+            .and_then(|(transport, simulation)| Ok(Opened { card: Card::open(transport, options)?, simulation }));
+        opened.map_err(|source| OpenError { choice: self.clone(), source })
     }
 
-    fn transport(&self) -> Result<Arc<dyn Transport>, TransportError> {
-        Ok(match self {
+    fn reach(&self, patience: Duration) -> Result<(Arc<dyn Transport>, Option<Handle>), TransportError> {
+        let transport: Arc<dyn Transport> = match self {
+            CardChoice::Sim => {
+                let error = |source| TransportError::Io { what: "start the simulated card", source };
+                let (stream, simulation) = respite_sim::spawn(respite_sim::Options::default()).map_err(error)?;
+                return Ok((Arc::new(VfioUserTransport::over(stream, patience)?), Some(simulation)));
+            }
             CardChoice::VfioUser(path) => Arc::new(VfioUserTransport::connect(path)?),
             CardChoice::Vfio(bdf) => Arc::new(VfioTransport::open(bdf)?),
-        })
+        };
+        Ok((transport, None))
     }
 }
 
 impl std::fmt::Display for CardChoice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            CardChoice::Sim => write!(f, "card sim"),
             CardChoice::VfioUser(path) => write!(f, "card vfio-user {}", path.display()),
             CardChoice::Vfio(bdf) => write!(f, "card vfio {bdf}"),
         }
@@ -94,13 +119,14 @@ mod tests {
     #[test]
     fn a_card_is_chosen_with_one_argument_or_two() {
         let socket = CardChoice::VfioUser("/run/my card".into());
+        assert_eq!(choice(&["sim"]), Ok(CardChoice::Sim));
         assert_eq!(choice(&["vfio-user", "/run/my card"]), Ok(socket.clone()));
         assert_eq!(choice(&["vfio-user /run/my card"]), Ok(socket));
         assert_eq!(choice(&["vfio", "0000:03:00.0"]), Ok(CardChoice::Vfio("0000:03:00.0".into())));
         assert_eq!(choice(&["vfio-user"]), Err("vfio-user needs the path of a socket".into()));
         assert_eq!(choice(&["vfio "]), Err("vfio needs a PCI address like 0000:03:00.0".into()));
         let kind = choice(&["usb", "1"]).expect_err("no kind");
-        assert_eq!(kind, "\"usb\" is no kind of card: vfio-user PATH and vfio ADDRESS are");
+        assert_eq!(kind, "\"usb\" is no kind of card: sim, vfio-user PATH and vfio ADDRESS are");
     }
 
     #[test]

@@ -17445,10 +17445,17 @@ module respite_card_events (
         fresh[35:4] = p[34:3];
         fresh[163:36] = p[194:67];
         fresh[291:164] = p[322:195];
-        fresh[307:292] = p[338:323];
-        fresh[323:308] = p[354:339];
+        fresh[307:292] = 16'h0;
+        fresh[323:308] = 16'h0;
+        if (p[2]) begin
+            fresh[307:292] = p[338:323];
+            fresh[323:308] = p[354:339];
+        end
         fresh[355:324] = p[66:35];
-        fresh[375:356] = p[374:355];
+        fresh[375:356] = 20'h0;
+        if (p[1]) begin
+            fresh[375:356] = p[374:355];
+        end
         fresh[391:376] = p[390:375];
         fresh[407:392] = 16'h0;
         fresh[471:408] = now;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use respite::capture::{Capture, CaptureError};
-use respite::card::{CardChoice, ChoiceError, OpenError};
+use respite::card::{CardChoice, ChoiceError, OpenError, Opened};
 use respite::output::{Output, OutputError};
 use respite::replay::{card_options, replay, ReplayError};
 use respite::sa_file::{self, SaFileError};
@@ -30,8 +30,8 @@ pub struct Replay {
     /// Where the report goes.
     #[arg(long, value_name = "REPORT.json")]
     report: PathBuf,
-    /// The card: `vfio-user PATH` or `vfio ADDRESS`.
-    #[arg(long, num_args = 1..=2, value_names = ["KIND", "PATH|ADDRESS"], required = true)]
+    /// The card: `sim`, `vfio-user PATH` or `vfio ADDRESS`.
+    #[arg(long, num_args = 1..=2, value_names = ["KIND", "PATH|ADDRESS"], default_value = "sim")]
     card: Vec<String>,
     /// Event records per second in the long run; 0 is no limit.
     #[arg(long, default_value_t = 0)]
@@ -76,7 +76,8 @@ impl Replay {
         let (mut capture, len) = self.open_capture()?;
         let outputs = (Output::create(&self.out)?, Output::create(&self.report)?);
         let patience = Duration::from_secs(self.timeout);
-        let card = choice.open(&card_options(patience, self.event_rate, self.event_burst))?;
+        let Opened { card, simulation: _running } =
+            choice.open(&card_options(patience, self.event_rate, self.event_burst))?;
         tracing::info!(lanes = card.info.lanes, sas = card.info.sas, clock_hz = card.info.clock_hz, "{choice} is open");
 
         let bar = progress_bar(len);

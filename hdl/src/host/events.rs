@@ -306,10 +306,18 @@ impl Logic for Events {
         self.fresh.next.spi = self.p.val().spi;
         self.fresh.next.src = self.p.val().src;
         self.fresh.next.dst = self.p.val().dst;
-        self.fresh.next.sport = self.p.val().sport;
-        self.fresh.next.dport = self.p.val().dport;
+        // What a packet does not have is 0.
+        self.fresh.next.sport = bits::<16>(0);
+        self.fresh.next.dport = bits::<16>(0);
+        if self.p.val().udp {
+            self.fresh.next.sport = self.p.val().sport;
+            self.fresh.next.dport = self.p.val().dport;
+        }
         self.fresh.next.seq = self.p.val().seq;
-        self.fresh.next.flow = self.p.val().flow;
+        self.fresh.next.flow = bits::<20>(0);
+        if self.p.val().v6 {
+            self.fresh.next.flow = self.p.val().flow;
+        }
         self.fresh.next.len = self.p.val().len;
         self.fresh.next.count = bits::<16>(0);
         self.fresh.next.stamp = self.now.val();
