@@ -4,7 +4,8 @@
 //!   s_data, s_valid -->+------+--> m_data, m_valid
 //!           s_ready <--+------+<-- m_ready
 //! ```
-//! `1 << A` words, two clocks from input to output, one word per clock. `P` must be `A + 1`.
+//! `1 << A` words, two clocks from input to output, one word per clock. `P` must be `A + 1`. `s_ready` and `m_valid` are
+//! registers.
 
 use super::Ram;
 use rust_hdl_core::prelude::*;
@@ -33,42 +34,55 @@ pub struct Fifo<D: Synth, const A: usize, const P: usize> {
     write: DFF<Bits<P>>,
     read: DFF<Bits<P>>,
     valid: DFF<Bit>,
+    free: DFF<Bit>,
+    full: Signal<Local, Bit>,
+    nearly: Signal<Local, Bit>,
+    put: Signal<Local, Bit>,
+    take: Signal<Local, Bit>,
+    read_after: Signal<Local, Bits<P>>,
     read_next: Signal<Local, Bits<P>>,
     level: Signal<Local, Bits<P>>,
     low: Signal<Local, Bits<A>>,
-    room: Signal<Local, Bit>,
 }
 
 impl<D: Synth, const A: usize, const P: usize> Logic for Fifo<D, A, P> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, write, read, valid);
+        dff_setup!(self, clock, write, read, valid, free);
         self.ram.clock.next = self.clock.val();
         self.level.next = self.write.q.val() - self.read.q.val();
-        // Full is the one level other than 0 whose low bits are 0.
+        // Full is the one level other than 0 whose low bits are 0; one word short of it they are all ones.
         self.low.next = bit_cast::<A, P>(self.level.val());
-        self.room.next = self.low.val().any() || !self.level.val().any();
-        self.ram.wr.next = self.s_valid.val() && self.room.val();
+        self.full.next = self.level.val().any() && !self.low.val().any();
+        self.nearly.next = self.low.val().all();
+        self.put.next = self.s_valid.val() && self.free.q.val();
+        self.ram.wr.next = self.put.val();
         self.ram.wa.next = bit_cast::<A, P>(self.write.q.val());
         self.ram.wd.next = self.s_data.val();
-        if self.s_valid.val() && self.room.val() {
+        if self.put.val() {
             self.write.d.next = self.write.q.val() + 1;
         }
+        // `m_ready` comes late: both outcomes are there before it.
+        self.take.next = self.valid.q.val() && self.m_ready.val();
+        self.free.d.next = self.take.val() || !(self.full.val() || (self.nearly.val() && self.put.val()));
+        self.read_after.next = self.read.q.val() + 1;
         self.read_next.next = self.read.q.val();
-        if self.valid.q.val() && self.m_ready.val() {
-            self.read_next.next = self.read.q.val() + 1;
+        // A word written at this edge is not yet readable: compare with the pointer before it.
+        self.valid.d.next = self.read.q.val() != self.write.q.val();
+        if self.take.val() {
+            self.read_next.next = self.read_after.val();
+            self.valid.d.next = self.read_after.val() != self.write.q.val();
         }
         self.read.d.next = self.read_next.val();
         self.ram.ra.next = bit_cast::<A, P>(self.read_next.val());
-        // A word written at this edge is not yet readable: compare with the pointer before it.
-        self.valid.d.next = self.read_next.val() != self.write.q.val();
-        self.s_ready.next = self.room.val();
+        self.s_ready.next = self.free.q.val();
         self.m_valid.next = self.valid.q.val();
         self.m_data.next = self.ram.rd.val();
         if self.reset.val() {
             self.write.d.next = bits::<P>(0);
             self.read.d.next = bits::<P>(0);
             self.valid.d.next = false;
+            self.free.d.next = true;
         }
     }
 }
