@@ -86,6 +86,7 @@ pub struct Commit<const S: usize> {
     e: DFF<Emitted>,
     out: DFF<Outcome>,
     out_valid: DFF<Bit>,
+    bus_waits: DFF<Bit>,
     asked: DFF<Bit>,
     asked_before: DFF<Bit>,
     asked_sa: DFF<Bits<14>>,
@@ -137,7 +138,7 @@ pub struct Commit<const S: usize> {
 impl<const S: usize> Logic for Commit<S> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, step, e, out, out_valid, asked, asked_before, asked_sa, asked_step, count);
+        dff_setup!(self, clock, step, e, out, out_valid, bus_waits, asked, asked_before, asked_sa, asked_step, count);
         dff_setup!(self, clock, packet_limit, octet_limit, ahead, age, packets, octets, top_some, windowed);
         dff_setup!(self, clock, advance, equal, near, far, stale, hard, soft, verdict, update, spent, warned);
         dff_setup!(self, clock, top_valid, top_index, top_number);
@@ -150,8 +151,8 @@ impl<const S: usize> Logic for Commit<S> {
         // unless SEQUENCE or a query wait: they need the clocks between packets.
         self.closing.next = ((self.step.q.val() == 8) || (self.step.q.val() == 9)) && !self.out_valid.q.val();
         self.quiet.next = (self.step.q.val() == 0) || (self.step.q.val() == 9);
-        self.hold.next =
-            (self.sa_wr.val() && (self.sa_word.val() == 11)) || self.asked.q.val() || (self.asked_step.q.val() == 1);
+        self.bus_waits.d.next = self.sa_wr.val() && (self.sa_word.val() == 11);
+        self.hold.next = self.bus_waits.q.val() || self.asked.q.val() || (self.asked_step.q.val() == 1);
         self.ready.next = ((self.step.q.val() == 0) || self.closing.val()) && !self.hold.val();
         self.s_ready.next = self.ready.val();
         if self.out_valid.q.val() && self.m_ready.val() {
@@ -323,7 +324,7 @@ impl<const S: usize> Logic for Commit<S> {
         self.bitmaps.index.next = self.e.q.val().sa;
         self.bitmaps.seq.next = self.e.q.val().seq.get_bits::<10>(0);
         self.bitmaps.top.next = self.count.q.val().top.get_bits::<10>(0);
-        self.bitmaps.pick_top.next = self.step.q.val() == 4;
+        self.bitmaps.turn_top.next = self.step.q.val() == 3;
         self.bitmaps.advance.next = self.advance.q.val();
         self.bitmaps.near.next = self.near.q.val();
         self.bitmaps.far.next = self.far.q.val();

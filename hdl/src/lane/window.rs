@@ -4,11 +4,12 @@
 //!   index, seq, top -->+----------------------------+--> seen           (clock 5)
 //!   advance, far ...-->| 8 banks of 128 bits per SA |--> clears, turns  (clock 5)
 //!   op, wipe --------->+----------------------------+
-//!   clock 1 read | 3 word of seq | 4 word of top | 5 new words | op: middle banks, word of top, word of seq
+//!   clock 2 read | 3 word of seq | 4 word of top | 5 new words | op: middle banks, word of top, word of seq
 //! ```
 //! The bit of number s is bit s mod 1,024. Of the numbers that the window holds none is to the right of `top`, so an
 //! advance clears exactly the bits of top + 1 to seq: parts of two words, and the banks between them at one stroke.
-//! RFC 4303 §3.4.3. `index`, `seq` and `top` stay while a packet is worked on; its clock is `step` of Commit.
+//! RFC 4303 §3.4.3. `index`, `seq` and `top` stay while a packet is worked on; its clock is `step` of Commit. A write reaches
+//! the banks one clock after its op: in clock 1 of the next packet at the latest, before that packet's read.
 
 use crate::common::Ram;
 use rust_hdl_core::prelude::*;
@@ -25,8 +26,8 @@ pub struct Window<const S: usize> {
     pub seq: Signal<In, Bits<10>>,
     /// Low bits of the highest number, from clock 3 on.
     pub top: Signal<In, Bits<10>>,
-    /// In clock 4 pick the word of `top`; else that of `seq`.
-    pub pick_top: Signal<In, Bit>,
+    /// Clock 3: the word of `top` is the next to be picked.
+    pub turn_top: Signal<In, Bit>,
     /// From clock 5 on: the number is to the right of the window,
     pub advance: Signal<In, Bit>,
     /// by less than 128,
@@ -54,6 +55,11 @@ pub struct Window<const S: usize> {
     upto: DFF<Bits<128>>,
     seen_q: DFF<Bit>,
     distance: DFF<Bits<3>>,
+    which: DFF<Bits<3>>,
+    pick_top: DFF<Bit>,
+    enable_q: DFF<Bits<8>>,
+    data_q: DFF<Bits<128>>,
+    wa_q: DFF<Bits<S>>,
     new_seq: DFF<Bits<128>>,
     new_top: DFF<Bits<128>>,
     middle: DFF<Bits<8>>,
@@ -63,7 +69,6 @@ pub struct Window<const S: usize> {
     low: Signal<Local, Bits<7>>,
     from: Signal<Local, Bits<3>>,
     to: Signal<Local, Bits<3>>,
-    which: Signal<Local, Bits<3>>,
     word: Signal<Local, Bits<128>>,
     keep: Signal<Local, Bits<128>>,
     around: Signal<Local, Bit>,
@@ -78,6 +83,7 @@ impl<const S: usize> Logic for Window<S> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, word_seq, word_top, one, above, upto, seen_q, distance, new_seq, new_top, middle);
+        dff_setup!(self, clock, which, pick_top, enable_q, data_q, wa_q);
         self.zero.next = bits::<128>(0);
         self.from.next = self.top.val().get_bits::<3>(7);
         self.to.next = self.seq.val().get_bits::<3>(7);
@@ -91,18 +97,20 @@ impl<const S: usize> Logic for Window<S> {
         self.top_bit.next = bits::<128>(1) << self.low.val();
         self.upto.d.next = (!((!self.zero.val()) << self.low.val())) | self.top_bit.val();
 
-        // Clocks 3 and 4: one multiplexer, first for the word of the number, then for that of the top.
-        self.which.next = self.to.val();
-        if self.pick_top.val() {
-            self.which.next = self.from.val();
+        // Clocks 3 and 4: one multiplexer, first for the word of the number, then for that of the top. Its choice is
+        // made a clock ahead.
+        self.which.d.next = self.to.val();
+        if self.turn_top.val() {
+            self.which.d.next = self.from.val();
         }
+        self.pick_top.d.next = self.turn_top.val();
         self.word.next = self.bank[0].rd.val();
         for i in 1..8 {
-            if self.which.val() == i.to_bits::<3>() {
+            if self.which.q.val() == i.to_bits::<3>() {
                 self.word.next = self.bank[i].rd.val();
             }
         }
-        if self.pick_top.val() {
+        if self.pick_top.q.val() {
             self.word_top.d.next = self.word.val();
         } else {
             self.word_seq.d.next = self.word.val();
@@ -164,12 +172,15 @@ impl<const S: usize> Logic for Window<S> {
             self.enable.next = bits::<8>(255);
             self.wa.next = bit_cast::<S, 14>(self.wipe_index.val());
         }
+        self.enable_q.d.next = self.enable.val();
+        self.wa_q.d.next = self.wa.val();
+        self.data_q.d.next = self.data.val();
         for i in 0..8 {
             self.bank[i].clock.next = self.clock.val();
             self.bank[i].ra.next = bit_cast::<S, 14>(self.index.val());
-            self.bank[i].wr.next = self.enable.val().get_bit(i);
-            self.bank[i].wa.next = self.wa.val();
-            self.bank[i].wd.next = self.data.val();
+            self.bank[i].wr.next = self.enable_q.q.val().get_bit(i);
+            self.bank[i].wa.next = self.wa_q.q.val();
+            self.bank[i].wd.next = self.data_q.q.val();
         }
     }
 }
