@@ -93,8 +93,12 @@ pub struct Lookup<const S: usize, const B: usize> {
     a_hit: DFF<Bit>,
     a_state: DFF<Bits<2>>,
     a_sa: DFF<Bits<14>>,
-    // B: 0 is idle, else the clock of the picture.
-    step: DFF<Bits<3>>,
+    // B: one bit for each of clocks 1 to 6 of the picture, in which its packet is; it is in clock 7; it has a packet.
+    step: DFF<Bits<6>>,
+    last: DFF<Bit>,
+    busy: DFF<Bit>,
+    /// The packet's `encap` once more, for those who need it soon.
+    encap: DFF<Bit>,
     p: DFF<Parsed>,
     hit: DFF<Bit>,
     cam_st: DFF<Bits<2>>,
@@ -132,6 +136,7 @@ pub struct Lookup<const S: usize, const B: usize> {
     // C: 0 empty, 1 key and checksum on their way, 2 complete.
     c: DFF<Context>,
     c_step: DFF<Bits<2>>,
+    c_busy: DFF<Bit>,
     c_sum: DFF<Bit>,
     // Shorthands.
     c_valid: Signal<Local, Bit>,
@@ -168,6 +173,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, out_word, top, clash, clash_seq, window, ct, next_seq, used_up, same_src, same_dst);
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
+        dff_setup!(self, clock, busy, last, c_busy, encap);
+        self.encap.d.next = self.p.q.val().encap;
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
         self.infer.clock.next = self.clock.val();
@@ -188,12 +195,11 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         if !self.early.q.val().any() && !self.p.q.val().encap && self.infer.stale.val() {
             self.verdict.next = self.codes.val().rx_replay_stale;
         }
-        self.numbered.next = self.p.q.val().encap && !self.early.q.val().any();
-        self.leave.next =
-            (self.step.q.val() == 7) && !self.c_step.q.val().any() && !(self.numbered.val() && self.top_wr.val());
+        self.numbered.next = self.encap.q.val() && !self.early.q.val().any();
+        // A packet that is refused would not need the port; to know that takes longer than to wait.
+        self.leave.next = self.last.q.val() && !self.c_busy.q.val() && !(self.encap.q.val() && self.top_wr.val());
         self.answered.next = self.a_got.q.val() || self.cam.out_valid.val();
-        self.move_up.next =
-            self.a_valid.q.val() && self.answered.val() && ((self.step.q.val() == 0) || self.leave.val());
+        self.move_up.next = self.a_valid.q.val() && self.answered.val() && (!self.busy.q.val() || self.leave.val());
 
         // A.
         self.s_ready.next = !self.a_valid.q.val();
@@ -220,14 +226,11 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
 
         // B, sequence.
-        if self.leave.val() {
-            self.step.d.next = bits::<3>(0);
-        } else if self.step.q.val().any() && (self.step.q.val() != 7) {
-            self.step.d.next = self.step.q.val() + 1;
-        }
+        self.step.d.next = (self.step.q.val() << 1) | bit_cast::<6, 1>(self.move_up.val().into());
+        self.busy.d.next = self.move_up.val() || (self.busy.q.val() && !self.leave.val());
+        self.last.d.next = self.step.q.val().get_bit(5) || (self.last.q.val() && !self.leave.val());
         if self.move_up.val() {
             self.a_valid.d.next = false;
-            self.step.d.next = bits::<3>(1);
             self.p.d.next = self.a.q.val();
             self.hit.d.next = self.a_hit.q.val();
             self.cam_st.d.next = self.a_state.q.val();
@@ -243,10 +246,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
 
         // Writes to the table keep off clock 1, which reads all words but the keys, and the clock that leaves for C,
-        // which reads the keys and writes the number.
-        self.bus_free.next =
-            (self.step.q.val() != 1) && ((self.step.q.val() != 7) || self.c_step.q.val().any()) && !self.top_wr.val();
-        self.sa_ready.next = self.bus_free.val();
+        // which reads the keys and writes the number. SEQUENCE also gives way to Commit.
+        self.bus_free.next = !self.step.q.val().get_bit(0) && (!self.last.q.val() || self.c_busy.q.val());
+        self.sa_ready.next = self.bus_free.val() && ((self.sa_word.val() != 11) || !self.top_wr.val());
         self.take.next = self.sa_wr.val() && self.bus_free.val();
         self.sas.take.next = self.take.val();
         self.sas.sa_index.next = self.sa_index.val();
@@ -275,7 +277,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.ct.d.next = self.up.val() & 0x3ffc;
 
         // Clock 2: hold the SA.
-        if self.step.q.val() == 2 {
+        if self.step.q.val().get_bit(1) {
             self.conf.d.next = self.sas.conf.val();
             self.src.d.next = self.sas.src.val();
             self.dst.d.next = self.sas.dst.val();
@@ -425,6 +427,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         if self.leave.val() {
             self.c_step.d.next = bits::<2>(1);
+            self.c_busy.d.next = true;
             self.c_sum.d.next = self.p.q.val().encap && !self.c_v6.val();
             self.c.d.next.ticket = self.p.q.val().ticket;
             self.c.d.next.verdict = self.verdict.val();
@@ -488,14 +491,18 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         if (self.c_step.q.val() == 2) && self.m_ready.val() {
             self.c_step.d.next = bits::<2>(0);
+            self.c_busy.d.next = false;
         }
         self.m_data.next = self.c.q.val();
         self.m_valid.next = self.c_step.q.val() == 2;
 
         if self.reset.val() {
             self.a_valid.d.next = false;
-            self.step.d.next = bits::<3>(0);
+            self.step.d.next = bits::<6>(0);
+            self.busy.d.next = false;
+            self.last.d.next = false;
             self.c_step.d.next = bits::<2>(0);
+            self.c_busy.d.next = false;
         }
     }
 }

@@ -76,7 +76,8 @@ impl World {
             len: bits(random.next() >> 48),
             v6,
             udp: sa.config.udp,
-            ah: i == 3,
+            // Parse never says so of a packet to encapsulate.
+            ah: i == 3 && !encap,
             runt: random.percent(3),
             spi: bits(sa.config.spi.into()),
             seq: bits(0),
