@@ -6,7 +6,7 @@
 //!   events, faults ------+                         |
 //!                                     snapshot ----+
 //! ```
-//! One update a clock. A snapshot holds the queues for 64 clocks while it copies, so that what it shows belongs together;
+//! One acceptance a clock, one completion in four. A snapshot holds the queues for 64 clocks while it copies, so that what it shows belongs together;
 //! nothing outside waits. Slots are `abi::Verdict` codes (below 48) and `abi::Counter` slots.
 
 use crate::common::{Fifo, Ram};
@@ -99,19 +99,26 @@ pub struct Counters {
     total: [DFF<Bits<64>>; 14],
     drops: Ram<Bits<64>, 6>,
     shadow: Ram<Bits<64>, 6>,
-    // Read, add, write of a drop counter: three stages with forwarding.
+    // Read, add, write of a drop counter, one at a time: the lane completes a packet in 7 clocks at best.
+    pace: DFF<Bits<2>>,
+    take: Signal<Local, Bit>,
     s2_valid: DFF<Bit>,
     s2_slot: DFF<Bits<6>>,
-    s2_sum: DFF<Bits<64>>,
+    s2_value: DFF<Bits<64>>,
     s3_valid: DFF<Bit>,
-    s3_slot: DFF<Bits<6>>,
     s3_sum: DFF<Bits<64>>,
-    sum: Signal<Local, Bits<64>>,
     phase: DFF<Phase>,
     timer: DFF<Bits<2>>,
     copy: DFF<Bits<7>>,
     copy1: DFF<Bits<6>>,
     copy1_valid: DFF<Bit>,
+    /// Total to copy, one bit each.
+    choice: DFF<Bits<14>>,
+    copy2: DFF<Bits<6>>,
+    copy2_valid: DFF<Bit>,
+    picked: DFF<Bits<64>>,
+    mask: Signal<Local, Bits<14>>,
+    word: Signal<Local, Bits<64>>,
     clearing: DFF<Bit>,
     pick: Signal<Local, Bits<64>>,
     first_total: Constant<Bits<6>>,
@@ -152,16 +159,22 @@ impl Default for Counters {
             shadow: Default::default(),
             s2_valid: Default::default(),
             s2_slot: Default::default(),
-            s2_sum: Default::default(),
+            pace: Default::default(),
+            take: Default::default(),
+            s2_value: Default::default(),
             s3_valid: Default::default(),
-            s3_slot: Default::default(),
             s3_sum: Default::default(),
-            sum: Default::default(),
             phase: Default::default(),
             timer: Default::default(),
             copy: Default::default(),
             copy1: Default::default(),
             copy1_valid: Default::default(),
+            choice: Default::default(),
+            copy2: Default::default(),
+            copy2_valid: Default::default(),
+            picked: Default::default(),
+            mask: Default::default(),
+            word: Default::default(),
             clearing: Default::default(),
             pick: Default::default(),
             first_total: Constant::new((Counter::RxPkts as u64).into()),
@@ -172,8 +185,9 @@ impl Default for Counters {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, a1, a1_valid, d1, d1_valid, s2_valid, s2_slot, s2_sum, s3_valid, s3_slot, s3_sum);
+        dff_setup!(self, clock, a1, a1_valid, d1, d1_valid, pace, s2_valid, s2_slot, s2_value, s3_valid, s3_sum);
         dff_setup!(self, clock, phase, timer, copy, copy1, copy1_valid, clearing);
+        dff_setup!(self, clock, choice, copy2, copy2_valid, picked);
         for i in 0..14 {
             self.total[i].clock.next = self.clock.val();
             self.total[i].d.next = self.total[i].q.val();
@@ -191,10 +205,14 @@ impl Logic for Counters {
 
         self.run.next = self.phase.q.val() == Phase::Count;
         self.accepts.m_ready.next = self.run.val();
-        self.dones.m_ready.next = self.run.val();
+        self.take.next = self.dones.m_valid.val() && self.run.val() && !self.pace.q.val().any();
+        self.dones.m_ready.next = self.run.val() && !self.pace.q.val().any();
+        if self.take.val() || self.pace.q.val().any() {
+            self.pace.d.next = self.pace.q.val() + 1;
+        }
         self.a1_valid.d.next = self.accepts.m_valid.val() && self.run.val();
         self.a1.d.next = self.accepts.m_data.val();
-        self.d1_valid.d.next = self.dones.m_valid.val() && self.run.val();
+        self.d1_valid.d.next = self.take.val();
         self.d1.d.next = self.dones.m_data.val();
         self.a.next = self.a1.q.val();
         self.d.next = self.d1.q.val();
@@ -239,35 +257,44 @@ impl Logic for Counters {
 
         // Drops: the RAM is read while `d1` is loaded, so its word is there with `d1`.
         self.drops.ra.next = self.dones.m_data.val().verdict;
-        self.sum.next = self.drops.rd.val() + 1;
-        if self.s3_valid.q.val() && (self.s3_slot.q.val() == self.d.val().verdict) {
-            self.sum.next = self.s3_sum.q.val() + 1;
-        }
-        if self.s2_valid.q.val() && (self.s2_slot.q.val() == self.d.val().verdict) {
-            self.sum.next = self.s2_sum.q.val() + 1;
-        }
         self.s2_valid.d.next = self.d1_valid.q.val() && (self.d.val().verdict != 0);
-        self.s2_slot.d.next = self.d.val().verdict;
-        self.s2_sum.d.next = self.sum.val();
+        if self.d1_valid.q.val() {
+            self.s2_slot.d.next = self.d.val().verdict;
+            self.s2_value.d.next = self.drops.rd.val();
+        }
         self.s3_valid.d.next = self.s2_valid.q.val();
-        self.s3_slot.d.next = self.s2_slot.q.val();
-        self.s3_sum.d.next = self.s2_sum.q.val();
-        self.drops.wr.next = self.s2_valid.q.val();
+        self.s3_sum.d.next = self.s2_value.q.val() + 1;
+        self.drops.wr.next = self.s3_valid.q.val();
         self.drops.wa.next = self.s2_slot.q.val();
-        self.drops.wd.next = self.s2_sum.q.val();
+        self.drops.wd.next = self.s3_sum.q.val();
 
         // Snapshot.
         self.copy1_valid.d.next = false;
         self.copy1.d.next = bit_cast::<6, 7>(self.copy.q.val());
-        self.pick.next = self.drops.rd.val();
+        self.mask.next = bits::<14>(0);
         for i in 0..14 {
-            if self.copy1.q.val() == (self.first_total.val() + i.to_bits::<6>()) {
-                self.pick.next = self.total[i].q.val();
+            self.mask.next = self
+                .mask
+                .val()
+                .replace_bit(i, bit_cast::<6, 7>(self.copy.q.val()) == (self.first_total.val() + i.to_bits::<6>()));
+        }
+        self.choice.d.next = self.mask.val();
+        self.pick.next = bits::<64>(0);
+        for i in 0..14 {
+            self.word.next = self.total[i].q.val();
+            if self.choice.q.val().get_bit(i) {
+                self.pick.next = self.pick.val() | self.word.val();
             }
         }
-        self.shadow.wr.next = self.copy1_valid.q.val();
-        self.shadow.wa.next = self.copy1.q.val();
-        self.shadow.wd.next = self.pick.val();
+        if !self.choice.q.val().any() {
+            self.pick.next = self.drops.rd.val();
+        }
+        self.picked.d.next = self.pick.val();
+        self.copy2.d.next = self.copy1.q.val();
+        self.copy2_valid.d.next = self.copy1_valid.q.val();
+        self.shadow.wr.next = self.copy2_valid.q.val();
+        self.shadow.wa.next = self.copy2.q.val();
+        self.shadow.wd.next = self.picked.q.val();
         self.shadow.ra.next = self.slot.val();
         self.value.next = self.shadow.rd.val();
         match self.phase.q.val() {
@@ -289,7 +316,7 @@ impl Logic for Counters {
                 self.drops.ra.next = bit_cast::<6, 7>(self.copy.q.val());
                 self.copy1_valid.d.next = !self.copy.q.val().get_bit(6);
                 self.copy.d.next = self.copy.q.val() + 1;
-                if self.copy.q.val().get_bit(6) && !self.copy1_valid.q.val() {
+                if self.copy.q.val().get_bit(6) && !self.copy1_valid.q.val() && !self.copy2_valid.q.val() {
                     self.copy.d.next = bits::<7>(0);
                     if self.clearing.q.val() {
                         self.phase.d.next = Phase::Clear;
@@ -322,6 +349,9 @@ impl Logic for Counters {
             self.d1_valid.d.next = false;
             self.s2_valid.d.next = false;
             self.s3_valid.d.next = false;
+            self.pace.d.next = bits::<2>(0);
+            self.copy1_valid.d.next = false;
+            self.copy2_valid.d.next = false;
             self.copy.d.next = bits::<7>(0);
             self.phase.d.next = Phase::Clear;
         }
