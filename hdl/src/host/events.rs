@@ -139,9 +139,16 @@ pub struct Events {
     phase: DFF<Bit>,
     mask: DFF<Bits<12>>,
     room: DFF<Bit>,
+    settle: DFF<Bit>,
+    no_limit: DFF<Bit>,
+    may_spend: DFF<Bit>,
+    period_less: DFF<Bits<32>>,
+    wr: DFF<Bit>,
+    wa: DFF<Bits<10>>,
+    wd: DFF<Entry>,
     allowed: Signal<Local, Bit>,
     offer: Signal<Local, Bit>,
-    next_tail: Signal<Local, Bits<12>>,
+    next_tail: DFF<Bits<12>>,
     record: DFF<Bits<1024>>,
     record_addr: DFF<Bits<48>>,
     record_valid: DFF<Bit>,
@@ -160,7 +167,7 @@ pub struct Events {
     mask_now: Signal<Local, Bits<12>>,
     head_or_zero: Signal<Local, Bits<384>>,
     spend: Signal<Local, Bit>,
-    refill: Signal<Local, Bit>,
+    refill: DFF<Bit>,
     write: Signal<Local, Bit>,
     hash: Signal<Local, Bits<10>>,
     is_first: Signal<Local, Bit>,
@@ -220,6 +227,13 @@ impl Default for Events {
             phase: Default::default(),
             mask: Default::default(),
             room: Default::default(),
+            settle: Default::default(),
+            no_limit: Default::default(),
+            may_spend: Default::default(),
+            period_less: Default::default(),
+            wr: Default::default(),
+            wa: Default::default(),
+            wd: Default::default(),
             allowed: Default::default(),
             offer: Default::default(),
             next_tail: Default::default(),
@@ -262,6 +276,7 @@ impl Logic for Events {
         dff_setup!(self, clock, step, packet, has_packet, index, sweep, entry, same_src, same_spi, age_of);
         dff_setup!(self, clock, tokens, clocks, enabled, tail_r, phase, mask, room, record, record_addr, record_valid);
         dff_setup!(self, clock, queued_r, coalesced_r, overflow_r);
+        dff_setup!(self, clock, settle, no_limit, may_spend, period_less, wr, wa, wd, next_tail, refill);
         self.inbox.clock.next = self.clock.val();
         self.inbox.reset.next = self.reset.val();
         self.inbox.s_data.next = self.miss.val();
@@ -270,7 +285,8 @@ impl Logic for Events {
         self.entries.clock.next = self.clock.val();
         self.entries.ra.next = self.index.q.val();
 
-        // Room in the ring, one clock old: the host only ever makes more of it.
+        // Room in the ring and a token, two clocks old: the host only ever makes more room, and after an offer `room` is
+        // kept off until both have followed.
         self.mask_now.next = bits::<12>(0);
         for i in 0..12 {
             if self.log2.val() > i.to_bits::<4>() {
@@ -278,10 +294,12 @@ impl Logic for Events {
             }
         }
         self.mask.d.next = self.mask_now.val();
-        self.next_tail.next = (self.tail_r.q.val() + 1) & self.mask.q.val();
-        self.room.d.next = self.next_tail.val() != self.head.val();
-        self.allowed.next =
-            self.enabled.q.val() && self.room.q.val() && (self.tokens.q.val().any() || !self.period.val().any());
+        self.next_tail.d.next = (self.tail_r.q.val() + 1) & self.mask.q.val();
+        self.room.d.next = (self.next_tail.q.val() != self.head.val()) && !self.settle.q.val();
+        self.settle.d.next = false;
+        self.no_limit.d.next = !self.period.val().any();
+        self.may_spend.d.next = self.tokens.q.val().any() || self.no_limit.q.val();
+        self.allowed.next = self.enabled.q.val() && self.room.q.val() && self.may_spend.q.val();
 
         // Where an arriving packet lies.
         self.m.next = self.inbox.m_data.val();
@@ -430,9 +448,13 @@ impl Logic for Events {
                 }
             }
         }
-        self.entries.wr.next = self.write.val();
-        self.entries.wa.next = self.index.q.val();
-        self.entries.wd.next = self.changed.val();
+        // The write follows one clock later; the next entry is read two clocks later at the earliest.
+        self.wr.d.next = self.write.val();
+        self.wa.d.next = self.index.q.val();
+        self.wd.d.next = self.changed.val();
+        self.entries.wr.next = self.wr.q.val();
+        self.entries.wa.next = self.wa.q.val();
+        self.entries.wd.next = self.wd.q.val();
 
         // The record on offer.
         self.out.next = self.entry.q.val();
@@ -484,23 +506,27 @@ impl Logic for Events {
             self.record_valid.d.next = true;
             self.queued_r.d.next = true;
             self.spend.next = true;
-            self.tail_r.d.next = self.next_tail.val();
+            self.tail_r.d.next = self.next_tail.q.val();
             // The room just found is used up; look again.
             self.room.d.next = false;
-            if !self.next_tail.val().any() {
+            self.settle.d.next = true;
+            if !self.next_tail.q.val().any() {
                 self.phase.d.next = !self.phase.q.val();
             }
         }
 
         // Token bucket, full when the ring is enabled.
-        self.refill.next = self.clocks.q.val() >= self.period.val();
+        self.period_less.d.next = self.period.val() - 1;
+        self.refill.d.next = self.no_limit.q.val()
+            || ((self.clocks.q.val() >= self.period_less.q.val())
+                && (!self.refill.q.val() || !self.period_less.q.val().any()));
         self.clocks.d.next = self.clocks.q.val() + 1;
-        if self.refill.val() {
+        if self.refill.q.val() {
             self.clocks.d.next = bits::<32>(1);
         }
-        if self.refill.val() && !self.spend.val() && (self.tokens.q.val() < self.burst.val()) {
+        if self.refill.q.val() && !self.spend.val() && (self.tokens.q.val() < self.burst.val()) {
             self.tokens.d.next = self.tokens.q.val() + 1;
-        } else if self.spend.val() && !self.refill.val() && self.tokens.q.val().any() {
+        } else if self.spend.val() && !self.refill.q.val() && self.tokens.q.val().any() {
             self.tokens.d.next = self.tokens.q.val() - 1;
         }
         self.enabled.d.next = self.enable.val();
@@ -508,6 +534,8 @@ impl Logic for Events {
             self.tail_r.d.next = bits::<12>(0);
             self.phase.d.next = true;
             self.tokens.d.next = self.burst.val();
+            self.room.d.next = false;
+            self.settle.d.next = true;
         }
 
         self.miss_ready.next = self.inbox.s_ready.val();
