@@ -203,8 +203,8 @@ pub struct Control {
     take_write: Signal<Local, Bit>,
     in_queues: Signal<Local, Bit>,
     in_vectors: Signal<Local, Bit>,
-    r_in_queues: Signal<Local, Bit>,
-    r_in_vectors: Signal<Local, Bit>,
+    r_in_queues: DFF<Bit>,
+    r_in_vectors: DFF<Bit>,
     banks: Signal<Local, Bits<32>>,
     banks_r: DFF<Bits<32>>,
     single: DFF<Bits<32>>,
@@ -255,6 +255,7 @@ pub struct Control {
     thirty_two: Signal<Local, Bits<32>>,
     taken: Signal<Local, Bit>,
     running: DFF<Bit>,
+    drained: DFF<Bit>,
     cycles_low: DFF<Bits<32>>,
     status: Signal<Local, Bits<32>>,
     at_id: Constant<Bits<16>>,
@@ -445,6 +446,7 @@ impl Control {
             thirty_two: Default::default(),
             taken: Default::default(),
             running: Default::default(),
+            drained: Default::default(),
             cycles_low: Default::default(),
             status: Default::default(),
             at_id: at(reg::ID),
@@ -517,7 +519,7 @@ impl Logic for Control {
         dff_setup!(self, clock, cam_go, ev_lo, ev_hi, ev_ctl, ev_head_r, ev_age_r, ev_period_r, ev_burst_r);
         dff_setup!(self, clock, snap, snap_clear, answer, step, timer, pending, index);
         dff_setup!(self, clock, word, data, drain, query_go);
-        dff_setup!(self, clock, running, cycles_low);
+        dff_setup!(self, clock, running, cycles_low, r_in_queues, r_in_vectors, drained);
         self.ready.next = self.step.q.val() == Step::Ready;
 
         // Writes. Address and data are taken together, and not while an SA word is on the bus.
@@ -557,8 +559,8 @@ impl Logic for Control {
             self.r_addr.d.next = self.araddr.val();
             self.r_step.d.next = bits::<3>(1);
         }
-        self.r_in_queues.next = self.r_addr.q.val().get_bits::<8>(8) == 0x10;
-        self.r_in_vectors.next = self.r_addr.q.val().get_bits::<9>(7) == 3;
+        self.r_in_queues.d.next = self.r_addr.q.val().get_bits::<8>(8) == 0x10;
+        self.r_in_vectors.d.next = self.r_addr.q.val().get_bits::<9>(7) == 3;
         self.counter_slot.next = self.r_addr.q.val().get_bits::<6>(3);
 
         self.banks.next = bits::<32>(0);
@@ -576,7 +578,7 @@ impl Logic for Control {
             self.queues[i].write_offset.next = self.w_addr.q.val().get_bits::<6>(0);
             self.queues[i].data.next = self.w_data.q.val();
             self.queues[i].read.next =
-                self.r_in_queues.val() && (self.r_addr.q.val().get_bits::<2>(6) == i.to_bits::<2>());
+                self.r_in_queues.q.val() && (self.r_addr.q.val().get_bits::<2>(6) == i.to_bits::<2>());
             self.queues[i].read_offset.next = self.r_addr.q.val().get_bits::<6>(0);
             self.queues[i].head.next = self.q_head.val().get_bits::<12>(12 * i);
             self.banks.next = self.banks.val() | self.queues[i].value.val();
@@ -606,7 +608,7 @@ impl Logic for Control {
             self.vectors[i].write_time.next = self.w_addr.q.val().get_bit(2);
             self.vectors[i].data.next = self.w_data.q.val();
             self.vectors[i].read.next =
-                self.r_in_vectors.val() && (self.r_addr.q.val().get_bits::<4>(3) == (i.to_bits::<4>() + 8));
+                self.r_in_vectors.q.val() && (self.r_addr.q.val().get_bits::<4>(3) == (i.to_bits::<4>() + 8));
             self.vectors[i].read_time.next = self.r_addr.q.val().get_bit(2);
             self.banks.next = self.banks.val() | self.vectors[i].value.val();
         }
@@ -619,10 +621,7 @@ impl Logic for Control {
         self.banks_r.d.next = self.banks.val();
         self.status.next = bits::<32>(0);
         self.status.next = self.status.val().replace_bit(0, self.running.q.val());
-        self.status.next = self
-            .status
-            .val()
-            .replace_bit(1, self.dma_idle.val() && (self.accepted_count.q.val() == self.completed_count.q.val()));
+        self.status.next = self.status.val().replace_bit(1, self.dma_idle.val() && self.drained.q.val());
         self.status.next = self.status.val().replace_bit(2, !self.ready.val());
         self.status.next = self.status.val().replace_bit(3, self.snapshot_busy.val() || self.snap.q.val());
         self.status.next = self.status.val().replace_bit(4, self.fault_r.q.val());
@@ -726,6 +725,7 @@ impl Logic for Control {
         self.rresp.next = bits::<2>(0);
 
         // Plain registers.
+        self.drained.d.next = self.accepted_count.q.val() == self.completed_count.q.val();
         self.cycles.d.next = self.cycles.q.val() + 1;
         if self.accepted.val() {
             self.accepted_count.d.next = self.accepted_count.q.val() + 1;
@@ -916,9 +916,7 @@ impl Logic for Control {
                 // A bus that never answers must not prevent the reset.
                 self.enable_r.d.next = false;
                 self.running.d.next = false;
-                if (self.dma_idle.val()
-                    && (self.accepted_count.q.val() == self.completed_count.q.val())
-                    && self.timer.q.val().get_bit(5))
+                if (self.dma_idle.val() && self.drained.q.val() && self.timer.q.val().get_bit(5))
                     || self.timer.q.val().all()
                 {
                     self.timer.d.next = bits::<16>(0);
