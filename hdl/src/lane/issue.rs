@@ -94,6 +94,8 @@ pub struct Issue {
     // The packet whose words are being read.
     cur: DFF<Context>,
     active: DFF<Bit>,
+    /// Nothing is being read, or its last clock is.
+    open: DFF<Bit>,
     clocks_left: DFF<Bits<11>>,
     slots_left: DFF<Bits<11>>,
     all_slots: DFF<Bit>,
@@ -144,16 +146,13 @@ impl Logic for Issue {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, next, next_valid, next_blocks, next_reserve, next_clocks, counted, timed, fits);
-        dff_setup!(self, clock, used, flying, cur, active, clocks_left, slots_left, all_slots, number, rest, ra);
+        dff_setup!(self, clock, used, flying, cur, active, open, clocks_left, slots_left, all_slots, number, rest, ra);
         dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
         dff_setup!(self, clock, masked, trailer_at, late, trailer, slot_r);
 
         // The packet to come: first its blocks and words, then its clocks and whether it fits.
         self.n.next = self.next.q.val();
-        self.start.next = self.fits.q.val()
-            && self.next_valid.q.val()
-            && self.m_ready.val()
-            && (!self.active.q.val() || !self.clocks_left.q.val().any());
+        self.start.next = self.fits.q.val() && self.next_valid.q.val() && self.m_ready.val() && self.open.q.val();
         self.s_ready.next = !self.next_valid.q.val() || self.start.val();
         self.counted.d.next = self.next_valid.q.val() && !self.start.val();
         self.timed.d.next = self.counted.q.val() && !self.start.val();
@@ -259,6 +258,7 @@ impl Logic for Issue {
                 self.active.d.next = false;
             }
         }
+        self.open.d.next = !self.active.q.val() || !self.clocks_left.q.val().get_bits::<10>(1).any();
         // The ICV begins where the words of the last block end: 1 to 7 words from the ring word that the block starts in.
         self.last_words.next = bit_cast::<3, 2>(self.n.val().ct.get_bits::<2>(2));
         if !self.n.val().ct.get_bits::<2>(2).any() {
@@ -267,6 +267,8 @@ impl Logic for Issue {
         if self.start.val() {
             self.cur.d.next = self.next.q.val();
             self.active.d.next = true;
+            // A packet with a verdict takes one clock.
+            self.open.d.next = self.n.val().verdict.any();
             self.all_slots.d.next = false;
             self.clocks_left.d.next = self.next_clocks.q.val() - 1;
             self.slots_left.d.next = self.next_blocks.q.val() + 1;
@@ -389,6 +391,7 @@ impl Logic for Issue {
             self.timed.d.next = false;
             self.fits.d.next = false;
             self.active.d.next = false;
+            self.open.d.next = true;
             self.used.d.next = bits::<12>(0);
             self.flying.d.next = bits::<6>(0);
             self.free.d.next = false;
