@@ -47,7 +47,8 @@ pub struct AesRound {
     key_word: SubWord,
     mid_valid: DFF<Bit>,
     mid_key256: DFF<Bit>,
-    mid_a: DFF<Bits<128>>,
+    /// What the next round key is added to: `a` for AES-256, `b` for AES-128.
+    mid_base: DFF<Bits<128>>,
     mid_b: DFF<Bits<128>>,
     end_valid: DFF<Bit>,
     end_key256: DFF<Bit>,
@@ -57,6 +58,7 @@ pub struct AesRound {
 
     skips: Signal<Local, Bit>,
     last_word: Signal<Local, Bits<32>>,
+    turned: Signal<Local, Bits<32>>,
     sub: [Signal<Local, Bits<32>>; 4],
     shifted: [Signal<Local, Bits<32>>; 4],
     pair: Signal<Local, Bits<32>>,
@@ -101,7 +103,7 @@ impl AesRound {
             key_word: Default::default(),
             mid_valid: Default::default(),
             mid_key256: Default::default(),
-            mid_a: Default::default(),
+            mid_base: Default::default(),
             mid_b: Default::default(),
             end_valid: Default::default(),
             end_key256: Default::default(),
@@ -110,6 +112,7 @@ impl AesRound {
             end_b: Default::default(),
             skips: Default::default(),
             last_word: Default::default(),
+            turned: Default::default(),
             sub: Default::default(),
             shifted: Default::default(),
             pair: Default::default(),
@@ -133,7 +136,7 @@ impl AesRound {
 impl Logic for AesRound {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, mid_valid, mid_key256, mid_a, mid_b);
+        dff_setup!(self, clock, mid_valid, mid_key256, mid_base, mid_b);
         dff_setup!(self, clock, end_valid, end_key256, end_state, end_a, end_b);
         // First clock: S-boxes.
         self.skips.next = self.early.val() && !self.key256.val();
@@ -148,13 +151,13 @@ impl Logic for AesRound {
         self.key_word.go.next = self.valid.val();
         self.key_word.pass.next = false;
         self.key_word.word.next = self.last_word.val();
-        if self.turns.val() || !self.key256.val() {
-            self.key_word.word.next = (self.last_word.val() << 8) | (self.last_word.val() >> 24);
-        }
         self.mid_valid.d.next = self.valid.val();
         if self.valid.val() {
             self.mid_key256.d.next = self.key256.val();
-            self.mid_a.d.next = self.a.val();
+            self.mid_base.d.next = self.b.val();
+            if self.waits.val() || self.key256.val() {
+                self.mid_base.d.next = self.a.val();
+            }
             self.mid_b.d.next = self.b.val();
         }
         // Second clock: ShiftRows, MixColumns: y = 2(a ^ r8(a)) ^ r8(a) ^ r16(a) ^ r24(a), and the round key.
@@ -190,11 +193,15 @@ impl Logic for AesRound {
                 | (bit_cast::<128, 32>(self.sub[2].val()) << 32)
                 | bit_cast::<128, 32>(self.sub[3].val());
         }
-        self.base.next = self.mid_b.q.val();
-        self.chain[0].next = self.key_word.subbed.val() ^ self.rcon128.val();
+        self.base.next = self.mid_base.q.val();
+        // S-boxes first, then the rotation: octets do not mind.
+        self.turned.next = self.key_word.subbed.val();
+        if self.turns.val() || !self.mid_key256.q.val() {
+            self.turned.next = (self.key_word.subbed.val() << 8) | (self.key_word.subbed.val() >> 24);
+        }
+        self.chain[0].next = self.turned.val() ^ self.rcon128.val();
         if self.waits.val() || self.mid_key256.q.val() {
-            self.base.next = self.mid_a.q.val();
-            self.chain[0].next = self.key_word.subbed.val() ^ self.rcon256.val();
+            self.chain[0].next = self.turned.val() ^ self.rcon256.val();
         }
         self.chain[0].next = self.chain[0].val() ^ self.base.val().get_bits::<32>(96);
         self.next_key.next = bit_cast::<128, 32>(self.chain[0].val());
