@@ -10,6 +10,7 @@
 
 use crate::common::Fifo;
 use crate::crypto::Conveyor;
+use crate::lane::bus::BusSlice;
 use crate::lane::commit::Commit;
 use crate::lane::emit::Emit;
 use crate::lane::issue::Issue;
@@ -105,6 +106,8 @@ pub struct Lane<const S: usize, const B: usize> {
     conveyor: Conveyor<S>,
     emit: Emit,
     commit: Commit<S>,
+    to_lookup: BusSlice,
+    to_commit: BusSlice,
     taken: Signal<Local, Bits<3>>,
 }
 
@@ -184,22 +187,36 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.query_octets.next = self.commit.query_octets.val();
 
         // The SA bus: each block keeps the words that it needs.
-        self.lookup.sa_wr.next = self.sa_wr.val().get_bit(0);
-        self.lookup.sa_index.next = self.sa_index.val();
-        self.lookup.sa_word.next = self.sa_word.val();
-        self.lookup.sa_data.next = self.sa_data.val();
+        self.to_lookup.clock.next = self.clock.val();
+        self.to_lookup.reset.next = self.reset.val();
+        self.to_lookup.s_wr.next = self.sa_wr.val().get_bit(0);
+        self.to_lookup.s_index.next = self.sa_index.val();
+        self.to_lookup.s_word.next = self.sa_word.val();
+        self.to_lookup.s_data.next = self.sa_data.val();
+        self.lookup.sa_wr.next = self.to_lookup.m_wr.val();
+        self.lookup.sa_index.next = self.to_lookup.m_index.val();
+        self.lookup.sa_word.next = self.to_lookup.m_word.val();
+        self.lookup.sa_data.next = self.to_lookup.m_data.val();
+        self.to_lookup.m_ready.next = self.lookup.sa_ready.val();
         self.conveyor.sa_wr.next = self.sa_wr.val().get_bit(1);
         self.conveyor.sa_index.next = self.sa_index.val();
         self.conveyor.sa_word.next = self.sa_word.val();
         self.conveyor.sa_data.next = self.sa_data.val();
-        self.commit.sa_wr.next = self.sa_wr.val().get_bit(2);
-        self.commit.sa_index.next = self.sa_index.val();
-        self.commit.sa_word.next = self.sa_word.val();
-        self.commit.sa_data.next = self.sa_data.val();
+        self.to_commit.clock.next = self.clock.val();
+        self.to_commit.reset.next = self.reset.val();
+        self.to_commit.s_wr.next = self.sa_wr.val().get_bit(2);
+        self.to_commit.s_index.next = self.sa_index.val();
+        self.to_commit.s_word.next = self.sa_word.val();
+        self.to_commit.s_data.next = self.sa_data.val();
+        self.commit.sa_wr.next = self.to_commit.m_wr.val();
+        self.commit.sa_index.next = self.to_commit.m_index.val();
+        self.commit.sa_word.next = self.to_commit.m_word.val();
+        self.commit.sa_data.next = self.to_commit.m_data.val();
+        self.to_commit.m_ready.next = self.commit.sa_ready.val();
         self.taken.next = bits::<3>(0);
-        self.taken.next = self.taken.val().replace_bit(0, self.lookup.sa_ready.val());
+        self.taken.next = self.taken.val().replace_bit(0, self.to_lookup.s_ready.val());
         self.taken.next = self.taken.val().replace_bit(1, self.conveyor.sa_ready.val());
-        self.taken.next = self.taken.val().replace_bit(2, self.commit.sa_ready.val());
+        self.taken.next = self.taken.val().replace_bit(2, self.to_commit.s_ready.val());
         self.sa_ready.next = self.taken.val();
     }
 }

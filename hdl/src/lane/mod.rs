@@ -7,6 +7,7 @@
 //!                         Miss
 //! ```
 
+pub mod bus;
 pub mod cam;
 mod codes;
 pub mod commit;
