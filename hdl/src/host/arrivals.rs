@@ -11,7 +11,7 @@
 //! At most 64 packets are expected or waiting at a time: the request stage sees to it, so no queue here can overflow.
 
 use super::requests::Expected;
-use crate::common::{Fifo, Ram, Swap};
+use crate::common::{Fifo, Ram, Skid, Swap};
 use crate::types::{Arrival, RING_LOG2};
 use respite_abi::verdict::FIRST_TX;
 use respite_abi::Verdict;
@@ -62,6 +62,7 @@ pub struct Arrivals {
     expected: Fifo<Expected, 6, 7>,
     /// Words less one, of packets that are read.
     sizes: Fifo<Bits<10>, 6, 7>,
+    size: Skid<Bits<10>>,
     heads: Fifo<Complete, 6, 7>,
     ring: Ram<Bits<128>, RING_LOG2>,
     swap: Swap<128>,
@@ -76,6 +77,10 @@ pub struct Arrivals {
     burst_spoilt: DFF<Bit>,
     whole_valid: DFF<Bit>,
     whole_failed: DFF<Bit>,
+    /// The oldest packet that is expected.
+    oldest: DFF<Expected>,
+    oldest_valid: DFF<Bit>,
+    is_read: DFF<Bit>,
     out: DFF<Arrival>,
     out_valid: DFF<Bit>,
 
@@ -83,7 +88,6 @@ pub struct Arrivals {
     whole: Signal<Local, Complete>,
     e: Signal<Local, Expected>,
     c: Signal<Local, Complete>,
-    is_read: Signal<Local, Bit>,
     take: Signal<Local, Bit>,
     arrival: Signal<Local, Arrival>,
     dma: Constant<Bits<6>>,
@@ -109,6 +113,7 @@ impl Default for Arrivals {
             m_ready: Default::default(),
             expected: Default::default(),
             sizes: Default::default(),
+            size: Default::default(),
             heads: Default::default(),
             ring: Default::default(),
             swap: Default::default(),
@@ -123,13 +128,15 @@ impl Default for Arrivals {
             burst_spoilt: Default::default(),
             whole_valid: Default::default(),
             whole_failed: Default::default(),
+            oldest: Default::default(),
+            oldest_valid: Default::default(),
+            is_read: Default::default(),
             out: Default::default(),
             out_valid: Default::default(),
             last_word: Default::default(),
             whole: Default::default(),
             e: Default::default(),
             c: Default::default(),
-            is_read: Default::default(),
             take: Default::default(),
             arrival: Default::default(),
             dma: Constant::new((Verdict::RxDma as u64).into()),
@@ -142,11 +149,13 @@ impl Logic for Arrivals {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, ring_out, write_at, got, head0, head1, head2, head3, packet_spoilt, burst_spoilt);
-        dff_setup!(self, clock, whole_valid, whole_failed, out, out_valid);
+        dff_setup!(self, clock, whole_valid, whole_failed, oldest, oldest_valid, is_read, out, out_valid);
         self.expected.clock.next = self.clock.val();
         self.expected.reset.next = self.reset.val();
         self.sizes.clock.next = self.clock.val();
         self.sizes.reset.next = self.reset.val();
+        self.size.clock.next = self.clock.val();
+        self.size.reset.next = self.reset.val();
         self.heads.clock.next = self.clock.val();
         self.heads.reset.next = self.reset.val();
         self.ring.clock.next = self.clock.val();
@@ -164,8 +173,11 @@ impl Logic for Arrivals {
         self.ring.ra.next = self.ring_ra.val();
         self.ring_out.d.next = self.ring.rd.val();
         self.ring_rd.next = self.ring_out.q.val();
-        self.last_word.next = self.beat_valid.val() && (self.got.q.val() == self.sizes.m_data.val());
-        self.sizes.m_ready.next = self.last_word.val();
+        self.last_word.next = self.beat_valid.val() && (self.got.q.val() == self.size.m_data.val());
+        self.size.m_ready.next = self.last_word.val();
+        self.size.s_data.next = self.sizes.m_data.val();
+        self.size.s_valid.next = self.sizes.m_valid.val();
+        self.sizes.m_ready.next = self.size.s_ready.val();
         self.whole_valid.d.next = self.last_word.val();
         self.whole_failed.d.next = self.packet_spoilt.q.val() || self.beat_failed.val();
         self.fault.next =
@@ -201,16 +213,20 @@ impl Logic for Arrivals {
         self.heads.s_valid.next = self.whole_valid.q.val();
 
         // Arrivals, in the order in which they were asked for.
-        self.e.next = self.expected.m_data.val();
+        self.expected.m_ready.next = !self.oldest_valid.q.val();
+        if !self.oldest_valid.q.val() {
+            self.oldest.d.next = self.expected.m_data.val();
+            self.oldest_valid.d.next = self.expected.m_valid.val();
+            self.is_read.d.next = self.expected.m_data.val().words.any();
+        }
+        self.e.next = self.oldest.q.val();
         self.c.next = self.heads.m_data.val();
-        self.is_read.next = self.e.val().words.any();
         self.take.next =
-            self.expected.m_valid.val() && (self.heads.m_valid.val() || !self.is_read.val()) && !self.out_valid.q.val();
-        self.expected.m_ready.next = self.take.val();
-        self.heads.m_ready.next = self.take.val() && self.is_read.val();
+            self.oldest_valid.q.val() && (self.heads.m_valid.val() || !self.is_read.q.val()) && !self.out_valid.q.val();
+        self.heads.m_ready.next = self.take.val() && self.is_read.q.val();
         self.arrival.next.ticket = self.e.val().ticket;
         self.arrival.next.verdict = self.e.val().verdict;
-        if self.is_read.val() && self.c.val().failed {
+        if self.is_read.q.val() && self.c.val().failed {
             self.arrival.next.verdict = self.dma.val();
             if self.e.val().encap {
                 self.arrival.next.verdict = self.dma.val() | self.tx.val();
@@ -227,6 +243,7 @@ impl Logic for Arrivals {
         }
         if self.take.val() {
             self.out.d.next = self.arrival.val();
+            self.oldest_valid.d.next = false;
             self.out_valid.d.next = true;
         }
         self.m_data.next = self.out.q.val();
@@ -237,6 +254,7 @@ impl Logic for Arrivals {
             self.packet_spoilt.d.next = false;
             self.burst_spoilt.d.next = false;
             self.whole_valid.d.next = false;
+            self.oldest_valid.d.next = false;
             self.out_valid.d.next = false;
         }
     }

@@ -281,14 +281,17 @@ impl Logic for Requests {
         self.targets.clock.next = self.clock.val();
         self.targets.reset.next = self.reset.val();
 
+        // A stage is filled when it is empty, one descriptor in two clocks: no path runs through them all.
         self.load_next.next = !self.next_valid.q.val() || self.go.q.val();
-        self.load_checked.next = !self.checked_valid.q.val() || self.load_next.val();
-        self.load_raw.next = !self.raw_valid.q.val() || self.load_checked.val();
+        self.load_checked.next = !self.checked_valid.q.val();
+        self.load_raw.next = !self.raw_valid.q.val();
         self.s_ready.next = self.load_raw.val();
         if self.load_raw.val() {
             self.raw.d.next = self.s_data.val();
             self.raw_failed.d.next = self.s_failed.val();
             self.raw_valid.d.next = self.s_valid.val();
+        } else if self.load_checked.val() {
+            self.raw_valid.d.next = false;
         }
 
         // Facts. Nothing of a descriptor that could not be read is taken seriously.
@@ -317,6 +320,8 @@ impl Logic for Requests {
         if self.load_checked.val() {
             self.checked.d.next = self.facts.val();
             self.checked_valid.d.next = self.raw_valid.q.val();
+        } else if self.load_next.val() {
+            self.checked_valid.d.next = false;
         }
 
         // Verdict.
