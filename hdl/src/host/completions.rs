@@ -95,6 +95,8 @@ pub struct Completions {
     c2: DFF<Bits<128>>,
     c3: DFF<Bits<128>>,
     count: DFF<Bits<3>>,
+    /// The line is not empty.
+    some: DFF<Bit>,
     line_addr: DFF<Bits<48>>,
     line_queue: DFF<Bits<2>>,
     closed: DFF<Bit>,
@@ -121,20 +123,19 @@ impl Logic for Completions {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, word, word_queue, word_valid, done_r, done_data_r, looked, place, last, phase_now);
-        dff_setup!(self, clock, line_end, on, c0, c1, c2, c3, count, line_addr, line_queue, closed);
+        dff_setup!(self, clock, line_end, on, c0, c1, c2, c3, count, some, line_addr, line_queue, closed);
         self.waiting.clock.next = self.clock.val();
         self.waiting.reset.next = self.reset.val();
         self.waiting.s_data.next = self.s_data.val();
         self.waiting.s_valid.next = self.s_valid.val();
 
         // It joins the line if the line is empty, or still open and of its queue.
-        self.go.next = self.count.q.val().any() && self.b_ready.val();
+        self.go.next = self.some.q.val() && self.b_ready.val();
         self.drop_it.next = self.looked.q.val() && !self.on.q.val();
         self.joins.next = self.looked.q.val()
             && self.on.q.val()
             && !self.go.val()
-            && (!self.count.q.val().any()
-                || (!self.closed.q.val() && (self.word_queue.q.val() == self.line_queue.q.val())));
+            && (!self.some.q.val() || (!self.closed.q.val() && (self.word_queue.q.val() == self.line_queue.q.val())));
 
         // The word of the oldest packet.
         self.e.next = self.waiting.m_data.val();
@@ -146,9 +147,8 @@ impl Logic for Completions {
             | (bit_cast::<128, 16>(self.clocks.val()) << 96)
             | (bit_cast::<128, 14>(self.e.val().len) << 112)
             | (bit_cast::<128, 1>(self.e.val().soft.into()) << 126);
-        self.take.next =
-            self.waiting.m_valid.val() && (!self.word_valid.q.val() || self.joins.val() || self.drop_it.val());
-        self.waiting.m_ready.next = !self.word_valid.q.val() || self.joins.val() || self.drop_it.val();
+        self.take.next = self.waiting.m_valid.val() && !self.word_valid.q.val();
+        self.waiting.m_ready.next = !self.word_valid.q.val();
         self.left.next = self.take.val();
         self.d.next.encap = self.e.val().encap;
         self.d.next.verdict = self.e.val().verdict;
@@ -157,7 +157,10 @@ impl Logic for Completions {
         self.done_data_r.d.next = self.d.val();
         self.done.next = self.done_r.q.val();
         self.done_data.next = self.done_data_r.q.val();
-        if !self.word_valid.q.val() || self.joins.val() || self.drop_it.val() {
+        if self.joins.val() || self.drop_it.val() {
+            self.word_valid.d.next = false;
+        }
+        if !self.word_valid.q.val() {
             self.word.d.next = self.made.val();
             self.word_queue.d.next = self.e.val().ticket.get_bits::<2>(0);
             self.word_valid.d.next = self.waiting.m_valid.val();
@@ -200,7 +203,7 @@ impl Logic for Completions {
 
         self.stamped.next = self.word.q.val().replace_bit(127, self.phase_now.q.val());
         if self.joins.val() {
-            if !self.count.q.val().any() {
+            if !self.some.q.val() {
                 self.c0.d.next = self.stamped.val();
                 self.line_addr.d.next = self.place.q.val();
                 self.line_queue.d.next = self.word_queue.q.val();
@@ -215,10 +218,12 @@ impl Logic for Completions {
                 self.c3.d.next = self.stamped.val();
             }
             self.count.d.next = self.count.q.val() + 1;
+            self.some.d.next = true;
             self.closed.d.next = self.line_end.q.val() || (self.count.q.val() == 3);
         }
         if self.go.val() {
             self.count.d.next = bits::<3>(0);
+            self.some.d.next = false;
             self.closed.d.next = false;
         }
         for i in 0..4 {
@@ -243,13 +248,14 @@ impl Logic for Completions {
             | (bit_cast::<512, 128>(self.c3.q.val()) << 384);
         self.b_count.next = self.count.q.val();
         self.b_queue.next = self.line_queue.q.val();
-        self.b_valid.next = self.count.q.val().any();
-        self.idle.next = !self.waiting.m_valid.val() && !self.word_valid.q.val() && !self.count.q.val().any();
+        self.b_valid.next = self.some.q.val();
+        self.idle.next = !self.waiting.m_valid.val() && !self.word_valid.q.val() && !self.some.q.val();
         if self.reset.val() {
             self.word_valid.d.next = false;
             self.looked.d.next = false;
             self.done_r.d.next = false;
             self.count.d.next = bits::<3>(0);
+            self.some.d.next = false;
             self.closed.d.next = false;
         }
     }

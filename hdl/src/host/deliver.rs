@@ -231,6 +231,13 @@ pub struct Deliver {
     swap: Swap<128>,
     beats: Fifo<Data, 5, 6>,
     owed: DFF<Bits<5>>,
+    /// The beats' queue has room; the writer is free; its beat is the last; so is the current packet's burst; the next
+    /// packet has a result.
+    may: DFF<Bit>,
+    open: DFF<Bit>,
+    ending: DFF<Bit>,
+    cur_last: DFF<Bit>,
+    next_some: DFF<Bit>,
     addresses: Fifo<Address, 5, 6>,
     // Responses.
     responses: Skid<Response>,
@@ -258,12 +265,10 @@ pub struct Deliver {
     span: Signal<Local, Bits<10>>,
     load: Signal<Local, Bit>,
     load_empty: Signal<Local, Bit>,
-    cur_last: Signal<Local, Bit>,
     granted: Signal<Local, Bit>,
     grant_result: Signal<Local, Bit>,
     grant_line: Signal<Local, Bit>,
     grant_event: Signal<Local, Bit>,
-    may: Signal<Local, Bit>,
     step: Signal<Local, Bit>,
     finish: Signal<Local, Bit>,
     beat: Signal<Local, Data>,
@@ -380,6 +385,11 @@ impl Default for Deliver {
             swap: Default::default(),
             beats: Default::default(),
             owed: Default::default(),
+            may: Default::default(),
+            open: Default::default(),
+            ending: Default::default(),
+            cur_last: Default::default(),
+            next_some: Default::default(),
             addresses: Default::default(),
             responses: Default::default(),
             awaited: Default::default(),
@@ -405,12 +415,10 @@ impl Default for Deliver {
             span: Default::default(),
             load: Default::default(),
             load_empty: Default::default(),
-            cur_last: Default::default(),
             granted: Default::default(),
             grant_result: Default::default(),
             grant_line: Default::default(),
             grant_event: Default::default(),
-            may: Default::default(),
             step: Default::default(),
             finish: Default::default(),
             beat: Default::default(),
@@ -462,6 +470,7 @@ impl Logic for Deliver {
         dff_setup!(
             self, clock, p1, p1_ring, p1_valid, p2, p2_ring, p2_valid, hold_out, owed, got, spoilt, fault, post_r
         );
+        dff_setup!(self, clock, may, open, ending, cur_last, next_some);
         dff_setup!(self, clock, out_bursts, out_events, ended_r, ended_valid, free_r, free_n, idle_r);
         self.completions.clock.next = self.clock.val();
         self.completions.reset.next = self.reset.val();
@@ -482,13 +491,13 @@ impl Logic for Deliver {
         self.posted.reset.next = self.reset.val();
 
         // A beat goes; the last one of a result.
-        self.may.next = self.owed.q.val() < 24;
-        self.step.next = (self.writer.q.val() != Writer::None) && self.may.val();
-        self.finish.next = self.step.val() && self.ends.q.val() && !self.left.q.val().any();
+        self.may.d.next = self.owed.q.val() < 23;
+        self.step.next = !self.open.q.val() && self.may.q.val();
+        self.finish.next = self.step.val() && self.ends.q.val() && self.ending.q.val();
 
         // Grant: who writes the next burst. Completions first, they are short; an event not twice in a row before a result.
-        self.granted.next = ((self.writer.q.val() == Writer::None) || (self.step.val() && !self.left.q.val().any()))
-            && self.addresses.s_ready.val();
+        self.granted.next =
+            (self.open.q.val() || (self.may.q.val() && self.ending.q.val())) && self.addresses.s_ready.val();
         self.grant_line.next = self.granted.val() && self.completions.b_valid.val() && self.posted.s_ready.val();
         self.grant_event.next = self.granted.val()
             && !self.grant_line.val()
@@ -499,14 +508,14 @@ impl Logic for Deliver {
         self.grant_result.next =
             self.granted.val() && !self.grant_line.val() && !self.grant_event.val() && self.cur_valid.q.val();
 
-        // Load: the next packet becomes the current one as the last burst of the one before is granted.
+        // Load: the next packet becomes the current one when the last burst of the one before has been granted. That is
+        // while it is written, unless it is a single beat.
         self.n.next = self.next.q.val();
-        self.cur_last.next = !self.cur_rest.q.val().any();
         self.load.next = self.next_valid.q.val()
             && self.awaited.s_ready.val()
-            && (self.n.val().beats.any() || !self.finish.val())
-            && (!self.cur_valid.q.val() || (self.grant_result.val() && self.cur_last.val()));
-        self.load_empty.next = self.load.val() && !self.n.val().beats.any();
+            && (self.next_some.q.val() || !self.finish.val())
+            && !self.cur_valid.q.val();
+        self.load_empty.next = self.load.val() && !self.next_some.q.val();
 
         // Take on: an outcome with its target.
         self.take.next = self.s_valid.val()
@@ -580,6 +589,7 @@ impl Logic for Deliver {
         if !self.next_valid.q.val() || self.load.val() {
             self.next.d.next = self.k.val();
             self.next_valid.d.next = self.judged_valid.q.val();
+            self.next_some.d.next = self.judged.q.val().beats.any();
             self.next_first.d.next = self.first.val();
             if self.judged.q.val().beats < bit_cast::<10, 5>(self.first.val()) {
                 self.next_first.d.next = self.judged.q.val().beats.get_bits::<5>(0);
@@ -596,12 +606,14 @@ impl Logic for Deliver {
                 self.cur_burst.d.next = self.cur_rest.q.val().get_bits::<5>(0);
                 self.cur_rest.d.next = bits::<10>(0);
             }
-            if self.cur_last.val() {
+            self.cur_last.d.next = self.cur_rest.q.val() <= 16;
+            if self.cur_last.q.val() {
                 self.cur_valid.d.next = false;
             }
         }
         if self.load.val() {
-            self.cur_valid.d.next = self.n.val().beats.any();
+            self.cur_valid.d.next = self.next_some.q.val();
+            self.cur_last.d.next = self.n.val().beats == bit_cast::<10, 5>(self.next_first.q.val());
             self.cur_addr.d.next = self.n.val().dst;
             self.cur_ra.d.next = self.n.val().start;
             self.cur_burst.d.next = self.next_first.q.val();
@@ -632,34 +644,42 @@ impl Logic for Deliver {
         self.addresses.s_valid.next = self.grant_line.val() || self.grant_event.val() || self.grant_result.val();
         if self.step.val() {
             self.left.d.next = self.left.q.val() - 1;
-            if !self.left.q.val().any() {
+            self.ending.d.next = self.left.q.val() == 1;
+            if self.ending.q.val() {
                 self.writer.d.next = Writer::None;
+                self.open.d.next = true;
             }
             self.ra.d.next = self.ra.q.val() + 1;
             self.line.d.next = self.line.q.val() >> 128;
         }
         if self.step.val() && (self.writer.q.val() == Writer::Event) {
             self.event.d.next = self.event.q.val() >> 128;
-            if !self.left.q.val().any() {
+            if self.ending.q.val() {
                 self.event_full.d.next = false;
             }
         }
         if self.grant_line.val() {
             self.writer.d.next = Writer::Completions;
+            self.open.d.next = false;
+            self.ending.d.next = self.completions.b_count.val() == 1;
             self.left.d.next = bit_cast::<4, 3>(self.completions.b_count.val() - 1);
             self.line.d.next = self.completions.b_data.val();
             self.ends.d.next = false;
         } else if self.grant_event.val() {
             self.writer.d.next = Writer::Event;
+            self.open.d.next = false;
+            self.ending.d.next = false;
             self.left.d.next = bits::<4>(7);
             self.ends.d.next = false;
             self.event_turn.d.next = false;
         } else if self.grant_result.val() {
             self.writer.d.next = Writer::Result;
+            self.open.d.next = false;
+            self.ending.d.next = self.cur_burst.q.val() == 1;
             self.left.d.next = (self.cur_burst.q.val() - 1).get_bits::<4>(0);
             self.ra.d.next = self.cur_ra.q.val();
             self.tail.d.next = self.cur_tail.q.val();
-            self.ends.d.next = self.cur_last.val();
+            self.ends.d.next = self.cur_last.q.val();
             self.reserve.d.next = self.cur_reserve.q.val();
             self.event_turn.d.next = true;
         }
@@ -681,7 +701,7 @@ impl Logic for Deliver {
         self.strobe.next = bits::<16>(0xffff);
         if (self.writer.q.val() == Writer::Result)
             && self.ends.q.val()
-            && !self.left.q.val().any()
+            && self.ending.q.val()
             && self.tail.q.val().any()
         {
             self.strobe.next = bits::<16>(0);
@@ -696,7 +716,7 @@ impl Logic for Deliver {
             self.beat.next.data = self.event.q.val().get_bits::<128>(0);
         }
         self.beat.next.strobe = self.strobe.val();
-        self.beat.next.last = !self.left.q.val().any();
+        self.beat.next.last = self.ending.q.val();
         self.p1.d.next = self.beat.val();
         self.p1_ring.d.next = self.writer.q.val() == Writer::Result;
         self.p1_valid.d.next = self.step.val();
@@ -838,6 +858,8 @@ impl Logic for Deliver {
             self.next_valid.d.next = false;
             self.cur_valid.d.next = false;
             self.writer.d.next = Writer::None;
+            self.open.d.next = true;
+            self.may.d.next = false;
             self.ends.d.next = false;
             self.event_full.d.next = false;
             self.event_turn.d.next = false;
