@@ -33,7 +33,7 @@ fn every_descriptor_becomes_one_arrival_and_one_target_in_order() -> Result<(), 
         (7, Pace::SMOOTH, Habits { issue: 1, ..Habits::WILD }),
     ] {
         let mut bench = Bench::new(model()?, seed, pace, habits);
-        bench.run(40_000);
+        bench.run(44_000);
         bench.drain();
         let tally = bench.tally();
         assert!(tally.packets > 300, "{} packets with seed {seed}", tally.packets);
