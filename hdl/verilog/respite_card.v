@@ -324,8 +324,6 @@ module respite_card_control (
     wire take_write;
     wire in_queues;
     wire in_vectors;
-    wire r_in_queues;
-    wire r_in_vectors;
     reg [31:0] picked;
     wire [31:0] left;
     wire ready;
@@ -425,6 +423,12 @@ module respite_card_control (
     reg r_wait__d;
     reg r_wait__q;
     initial r_wait__q = 1'h0;
+    reg r_in_queues__d;
+    reg r_in_queues__q;
+    initial r_in_queues__q = 1'h0;
+    reg r_in_vectors__d;
+    reg r_in_vectors__q;
+    initial r_in_vectors__q = 1'h0;
     reg [31:0] banks_r__d;
     reg [31:0] banks_r__q;
     initial banks_r__q = 32'h0;
@@ -533,6 +537,9 @@ module respite_card_control (
     reg running__d;
     reg running__q;
     initial running__q = 1'h0;
+    reg drained__d;
+    reg drained__q;
+    initial drained__q = 1'h0;
     reg [31:0] cycles_low__d;
     reg [31:0] cycles_low__q;
     initial cycles_low__q = 32'h0;
@@ -683,6 +690,8 @@ module respite_card_control (
         r_step__q <= r_step__d;
         r_data__q <= r_data__d;
         r_wait__q <= r_wait__d;
+        r_in_queues__q <= r_in_queues__d;
+        r_in_vectors__q <= r_in_vectors__d;
         banks_r__q <= banks_r__d;
         single__q <= single__d;
         cycles__q <= cycles__d;
@@ -719,6 +728,7 @@ module respite_card_control (
         drain__q <= drain__d;
         query_go__q <= query_go__d;
         running__q <= running__d;
+        drained__q <= drained__d;
         cycles_low__q <= cycles_low__d;
     end
 
@@ -945,7 +955,7 @@ module respite_card_control (
                 // Step::Quiesce
                 enable_r__d = 1'h0;
                 running__d = 1'h0;
-                if ((dma_idle && (accepted_count__q == completed_count__q) && timer__q[5]) || (&timer__q)) begin
+                if ((dma_idle && drained__q && timer__q[5]) || (&timer__q)) begin
                     timer__d = 16'h0;
                     step__d = Step__Reset;
                 end
@@ -1096,6 +1106,21 @@ module respite_card_control (
             answer__d = {query_octets, query_packets, query_seq};
         end
     end
+
+    always @* begin
+        r_in_queues__d = r_in_queues__q;
+        r_in_queues__d = r_addr__q[15:8] == 8'h10;
+    end
+
+    always @* begin
+        r_in_vectors__d = r_in_vectors__q;
+        r_in_vectors__d = r_addr__q[15:7] == 9'h3;
+    end
+
+    always @* begin
+        drained__d = drained__q;
+        drained__d = accepted_count__q == completed_count__q;
+    end
     assign ready = step__q == Step__Ready;
     assign take_write = awvalid && wvalid && ~b_wait__q && ~w_go__q && (step__q != Step__Write);
     assign awready = take_write;
@@ -1105,8 +1130,6 @@ module respite_card_control (
     assign in_queues = w_go__q && (w_addr__q[15:8] == 8'h10);
     assign in_vectors = w_go__q && (w_addr__q[15:7] == 9'h3);
     assign arready = ~(|r_step__q) && ~r_wait__q;
-    assign r_in_queues = r_addr__q[15:8] == 8'h10;
-    assign r_in_vectors = r_addr__q[15:7] == 9'h3;
     assign counter_slot = r_addr__q[8:3];
 
     always @* begin
@@ -1158,16 +1181,16 @@ module respite_card_control (
     end
     assign queues__0__reset = step__q == Step__Reset;
     assign queues__0__write = in_queues && (w_addr__q[7:6] == 2'h0);
-    assign queues__0__read = r_in_queues && (r_addr__q[7:6] == 2'h0);
+    assign queues__0__read = r_in_queues__q && (r_addr__q[7:6] == 2'h0);
     assign queues__1__reset = step__q == Step__Reset;
     assign queues__1__write = in_queues && (w_addr__q[7:6] == 2'h1);
-    assign queues__1__read = r_in_queues && (r_addr__q[7:6] == 2'h1);
+    assign queues__1__read = r_in_queues__q && (r_addr__q[7:6] == 2'h1);
     assign queues__2__reset = step__q == Step__Reset;
     assign queues__2__write = in_queues && (w_addr__q[7:6] == 2'h2);
-    assign queues__2__read = r_in_queues && (r_addr__q[7:6] == 2'h2);
+    assign queues__2__read = r_in_queues__q && (r_addr__q[7:6] == 2'h2);
     assign queues__3__reset = step__q == Step__Reset;
     assign queues__3__write = in_queues && (w_addr__q[7:6] == 2'h3);
-    assign queues__3__read = r_in_queues && (r_addr__q[7:6] == 2'h3);
+    assign queues__3__read = r_in_queues__q && (r_addr__q[7:6] == 2'h3);
 
     always @* begin
         irq_count = 80'h0;
@@ -1188,22 +1211,22 @@ module respite_card_control (
     end
     assign vectors__0__reset = step__q == Step__Reset;
     assign vectors__0__write = in_vectors && (w_addr__q[6:3] == 4'h8);
-    assign vectors__0__read = r_in_vectors && (r_addr__q[6:3] == 4'h8);
+    assign vectors__0__read = r_in_vectors__q && (r_addr__q[6:3] == 4'h8);
     assign vectors__1__reset = step__q == Step__Reset;
     assign vectors__1__write = in_vectors && (w_addr__q[6:3] == 4'h9);
-    assign vectors__1__read = r_in_vectors && (r_addr__q[6:3] == 4'h9);
+    assign vectors__1__read = r_in_vectors__q && (r_addr__q[6:3] == 4'h9);
     assign vectors__2__reset = step__q == Step__Reset;
     assign vectors__2__write = in_vectors && (w_addr__q[6:3] == 4'ha);
-    assign vectors__2__read = r_in_vectors && (r_addr__q[6:3] == 4'ha);
+    assign vectors__2__read = r_in_vectors__q && (r_addr__q[6:3] == 4'ha);
     assign vectors__3__reset = step__q == Step__Reset;
     assign vectors__3__write = in_vectors && (w_addr__q[6:3] == 4'hb);
-    assign vectors__3__read = r_in_vectors && (r_addr__q[6:3] == 4'hb);
+    assign vectors__3__read = r_in_vectors__q && (r_addr__q[6:3] == 4'hb);
     assign vectors__4__reset = step__q == Step__Reset;
     assign vectors__4__write = in_vectors && (w_addr__q[6:3] == 4'hc);
-    assign vectors__4__read = r_in_vectors && (r_addr__q[6:3] == 4'hc);
+    assign vectors__4__read = r_in_vectors__q && (r_addr__q[6:3] == 4'hc);
 
     always @* begin
-        status = {30'h0, dma_idle && (accepted_count__q == completed_count__q), running__q};
+        status = {30'h0, dma_idle && drained__q, running__q};
         status = {status[31:3], ~ready, status[1:0]};
         status = {status[31:4], snapshot_busy || snap__q, status[2:0]};
         status = {status[31:5], fault_r__q, status[3:0]};
@@ -1300,11 +1323,14 @@ module respite_card_ready (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -1314,10 +1340,13 @@ module respite_card_ready (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -1328,35 +1357,40 @@ module respite_card_ready (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -1392,11 +1426,14 @@ module respite_card_closed (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -1406,10 +1443,13 @@ module respite_card_closed (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_2 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -1420,35 +1460,40 @@ module respite_card_closed (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -1484,11 +1529,14 @@ module respite_card_asked (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [4:0] read_after;
     reg [4:0] read_next;
     wire [4:0] level;
     wire [3:0] low;
-    wire room;
-    wire ram__wr;
     reg [4:0] write__d;
     reg [4:0] write__q;
     initial write__q = 5'h0;
@@ -1498,10 +1546,13 @@ module respite_card_asked (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_3 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[3:0]),
         .wd(s_data),
         .ra(read_next[3:0]),
@@ -1512,35 +1563,40 @@ module respite_card_asked (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 5'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 5'h0;
             read__d = 5'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[3:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 5'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 5'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -2028,11 +2084,14 @@ module respite_card_targets (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [7:0] read_after;
     reg [7:0] read_next;
     wire [7:0] level;
     wire [6:0] low;
-    wire room;
-    wire ram__wr;
     reg [7:0] write__d;
     reg [7:0] write__q;
     initial write__q = 8'h0;
@@ -2042,10 +2101,13 @@ module respite_card_targets (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_4 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[6:0]),
         .wd(s_data),
         .ra(read_next[6:0]),
@@ -2056,35 +2118,40 @@ module respite_card_targets (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 8'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 8'h0;
             read__d = 8'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[6:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 8'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 8'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -2271,10 +2338,14 @@ module respite_card_requests (
             raw__d = s_data;
             raw_failed__d = s_failed;
             raw_valid__d = s_valid;
+        end else if (load_checked) begin
+            raw_valid__d = 1'h0;
         end
         if (load_checked) begin
             checked__d = facts;
             checked_valid__d = raw_valid__q;
+        end else if (load_next) begin
+            checked_valid__d = 1'h0;
         end
         if (load_next) begin
             next__d = judged;
@@ -2337,8 +2408,8 @@ module respite_card_requests (
         accept_data__d = particulars;
     end
     assign load_next = ~next_valid__q || go__q;
-    assign load_checked = ~checked_valid__q || load_next;
-    assign load_raw = ~raw_valid__q || load_checked;
+    assign load_checked = ~checked_valid__q;
+    assign load_raw = ~raw_valid__q;
     assign s_ready = load_raw;
     assign r = raw__q;
     assign op = r[127:126];
@@ -2463,11 +2534,14 @@ module respite_card_expected (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -2477,10 +2551,13 @@ module respite_card_expected (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_5 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -2491,35 +2568,40 @@ module respite_card_expected (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -2555,11 +2637,14 @@ module respite_card_sizes (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -2569,10 +2654,13 @@ module respite_card_sizes (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_6 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -2583,36 +2671,100 @@ module respite_card_sizes (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_size: respite_card.fetch.arrivals.size
+module respite_card_size (
+    input  wire clock,
+    input  wire reset,
+    input  wire [9:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [9:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [9:0] out__d;
+    reg [9:0] out__q;
+    initial out__q = 10'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg [9:0] skid__d;
+    reg [9:0] skid__q;
+    initial skid__q = 10'h0;
+    reg skid_valid__d;
+    reg skid_valid__q;
+    initial skid_valid__q = 1'h0;
+
+    always @(posedge clock) begin
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        skid__q <= skid__d;
+        skid_valid__q <= skid_valid__d;
+    end
 
     always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        skid__d = skid__q;
+        skid_valid__d = skid_valid__q;
+        if (m_ready || ~out_valid__q) begin
+            if (skid_valid__q) begin
+                out__d = skid__q;
+                out_valid__d = 1'h1;
+                skid_valid__d = 1'h0;
+            end else begin
+                out__d = s_data;
+                out_valid__d = s_valid;
+            end
+        end else if (s_valid && ~skid_valid__q) begin
+            skid__d = s_data;
+            skid_valid__d = 1'h1;
+        end
+        if (reset) begin
+            out_valid__d = 1'h0;
+            skid_valid__d = 1'h0;
         end
     end
-    assign s_ready = room;
-    assign m_valid = valid__q;
+    assign s_ready = ~skid_valid__q;
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
 endmodule
 
 // respite_card_ram_7: respite_card.fetch.arrivals.heads.ram
@@ -2647,11 +2799,14 @@ module respite_card_heads (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -2661,10 +2816,13 @@ module respite_card_heads (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_7 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -2675,35 +2833,40 @@ module respite_card_heads (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -2758,17 +2921,20 @@ module respite_card_arrivals (
     reg [512:0] whole;
     wire [87:0] e;
     wire [512:0] c;
-    wire is_read;
     wire take;
     reg [599:0] arrival;
     wire expected__s_ready;
     wire [87:0] expected__m_data;
     wire expected__m_valid;
+    wire expected__m_ready;
     wire [9:0] sizes__s_data;
     wire sizes__s_valid;
     wire sizes__s_ready;
     wire [9:0] sizes__m_data;
     wire sizes__m_valid;
+    wire size__s_ready;
+    wire [9:0] size__m_data;
+    wire size__m_valid;
     wire heads__s_ready;
     wire [512:0] heads__m_data;
     wire heads__m_valid;
@@ -2808,6 +2974,15 @@ module respite_card_arrivals (
     reg whole_failed__d;
     reg whole_failed__q;
     initial whole_failed__q = 1'h0;
+    reg [87:0] oldest__d;
+    reg [87:0] oldest__q;
+    initial oldest__q = 88'h0;
+    reg oldest_valid__d;
+    reg oldest_valid__q;
+    initial oldest_valid__q = 1'h0;
+    reg is_read__d;
+    reg is_read__q;
+    initial is_read__q = 1'h0;
     reg [599:0] out__d;
     reg [599:0] out__q;
     initial out__q = 600'h0;
@@ -2823,7 +2998,7 @@ module respite_card_arrivals (
         .s_ready(expected__s_ready),
         .m_data(expected__m_data),
         .m_valid(expected__m_valid),
-        .m_ready(take)
+        .m_ready(expected__m_ready)
     );
 
     respite_card_sizes sizes (
@@ -2834,6 +3009,17 @@ module respite_card_arrivals (
         .s_ready(sizes__s_ready),
         .m_data(sizes__m_data),
         .m_valid(sizes__m_valid),
+        .m_ready(size__s_ready)
+    );
+
+    respite_card_size size (
+        .clock(clock),
+        .reset(reset),
+        .s_data(sizes__m_data),
+        .s_valid(sizes__m_valid),
+        .s_ready(size__s_ready),
+        .m_data(size__m_data),
+        .m_valid(size__m_valid),
         .m_ready(last_word)
     );
 
@@ -2874,6 +3060,9 @@ module respite_card_arrivals (
         burst_spoilt__q <= burst_spoilt__d;
         whole_valid__q <= whole_valid__d;
         whole_failed__q <= whole_failed__d;
+        oldest__q <= oldest__d;
+        oldest_valid__q <= oldest_valid__d;
+        is_read__q <= is_read__d;
         out__q <= out__d;
         out_valid__q <= out_valid__d;
     end
@@ -2893,6 +3082,9 @@ module respite_card_arrivals (
         packet_spoilt__d = packet_spoilt__q;
         burst_spoilt__d = burst_spoilt__q;
         whole_valid__d = whole_valid__q;
+        oldest__d = oldest__q;
+        oldest_valid__d = oldest_valid__q;
+        is_read__d = is_read__q;
         out__d = out__q;
         out_valid__d = out_valid__q;
         whole_valid__d = last_word;
@@ -2918,11 +3110,17 @@ module respite_card_arrivals (
             got__d = 10'h0;
             packet_spoilt__d = 1'h0;
         end
+        if (~oldest_valid__q) begin
+            oldest__d = expected__m_data;
+            oldest_valid__d = expected__m_valid;
+            is_read__d = |expected__m_data[71:62];
+        end
         if (m_ready) begin
             out_valid__d = 1'h0;
         end
         if (take) begin
             out__d = arrival;
+            oldest_valid__d = 1'h0;
             out_valid__d = 1'h1;
         end
         if (reset) begin
@@ -2931,6 +3129,7 @@ module respite_card_arrivals (
             packet_spoilt__d = 1'h0;
             burst_spoilt__d = 1'h0;
             whole_valid__d = 1'h0;
+            oldest_valid__d = 1'h0;
             out_valid__d = 1'h0;
         end
     end
@@ -2942,23 +3141,23 @@ module respite_card_arrivals (
     assign sizes__s_data = s_data[71:62] - 10'h1;
     assign sizes__s_valid = s_valid && (|s_data[71:62]);
     assign ring_rd = ring_out__q;
-    assign last_word = beat_valid && (got__q == sizes__m_data);
+    assign last_word = beat_valid && (got__q == size__m_data);
     assign fault = beat_valid && beat_last && (burst_spoilt__q || beat_failed);
 
     always @* begin
         whole[511:0] = {head0__q, head1__q, head2__q, head3__q};
         whole[512] = whole_failed__q;
     end
-    assign e = expected__m_data;
+    assign expected__m_ready = ~oldest_valid__q;
+    assign e = oldest__q;
     assign c = heads__m_data;
-    assign is_read = |e[71:62];
-    assign take = expected__m_valid && (heads__m_valid || ~is_read) && ~out_valid__q;
-    assign heads__m_ready = take && is_read;
+    assign take = oldest_valid__q && (heads__m_valid || ~is_read__q) && ~out_valid__q;
+    assign heads__m_ready = take && is_read__q;
 
     always @* begin
         arrival[29:0] = e[29:0];
         arrival[35:30] = e[35:30];
-        if (is_read && c[512]) begin
+        if (is_read__q && c[512]) begin
             arrival[35:30] = dma;
             if (e[36]) begin
                 arrival[35:30] = 6'h21;
@@ -5259,9 +5458,18 @@ module respite_card_lookup (
     reg [13:0] a_sa__d;
     reg [13:0] a_sa__q;
     initial a_sa__q = 14'h0;
-    reg [2:0] step__d;
-    reg [2:0] step__q;
-    initial step__q = 3'h0;
+    reg [5:0] step__d;
+    reg [5:0] step__q;
+    initial step__q = 6'h0;
+    reg last__d;
+    reg last__q;
+    initial last__q = 1'h0;
+    reg busy__d;
+    reg busy__q;
+    initial busy__q = 1'h0;
+    reg encap__d;
+    reg encap__q;
+    initial encap__q = 1'h0;
     reg [939:0] p__d;
     reg [939:0] p__q;
     initial p__q = 940'h0;
@@ -5355,6 +5563,9 @@ module respite_card_lookup (
     reg [1:0] c_step__d;
     reg [1:0] c_step__q;
     initial c_step__q = 2'h0;
+    reg c_busy__d;
+    reg c_busy__q;
+    initial c_busy__q = 1'h0;
     reg c_sum__d;
     reg c_sum__q;
     initial c_sum__q = 1'h0;
@@ -5434,6 +5645,9 @@ module respite_card_lookup (
         a_state__q <= a_state__d;
         a_sa__q <= a_sa__d;
         step__q <= step__d;
+        last__q <= last__d;
+        busy__q <= busy__d;
+        encap__q <= encap__d;
         p__q <= p__d;
         hit__q <= hit__d;
         cam_st__q <= cam_st__d;
@@ -5465,6 +5679,7 @@ module respite_card_lookup (
         is_miss__q <= is_miss__d;
         c__q <= c__d;
         c_step__q <= c_step__d;
+        c_busy__q <= c_busy__d;
         c_sum__q <= c_sum__d;
     end
 
@@ -5483,6 +5698,9 @@ module respite_card_lookup (
         c__d = c__q;
         c_step__d = c_step__q;
         c_sum__d = c_sum__q;
+        busy__d = busy__q;
+        last__d = last__q;
+        c_busy__d = c_busy__q;
         if (cam__out_valid) begin
             a_got__d = 1'h1;
             a_hit__d = cam__hit;
@@ -5494,14 +5712,11 @@ module respite_card_lookup (
             a_valid__d = 1'h1;
             a_got__d = 1'h0;
         end
-        if (leave) begin
-            step__d = 3'h0;
-        end else if ((|step__q) && (step__q != 3'h7)) begin
-            step__d = step__q + 3'h1;
-        end
+        step__d = {step__q[4:0], move_up};
+        busy__d = move_up || (busy__q && ~leave);
+        last__d = step__q[5] || (last__q && ~leave);
         if (move_up) begin
             a_valid__d = 1'h0;
-            step__d = 3'h1;
             p__d = a__q;
             hit__d = a_hit__q;
             cam_st__d = a_state__q;
@@ -5517,6 +5732,7 @@ module respite_card_lookup (
         end
         if (leave) begin
             c_step__d = 2'h1;
+            c_busy__d = 1'h1;
             c_sum__d = p__q[36] && ~c_v6;
             c__d[29:0] = p__q[29:0];
             c__d[35:30] = verdict;
@@ -5559,11 +5775,15 @@ module respite_card_lookup (
         end
         if ((c_step__q == 2'h2) && m_ready) begin
             c_step__d = 2'h0;
+            c_busy__d = 1'h0;
         end
         if (reset) begin
             a_valid__d = 1'h0;
-            step__d = 3'h0;
+            step__d = 6'h0;
+            busy__d = 1'h0;
+            last__d = 1'h0;
             c_step__d = 2'h0;
+            c_busy__d = 1'h0;
         end
     end
 
@@ -5574,7 +5794,7 @@ module respite_card_lookup (
         out_word__d = out_word__q;
         top__d = top__q;
         window__d = window__q;
-        if (step__q == 3'h2) begin
+        if (step__q[1]) begin
             conf__d = sas__conf;
             src__d = sas__src;
             dst__d = sas__dst;
@@ -5751,6 +5971,11 @@ module respite_card_lookup (
             early__d = 6'h4;
         end
     end
+
+    always @* begin
+        encap__d = encap__q;
+        encap__d = p__q[36];
+    end
     assign c_valid = conf__q[0];
     assign c_outbound = conf__q[1];
     assign c_tunnel = conf__q[2];
@@ -5766,15 +5991,15 @@ module respite_card_lookup (
             verdict = 6'h13;
         end
     end
-    assign numbered = p__q[36] && ~(|early__q);
-    assign leave = (step__q == 3'h7) && ~(|c_step__q) && ~(numbered && top_wr);
+    assign numbered = encap__q && ~(|early__q);
+    assign leave = last__q && ~c_busy__q && ~(encap__q && top_wr);
     assign answered = a_got__q || cam__out_valid;
-    assign move_up = a_valid__q && answered && ((step__q == 3'h0) || leave);
+    assign move_up = a_valid__q && answered && (~busy__q || leave);
     assign s_ready = ~a_valid__q;
     assign cam__key = {s_data[90], s_data[123:92]};
     assign cam__key_valid = s_valid && ~a_valid__q;
-    assign bus_free = (step__q != 3'h1) && ((step__q != 3'h7) || (|c_step__q)) && ~top_wr;
-    assign sa_ready = bus_free;
+    assign bus_free = ~step__q[0] && (~last__q || c_busy__q);
+    assign sa_ready = bus_free && ((sa_word != 4'hb) || ~top_wr);
     assign take = sa_wr && bus_free;
 
     always @* begin
@@ -5908,6 +6133,9 @@ module respite_card_issue (
     reg active__d;
     reg active__q;
     initial active__q = 1'h0;
+    reg open__d;
+    reg open__q;
+    initial open__q = 1'h0;
     reg [10:0] clocks_left__d;
     reg [10:0] clocks_left__q;
     initial clocks_left__q = 11'h0;
@@ -5998,6 +6226,7 @@ module respite_card_issue (
         flying__q <= flying__d;
         cur__q <= cur__d;
         active__q <= active__d;
+        open__q <= open__d;
         clocks_left__q <= clocks_left__d;
         slots_left__q <= slots_left__d;
         all_slots__q <= all_slots__d;
@@ -6034,6 +6263,7 @@ module respite_card_issue (
         flying__d = flying__q;
         cur__d = cur__q;
         active__d = active__q;
+        open__d = open__q;
         clocks_left__d = clocks_left__q;
         slots_left__d = slots_left__q;
         all_slots__d = all_slots__q;
@@ -6073,9 +6303,11 @@ module respite_card_issue (
                 active__d = 1'h0;
             end
         end
+        open__d = ~active__q || ~(|clocks_left__q[10:1]);
         if (start) begin
             cur__d = next__q;
             active__d = 1'h1;
+            open__d = |n[35:30];
             all_slots__d = 1'h0;
             clocks_left__d = next_clocks__q - 11'h1;
             slots_left__d = next_blocks__q + 11'h1;
@@ -6093,6 +6325,7 @@ module respite_card_issue (
             timed__d = 1'h0;
             fits__d = 1'h0;
             active__d = 1'h0;
+            open__d = 1'h1;
             used__d = 12'h0;
             flying__d = 6'h0;
             free__d = 1'h0;
@@ -6215,7 +6448,7 @@ module respite_card_issue (
         slot_r__d = slot_now;
     end
     assign n = next__q;
-    assign start = fits__q && next_valid__q && m_ready && (~active__q || ~(|clocks_left__q));
+    assign start = fits__q && next_valid__q && m_ready && open__q;
     assign s_ready = ~next_valid__q || start;
     assign blocks = {1'h0, bits_14_4_10(n[90:77] + 14'hf)};
 
@@ -6396,11 +6629,14 @@ module respite_card_flights (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -6410,10 +6646,13 @@ module respite_card_flights (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_9 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -6424,35 +6663,40 @@ module respite_card_flights (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -6488,6 +6732,7 @@ module respite_card_round (
     localparam [31:0] rcon256 = 32'h1000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -6503,7 +6748,7 @@ module respite_card_round (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -6513,7 +6758,6 @@ module respite_card_round (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -6521,9 +6765,9 @@ module respite_card_round (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -6579,14 +6823,14 @@ module respite_card_round (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -6602,11 +6846,14 @@ module respite_card_round (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (waits || key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -6630,13 +6877,6 @@ module respite_card_round (
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -6667,13 +6907,19 @@ module respite_card_round (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned;
         if (waits || mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -6711,6 +6957,7 @@ module respite_card_round_2 (
     localparam waits = 1'h1;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -6726,7 +6973,7 @@ module respite_card_round_2 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -6736,7 +6983,6 @@ module respite_card_round_2 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -6744,9 +6990,9 @@ module respite_card_round_2 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -6802,14 +7048,14 @@ module respite_card_round_2 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -6825,11 +7071,14 @@ module respite_card_round_2 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (waits || key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -6853,13 +7102,6 @@ module respite_card_round_2 (
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -6890,13 +7132,19 @@ module respite_card_round_2 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned;
         if (waits || mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -6936,6 +7184,7 @@ module respite_card_round_3 (
     localparam [31:0] rcon256 = 32'h2000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -6951,7 +7200,7 @@ module respite_card_round_3 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -6961,7 +7210,6 @@ module respite_card_round_3 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -6969,9 +7217,9 @@ module respite_card_round_3 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -7027,14 +7275,14 @@ module respite_card_round_3 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -7050,11 +7298,14 @@ module respite_card_round_3 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (waits || key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -7078,13 +7329,6 @@ module respite_card_round_3 (
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -7115,13 +7359,19 @@ module respite_card_round_3 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned;
         if (waits || mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -7160,6 +7410,7 @@ module respite_card_round_4 (
     localparam [31:0] rcon128 = 32'h1000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -7175,7 +7426,7 @@ module respite_card_round_4 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -7185,7 +7436,6 @@ module respite_card_round_4 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -7193,9 +7443,9 @@ module respite_card_round_4 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -7251,14 +7501,14 @@ module respite_card_round_4 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -7274,11 +7524,14 @@ module respite_card_round_4 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -7302,13 +7555,6 @@ module respite_card_round_4 (
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -7339,13 +7585,19 @@ module respite_card_round_4 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -7387,6 +7639,7 @@ module respite_card_round_5 (
     localparam [31:0] rcon256 = 32'h4000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -7402,7 +7655,7 @@ module respite_card_round_5 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -7412,7 +7665,6 @@ module respite_card_round_5 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -7420,9 +7672,9 @@ module respite_card_round_5 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -7478,14 +7730,14 @@ module respite_card_round_5 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -7501,11 +7753,14 @@ module respite_card_round_5 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -7529,13 +7784,6 @@ module respite_card_round_5 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -7566,13 +7814,19 @@ module respite_card_round_5 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -7612,6 +7866,7 @@ module respite_card_round_6 (
     localparam [31:0] rcon128 = 32'h4000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -7627,7 +7882,7 @@ module respite_card_round_6 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -7637,7 +7892,6 @@ module respite_card_round_6 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -7645,9 +7899,9 @@ module respite_card_round_6 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -7703,14 +7957,14 @@ module respite_card_round_6 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -7726,11 +7980,14 @@ module respite_card_round_6 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -7754,13 +8011,6 @@ module respite_card_round_6 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -7791,13 +8041,19 @@ module respite_card_round_6 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -7839,6 +8095,7 @@ module respite_card_round_7 (
     localparam [31:0] rcon256 = 32'h8000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -7854,7 +8111,7 @@ module respite_card_round_7 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -7864,7 +8121,6 @@ module respite_card_round_7 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -7872,9 +8128,9 @@ module respite_card_round_7 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -7930,14 +8186,14 @@ module respite_card_round_7 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -7953,11 +8209,14 @@ module respite_card_round_7 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -7981,13 +8240,6 @@ module respite_card_round_7 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -8018,13 +8270,19 @@ module respite_card_round_7 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -8064,6 +8322,7 @@ module respite_card_round_8 (
     localparam [31:0] rcon128 = 32'h10000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -8079,7 +8338,7 @@ module respite_card_round_8 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -8089,7 +8348,6 @@ module respite_card_round_8 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -8097,9 +8355,9 @@ module respite_card_round_8 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -8155,14 +8413,14 @@ module respite_card_round_8 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -8178,11 +8436,14 @@ module respite_card_round_8 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -8206,13 +8467,6 @@ module respite_card_round_8 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -8243,13 +8497,19 @@ module respite_card_round_8 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -8291,6 +8551,7 @@ module respite_card_round_9 (
     localparam [31:0] rcon256 = 32'h10000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -8306,7 +8567,7 @@ module respite_card_round_9 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -8316,7 +8577,6 @@ module respite_card_round_9 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -8324,9 +8584,9 @@ module respite_card_round_9 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -8382,14 +8642,14 @@ module respite_card_round_9 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -8405,11 +8665,14 @@ module respite_card_round_9 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -8433,13 +8696,6 @@ module respite_card_round_9 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -8470,13 +8726,19 @@ module respite_card_round_9 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -8516,6 +8778,7 @@ module respite_card_round_10 (
     localparam [31:0] rcon128 = 32'h40000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -8531,7 +8794,7 @@ module respite_card_round_10 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -8541,7 +8804,6 @@ module respite_card_round_10 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -8549,9 +8811,9 @@ module respite_card_round_10 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -8607,14 +8869,14 @@ module respite_card_round_10 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -8630,11 +8892,14 @@ module respite_card_round_10 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -8658,13 +8923,6 @@ module respite_card_round_10 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -8695,13 +8953,19 @@ module respite_card_round_10 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -8743,6 +9007,7 @@ module respite_card_round_11 (
     localparam [31:0] rcon256 = 32'h20000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -8758,7 +9023,7 @@ module respite_card_round_11 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -8768,7 +9033,6 @@ module respite_card_round_11 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -8776,9 +9040,9 @@ module respite_card_round_11 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -8834,14 +9098,14 @@ module respite_card_round_11 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -8857,11 +9121,14 @@ module respite_card_round_11 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -8885,13 +9152,6 @@ module respite_card_round_11 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -8922,13 +9182,19 @@ module respite_card_round_11 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -8968,6 +9234,7 @@ module respite_card_round_12 (
     localparam [31:0] rcon128 = 32'h1b000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -8983,7 +9250,7 @@ module respite_card_round_12 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -8993,7 +9260,6 @@ module respite_card_round_12 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -9001,9 +9267,9 @@ module respite_card_round_12 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -9059,14 +9325,14 @@ module respite_card_round_12 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -9082,11 +9348,14 @@ module respite_card_round_12 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -9110,13 +9379,6 @@ module respite_card_round_12 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -9147,13 +9409,19 @@ module respite_card_round_12 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -9195,6 +9463,7 @@ module respite_card_round_13 (
     localparam [31:0] rcon256 = 32'h40000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -9210,7 +9479,7 @@ module respite_card_round_13 (
     reg [31:0] mixed__2;
     wire [31:0] mixed__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -9220,7 +9489,6 @@ module respite_card_round_13 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -9228,9 +9496,9 @@ module respite_card_round_13 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -9286,14 +9554,14 @@ module respite_card_round_13 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -9309,11 +9577,14 @@ module respite_card_round_13 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -9337,13 +9608,6 @@ module respite_card_round_13 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (turns || ~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -9374,13 +9638,19 @@ module respite_card_round_13 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (turns || ~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed ^ rcon256;
+            chain__0 = turned ^ rcon256;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -9420,6 +9690,7 @@ module respite_card_round_14 (
     localparam [31:0] rcon128 = 32'h6c000000;
     wire skips;
     wire [31:0] last_word;
+    reg [31:0] turned;
     wire [31:0] sub__0;
     wire [31:0] sub__1;
     wire [31:0] sub__2;
@@ -9429,7 +9700,7 @@ module respite_card_round_14 (
     wire [31:0] shifted__2;
     wire [31:0] shifted__3;
     reg [127:0] all;
-    reg [127:0] base;
+    wire [127:0] base;
     reg [31:0] chain__0;
     wire [31:0] chain__1;
     wire [31:0] chain__2;
@@ -9439,7 +9710,6 @@ module respite_card_round_14 (
     wire [31:0] column__1__subbed;
     wire [31:0] column__2__subbed;
     wire [31:0] column__3__subbed;
-    reg [31:0] key_word__word;
     wire [31:0] key_word__subbed;
     reg mid_valid__d;
     reg mid_valid__q;
@@ -9447,9 +9717,9 @@ module respite_card_round_14 (
     reg mid_key256__d;
     reg mid_key256__q;
     initial mid_key256__q = 1'h0;
-    reg [127:0] mid_a__d;
-    reg [127:0] mid_a__q;
-    initial mid_a__q = 128'h0;
+    reg [127:0] mid_base__d;
+    reg [127:0] mid_base__q;
+    initial mid_base__q = 128'h0;
     reg [127:0] mid_b__d;
     reg [127:0] mid_b__q;
     initial mid_b__q = 128'h0;
@@ -9505,14 +9775,14 @@ module respite_card_round_14 (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
-        .word(key_word__word),
+        .word(last_word),
         .subbed(key_word__subbed)
     );
 
     always @(posedge clock) begin
         mid_valid__q <= mid_valid__d;
         mid_key256__q <= mid_key256__d;
-        mid_a__q <= mid_a__d;
+        mid_base__q <= mid_base__d;
         mid_b__q <= mid_b__d;
         end_valid__q <= end_valid__d;
         end_key256__q <= end_key256__d;
@@ -9528,11 +9798,14 @@ module respite_card_round_14 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
-        mid_a__d = mid_a__q;
+        mid_base__d = mid_base__q;
         mid_b__d = mid_b__q;
         if (valid) begin
             mid_key256__d = key256;
-            mid_a__d = a;
+            mid_base__d = b;
+            if (key256) begin
+                mid_base__d = a;
+            end
             mid_b__d = b;
         end
     end
@@ -9556,13 +9829,6 @@ module respite_card_round_14 (
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
-
-    always @* begin
-        key_word__word = last_word;
-        if (~key256) begin
-            key_word__word = {last_word[23:0], last_word[31:24]};
-        end
-    end
     assign sub__0 = column__0__subbed;
     assign sub__1 = column__1__subbed;
     assign sub__2 = column__2__subbed;
@@ -9578,13 +9844,19 @@ module respite_card_round_14 (
             all = {sub__0, sub__1, sub__2, sub__3};
         end
     end
+    assign base = mid_base__q;
 
     always @* begin
-        base = mid_b__q;
-        chain__0 = key_word__subbed ^ rcon128;
+        turned = key_word__subbed;
+        if (~mid_key256__q) begin
+            turned = {key_word__subbed[23:0], key_word__subbed[31:24]};
+        end
+    end
+
+    always @* begin
+        chain__0 = turned ^ rcon128;
         if (mid_key256__q) begin
-            base = mid_a__q;
-            chain__0 = key_word__subbed;
+            chain__0 = turned;
         end
         chain__0 = chain__0 ^ base[127:96];
     end
@@ -13240,11 +13512,14 @@ module respite_card_results (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -13254,10 +13529,13 @@ module respite_card_results (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_10 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -13268,35 +13546,40 @@ module respite_card_results (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -13978,7 +14261,7 @@ module respite_card_bitmaps (
     input  wire [13:0] index,
     input  wire [9:0] seq,
     input  wire [9:0] top,
-    input  wire pick_top,
+    input  wire turn_top,
     input  wire advance,
     input  wire near,
     input  wire far,
@@ -13994,7 +14277,6 @@ module respite_card_bitmaps (
     wire [127:0] top_bit;
     wire [2:0] from;
     wire [2:0] to;
-    reg [2:0] which;
     reg [127:0] word;
     reg [127:0] keep;
     wire around;
@@ -14032,6 +14314,21 @@ module respite_card_bitmaps (
     reg [2:0] distance__d;
     reg [2:0] distance__q;
     initial distance__q = 3'h0;
+    reg [2:0] which__d;
+    reg [2:0] which__q;
+    initial which__q = 3'h0;
+    reg pick_top__d;
+    reg pick_top__q;
+    initial pick_top__q = 1'h0;
+    reg [7:0] enable_q__d;
+    reg [7:0] enable_q__q;
+    initial enable_q__q = 8'h0;
+    reg [127:0] data_q__d;
+    reg [127:0] data_q__q;
+    initial data_q__q = 128'h0;
+    reg [9:0] wa_q__d;
+    reg [9:0] wa_q__q;
+    initial wa_q__q = 10'h0;
     reg [127:0] new_seq__d;
     reg [127:0] new_seq__q;
     initial new_seq__q = 128'h0;
@@ -14044,72 +14341,72 @@ module respite_card_bitmaps (
 
     respite_card_conf_ram bank__0 (
         .clock(clock),
-        .wr(enable[0]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[0]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__0__rd)
     );
 
     respite_card_conf_ram bank__1 (
         .clock(clock),
-        .wr(enable[1]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[1]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__1__rd)
     );
 
     respite_card_conf_ram bank__2 (
         .clock(clock),
-        .wr(enable[2]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[2]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__2__rd)
     );
 
     respite_card_conf_ram bank__3 (
         .clock(clock),
-        .wr(enable[3]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[3]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__3__rd)
     );
 
     respite_card_conf_ram bank__4 (
         .clock(clock),
-        .wr(enable[4]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[4]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__4__rd)
     );
 
     respite_card_conf_ram bank__5 (
         .clock(clock),
-        .wr(enable[5]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[5]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__5__rd)
     );
 
     respite_card_conf_ram bank__6 (
         .clock(clock),
-        .wr(enable[6]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[6]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__6__rd)
     );
 
     respite_card_conf_ram bank__7 (
         .clock(clock),
-        .wr(enable[7]),
-        .wa(wa),
-        .wd(data),
+        .wr(enable_q__q[7]),
+        .wa(wa_q__q),
+        .wd(data_q__q),
         .ra(index[9:0]),
         .rd(bank__7__rd)
     );
@@ -14122,6 +14419,11 @@ module respite_card_bitmaps (
         upto__q <= upto__d;
         seen_q__q <= seen_q__d;
         distance__q <= distance__d;
+        which__q <= which__d;
+        pick_top__q <= pick_top__d;
+        enable_q__q <= enable_q__d;
+        data_q__q <= data_q__d;
+        wa_q__q <= wa_q__d;
         new_seq__q <= new_seq__d;
         new_top__q <= new_top__d;
         middle__q <= middle__d;
@@ -14130,7 +14432,7 @@ module respite_card_bitmaps (
     always @* begin
         word_seq__d = word_seq__q;
         word_top__d = word_top__q;
-        if (pick_top) begin
+        if (pick_top__q) begin
             word_top__d = word;
         end else begin
             word_seq__d = word;
@@ -14176,6 +14478,34 @@ module respite_card_bitmaps (
         middle__d = middle__q;
         middle__d = mask;
     end
+
+    always @* begin
+        which__d = which__q;
+        which__d = to;
+        if (turn_top) begin
+            which__d = from;
+        end
+    end
+
+    always @* begin
+        pick_top__d = pick_top__q;
+        pick_top__d = turn_top;
+    end
+
+    always @* begin
+        enable_q__d = enable_q__q;
+        enable_q__d = enable;
+    end
+
+    always @* begin
+        data_q__d = data_q__q;
+        data_q__d = data;
+    end
+
+    always @* begin
+        wa_q__d = wa_q__q;
+        wa_q__d = wa;
+    end
     assign zero = 128'h0;
     assign from = top[9:7];
     assign to = seq[9:7];
@@ -14183,33 +14513,26 @@ module respite_card_bitmaps (
     assign top_bit = 128'h1 << top[6:0];
 
     always @* begin
-        which = to;
-        if (pick_top) begin
-            which = from;
-        end
-    end
-
-    always @* begin
         word = bank__0__rd;
-        if (which == 3'h1) begin
+        if (which__q == 3'h1) begin
             word = bank__1__rd;
         end
-        if (which == 3'h2) begin
+        if (which__q == 3'h2) begin
             word = bank__2__rd;
         end
-        if (which == 3'h3) begin
+        if (which__q == 3'h3) begin
             word = bank__3__rd;
         end
-        if (which == 3'h4) begin
+        if (which__q == 3'h4) begin
             word = bank__4__rd;
         end
-        if (which == 3'h5) begin
+        if (which__q == 3'h5) begin
             word = bank__5__rd;
         end
-        if (which == 3'h6) begin
+        if (which__q == 3'h6) begin
             word = bank__6__rd;
         end
-        if (which == 3'h7) begin
+        if (which__q == 3'h7) begin
             word = bank__7__rd;
         end
     end
@@ -14366,7 +14689,7 @@ module respite_card_commit (
     wire [127:0] packet_limits__rd;
     wire octet_limits__wr;
     wire [127:0] octet_limits__rd;
-    wire bitmaps__pick_top;
+    wire bitmaps__turn_top;
     wire bitmaps__seen;
     wire bitmaps__clears;
     wire bitmaps__turns;
@@ -14382,6 +14705,9 @@ module respite_card_commit (
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
+    reg bus_waits__d;
+    reg bus_waits__q;
+    initial bus_waits__q = 1'h0;
     reg asked__d;
     reg asked__q;
     initial asked__q = 1'h0;
@@ -14496,7 +14822,7 @@ module respite_card_commit (
         .index(e__q[50:37]),
         .seq(e__q[95:86]),
         .top(count__q[9:0]),
-        .pick_top(bitmaps__pick_top),
+        .turn_top(bitmaps__turn_top),
         .advance(advance__q),
         .near(near__q),
         .far(far__q),
@@ -14513,6 +14839,7 @@ module respite_card_commit (
         e__q <= e__d;
         out__q <= out__d;
         out_valid__q <= out_valid__d;
+        bus_waits__q <= bus_waits__d;
         asked__q <= asked__d;
         asked_before__q <= asked_before__d;
         asked_sa__q <= asked_sa__d;
@@ -14636,6 +14963,11 @@ module respite_card_commit (
     end
 
     always @* begin
+        bus_waits__d = bus_waits__q;
+        bus_waits__d = sa_wr && (sa_word == 4'hb);
+    end
+
+    always @* begin
         asked_before__d = asked_before__q;
         asked_before__d = query;
     end
@@ -14727,7 +15059,7 @@ module respite_card_commit (
     end
     assign closing = ((step__q == 4'h8) || (step__q == 4'h9)) && ~out_valid__q;
     assign quiet = (step__q == 4'h0) || (step__q == 4'h9);
-    assign hold = (sa_wr && (sa_word == 4'hb)) || asked__q || (asked_step__q == 2'h1);
+    assign hold = bus_waits__q || asked__q || (asked_step__q == 2'h1);
     assign ready = ((step__q == 4'h0) || closing) && ~hold;
     assign s_ready = ready;
 
@@ -14785,7 +15117,7 @@ module respite_card_commit (
     assign counts__wr = set || ((step__q == 4'h8) && update__q);
     assign seq65 = {1'h0, e__q[149:86]};
     assign top65 = {1'h0, count__q[63:0]};
-    assign bitmaps__pick_top = step__q == 4'h4;
+    assign bitmaps__turn_top = step__q == 4'h3;
 
     always @* begin
         op = 2'h0;
@@ -14806,6 +15138,74 @@ module respite_card_commit (
     assign top_seq = top_number__q;
     assign m_data = out__q;
     assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_to_lookup: respite_card.lane.to_lookup
+module respite_card_to_lookup (
+    input  wire clock,
+    input  wire reset,
+    input  wire s_wr,
+    input  wire [13:0] s_index,
+    input  wire [3:0] s_word,
+    input  wire [127:0] s_data,
+    output wire s_ready,
+    output wire m_wr,
+    output wire [13:0] m_index,
+    output wire [3:0] m_word,
+    output wire [127:0] m_data,
+    input  wire m_ready
+);
+    reg full__d;
+    reg full__q;
+    initial full__q = 1'h0;
+    reg done__d;
+    reg done__q;
+    initial done__q = 1'h0;
+    reg [13:0] index__d;
+    reg [13:0] index__q;
+    initial index__q = 14'h0;
+    reg [3:0] word__d;
+    reg [3:0] word__q;
+    initial word__q = 4'h0;
+    reg [127:0] data__d;
+    reg [127:0] data__q;
+    initial data__q = 128'h0;
+
+    always @(posedge clock) begin
+        full__q <= full__d;
+        done__q <= done__d;
+        index__q <= index__d;
+        word__q <= word__d;
+        data__q <= data__d;
+    end
+
+    always @* begin
+        full__d = full__q;
+        done__d = done__q;
+        index__d = index__q;
+        word__d = word__q;
+        data__d = data__q;
+        done__d = 1'h0;
+        if (~full__q && ~done__q) begin
+            index__d = s_index;
+            word__d = s_word;
+            data__d = s_data;
+            full__d = s_wr;
+        end
+        if (full__q && m_ready) begin
+            full__d = 1'h0;
+            done__d = 1'h1;
+        end
+        if (reset) begin
+            full__d = 1'h0;
+            done__d = 1'h0;
+        end
+    end
+    assign s_ready = done__q;
+    assign m_wr = full__q;
+    assign m_index = index__q;
+    assign m_word = word__q;
+    assign m_data = data__q;
 endmodule
 
 // respite_card_lane: respite_card.lane
@@ -14872,6 +15272,16 @@ module respite_card_lane (
     wire commit__top_wr;
     wire [13:0] commit__top_sa;
     wire [63:0] commit__top_seq;
+    wire to_lookup__s_ready;
+    wire to_lookup__m_wr;
+    wire [13:0] to_lookup__m_index;
+    wire [3:0] to_lookup__m_word;
+    wire [127:0] to_lookup__m_data;
+    wire to_commit__s_ready;
+    wire to_commit__m_wr;
+    wire [13:0] to_commit__m_index;
+    wire [3:0] to_commit__m_word;
+    wire [127:0] to_commit__m_data;
 
     respite_card_parse parse (
         .clock(clock),
@@ -14897,10 +15307,10 @@ module respite_card_lane (
         .miss_valid(miss_valid),
         .miss_ready(miss_ready),
         .miss_lost(miss_lost),
-        .sa_wr(sa_wr[0]),
-        .sa_index(sa_index),
-        .sa_word(sa_word),
-        .sa_data(sa_data),
+        .sa_wr(to_lookup__m_wr),
+        .sa_index(to_lookup__m_index),
+        .sa_word(to_lookup__m_word),
+        .sa_data(to_lookup__m_data),
         .sa_ready(lookup__sa_ready),
         .cam_wr(cam_wr),
         .cam_place(cam_place),
@@ -14978,10 +15388,10 @@ module respite_card_lane (
         .m_data(m_data),
         .m_valid(m_valid),
         .m_ready(m_ready),
-        .sa_wr(sa_wr[2]),
-        .sa_index(sa_index),
-        .sa_word(sa_word),
-        .sa_data(sa_data),
+        .sa_wr(to_commit__m_wr),
+        .sa_index(to_commit__m_index),
+        .sa_word(to_commit__m_word),
+        .sa_data(to_commit__m_data),
         .sa_ready(commit__sa_ready),
         .top_wr(commit__top_wr),
         .top_sa(commit__top_sa),
@@ -14993,7 +15403,37 @@ module respite_card_lane (
         .query_packets(query_packets),
         .query_octets(query_octets)
     );
-    assign sa_ready = {commit__sa_ready, conveyor__sa_ready, lookup__sa_ready};
+
+    respite_card_to_lookup to_lookup (
+        .clock(clock),
+        .reset(reset),
+        .s_wr(sa_wr[0]),
+        .s_index(sa_index),
+        .s_word(sa_word),
+        .s_data(sa_data),
+        .s_ready(to_lookup__s_ready),
+        .m_wr(to_lookup__m_wr),
+        .m_index(to_lookup__m_index),
+        .m_word(to_lookup__m_word),
+        .m_data(to_lookup__m_data),
+        .m_ready(lookup__sa_ready)
+    );
+
+    respite_card_to_lookup to_commit (
+        .clock(clock),
+        .reset(reset),
+        .s_wr(sa_wr[2]),
+        .s_index(sa_index),
+        .s_word(sa_word),
+        .s_data(sa_data),
+        .s_ready(to_commit__s_ready),
+        .m_wr(to_commit__m_wr),
+        .m_index(to_commit__m_index),
+        .m_word(to_commit__m_word),
+        .m_data(to_commit__m_data),
+        .m_ready(commit__sa_ready)
+    );
+    assign sa_ready = {to_commit__s_ready, conveyor__sa_ready, to_lookup__s_ready};
 endmodule
 
 // respite_card_ram_11: respite_card.deliver.completions.waiting.ram
@@ -15028,11 +15468,14 @@ module respite_card_waiting (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -15042,10 +15485,13 @@ module respite_card_waiting (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_11 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -15056,35 +15502,40 @@ module respite_card_waiting (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -15211,6 +15662,9 @@ module respite_card_completions (
     reg [2:0] count__d;
     reg [2:0] count__q;
     initial count__q = 3'h0;
+    reg some__d;
+    reg some__q;
+    initial some__q = 1'h0;
     reg [47:0] line_addr__d;
     reg [47:0] line_addr__q;
     initial line_addr__q = 48'h0;
@@ -15261,6 +15715,7 @@ module respite_card_completions (
         c2__q <= c2__d;
         c3__q <= c3__d;
         count__q <= count__d;
+        some__q <= some__d;
         line_addr__q <= line_addr__d;
         line_queue__q <= line_queue__d;
         closed__q <= closed__d;
@@ -15277,18 +15732,22 @@ module respite_card_completions (
         c2__d = c2__q;
         c3__d = c3__q;
         count__d = count__q;
+        some__d = some__q;
         line_addr__d = line_addr__q;
         line_queue__d = line_queue__q;
         closed__d = closed__q;
         done_r__d = take;
-        if (~word_valid__q || joins || drop_it) begin
+        if (joins || drop_it) begin
+            word_valid__d = 1'h0;
+        end
+        if (~word_valid__q) begin
             word__d = made;
             word_queue__d = e[1:0];
             word_valid__d = waiting__m_valid;
         end
         looked__d = word_valid__q && ~joins && ~drop_it;
         if (joins) begin
-            if (~(|count__q)) begin
+            if (~some__q) begin
                 c0__d = stamped;
                 line_addr__d = place__q;
                 line_queue__d = word_queue__q;
@@ -15303,10 +15762,12 @@ module respite_card_completions (
                 c3__d = stamped;
             end
             count__d = count__q + 3'h1;
+            some__d = 1'h1;
             closed__d = line_end__q || (count__q == 3'h3);
         end
         if (go) begin
             count__d = 3'h0;
+            some__d = 1'h0;
             closed__d = 1'h0;
         end
         if (reset) begin
@@ -15314,6 +15775,7 @@ module respite_card_completions (
             looked__d = 1'h0;
             done_r__d = 1'h0;
             count__d = 3'h0;
+            some__d = 1'h0;
             closed__d = 1'h0;
         end
     end
@@ -15347,14 +15809,14 @@ module respite_card_completions (
         on__d = on__q;
         on__d = here_on;
     end
-    assign go = (|count__q) && b_ready;
+    assign go = some__q && b_ready;
     assign drop_it = looked__q && ~on__q;
-    assign joins = looked__q && on__q && ~go && (~(|count__q) || (~closed__q && (word_queue__q == line_queue__q)));
+    assign joins = looked__q && on__q && ~go && (~some__q || (~closed__q && (word_queue__q == line_queue__q)));
     assign e = waiting__m_data;
     assign clocks = now - e[29:14];
     assign made = {1'h0, e[129], e[64:51], clocks, e[35:30], e[50:37], e[13:2], e[128:65]};
-    assign take = waiting__m_valid && (~word_valid__q || joins || drop_it);
-    assign waiting__m_ready = ~word_valid__q || joins || drop_it;
+    assign take = waiting__m_valid && ~word_valid__q;
+    assign waiting__m_ready = ~word_valid__q;
     assign left = take;
 
     always @* begin
@@ -15623,8 +16085,8 @@ module respite_card_completions (
     assign b_data = {c3__q, c2__q, c1__q, c0__q};
     assign b_count = count__q;
     assign b_queue = line_queue__q;
-    assign b_valid = |count__q;
-    assign idle = ~waiting__m_valid && ~word_valid__q && ~(|count__q);
+    assign b_valid = some__q;
+    assign idle = ~waiting__m_valid && ~word_valid__q && ~some__q;
 endmodule
 
 // respite_card_ram_12: respite_card.deliver.beats.ram
@@ -15659,11 +16121,14 @@ module respite_card_beats (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [5:0] read_after;
     reg [5:0] read_next;
     wire [5:0] level;
     wire [4:0] low;
-    wire room;
-    wire ram__wr;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -15673,10 +16138,13 @@ module respite_card_beats (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_12 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[4:0]),
         .wd(s_data),
         .ra(read_next[4:0]),
@@ -15687,35 +16155,40 @@ module respite_card_beats (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 6'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 6'h0;
             read__d = 6'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[4:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 6'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 6'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -15751,11 +16224,14 @@ module respite_card_addresses (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [5:0] read_after;
     reg [5:0] read_next;
     wire [5:0] level;
     wire [4:0] low;
-    wire room;
-    wire ram__wr;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -15765,10 +16241,13 @@ module respite_card_addresses (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_13 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[4:0]),
         .wd(s_data),
         .ra(read_next[4:0]),
@@ -15779,35 +16258,40 @@ module respite_card_addresses (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 6'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 6'h0;
             read__d = 6'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[4:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 6'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 6'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -15902,11 +16386,14 @@ module respite_card_awaited (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
     reg [6:0] read_next;
     wire [6:0] level;
     wire [5:0] low;
-    wire room;
-    wire ram__wr;
     reg [6:0] write__d;
     reg [6:0] write__q;
     initial write__q = 7'h0;
@@ -15916,10 +16403,13 @@ module respite_card_awaited (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_14 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[5:0]),
         .wd(s_data),
         .ra(read_next[5:0]),
@@ -15930,35 +16420,40 @@ module respite_card_awaited (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 7'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 7'h0;
             read__d = 7'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[5:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 7'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -15994,11 +16489,14 @@ module respite_card_posted (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [4:0] read_after;
     reg [4:0] read_next;
     wire [4:0] level;
     wire [3:0] low;
-    wire room;
-    wire ram__wr;
     reg [4:0] write__d;
     reg [4:0] write__q;
     initial write__q = 5'h0;
@@ -16008,10 +16506,13 @@ module respite_card_posted (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_15 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[3:0]),
         .wd(s_data),
         .ra(read_next[3:0]),
@@ -16022,35 +16523,40 @@ module respite_card_posted (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 5'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 5'h0;
             read__d = 5'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[3:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 5'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 5'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -16116,12 +16622,10 @@ module respite_card_deliver (
     wire [9:0] span;
     wire load;
     wire load_empty;
-    wire cur_last;
     wire granted;
     wire grant_result;
     wire grant_line;
     wire grant_event;
-    wire may;
     wire step;
     wire finish;
     reg [144:0] beat;
@@ -16266,6 +16770,21 @@ module respite_card_deliver (
     reg [4:0] owed__d;
     reg [4:0] owed__q;
     initial owed__q = 5'h0;
+    reg may__d;
+    reg may__q;
+    initial may__q = 1'h0;
+    reg open__d;
+    reg open__q;
+    initial open__q = 1'h0;
+    reg ending__d;
+    reg ending__q;
+    initial ending__q = 1'h0;
+    reg cur_last__d;
+    reg cur_last__q;
+    initial cur_last__q = 1'h0;
+    reg next_some__d;
+    reg next_some__q;
+    initial next_some__q = 1'h0;
     wire addresses__s_valid;
     wire addresses__s_ready;
     wire [53:0] addresses__m_data;
@@ -16441,6 +16960,11 @@ module respite_card_deliver (
         p2_valid__q <= p2_valid__d;
         hold_out__q <= hold_out__d;
         owed__q <= owed__d;
+        may__q <= may__d;
+        open__q <= open__d;
+        ending__q <= ending__d;
+        cur_last__q <= cur_last__d;
+        next_some__q <= next_some__d;
         got__q <= got__d;
         spoilt__q <= spoilt__d;
         fault__q <= fault__d;
@@ -16491,12 +17015,18 @@ module respite_card_deliver (
         spoilt__d = spoilt__q;
         fault__d = fault__q;
         post_r__d = post_r__q;
+        may__d = may__q;
+        open__d = open__q;
+        ending__d = ending__q;
+        cur_last__d = cur_last__q;
+        next_some__d = next_some__q;
         out_bursts__d = out_bursts__q;
         out_events__d = out_events__q;
         ended_valid__d = ended_valid__q;
         free_r__d = free_r__q;
         free_n__d = free_n__q;
         idle_r__d = idle_r__q;
+        may__d = owed__q < 5'h17;
         if (take && ~completions__left) begin
             flying__d = flying__q + 6'h1;
         end
@@ -16532,6 +17062,7 @@ module respite_card_deliver (
         if (~next_valid__q || load) begin
             next__d = k;
             next_valid__d = judged_valid__q;
+            next_some__d = |judged__q[208:199];
             next_first__d = first;
             if (judged__q[208:199] < {5'h0, first}) begin
                 next_first__d = judged__q[203:199];
@@ -16546,12 +17077,14 @@ module respite_card_deliver (
                 cur_burst__d = cur_rest__q[4:0];
                 cur_rest__d = 10'h0;
             end
-            if (cur_last) begin
+            cur_last__d = cur_rest__q <= 10'h10;
+            if (cur_last__q) begin
                 cur_valid__d = 1'h0;
             end
         end
         if (load) begin
-            cur_valid__d = |n[208:199];
+            cur_valid__d = next_some__q;
+            cur_last__d = n[208:199] == {5'h0, next_first__q};
             cur_addr__d = n[198:151];
             cur_ra__d = n[140:130];
             cur_burst__d = next_first__q;
@@ -16561,34 +17094,42 @@ module respite_card_deliver (
         end
         if (step) begin
             left__d = left__q - 4'h1;
-            if (~(|left__q)) begin
+            ending__d = left__q == 4'h1;
+            if (ending__q) begin
                 writer__d = Writer__None;
+                open__d = 1'h1;
             end
             ra__d = ra__q + 11'h1;
             line__d = {128'h0, line__q[511:128]};
         end
         if (step && (writer__q == Writer__Event)) begin
             event__d = {128'h0, event__q[1023:128]};
-            if (~(|left__q)) begin
+            if (ending__q) begin
                 event_full__d = 1'h0;
             end
         end
         if (grant_line) begin
             writer__d = Writer__Completions;
+            open__d = 1'h0;
+            ending__d = completions__b_count == 3'h1;
             left__d = {1'h0, completions__b_count - 3'h1};
             line__d = completions__b_data;
             ends__d = 1'h0;
         end else if (grant_event) begin
             writer__d = Writer__Event;
+            open__d = 1'h0;
+            ending__d = 1'h0;
             left__d = 4'h7;
             ends__d = 1'h0;
             event_turn__d = 1'h0;
         end else if (grant_result) begin
             writer__d = Writer__Result;
+            open__d = 1'h0;
+            ending__d = cur_burst__q == 5'h1;
             left__d = cur_burst__q[3:0] - 4'h1;
             ra__d = cur_ra__q;
             tail__d = cur_tail__q;
-            ends__d = cur_last;
+            ends__d = cur_last__q;
             reserve__d = cur_reserve__q;
             event_turn__d = 1'h1;
         end
@@ -16646,6 +17187,8 @@ module respite_card_deliver (
             next_valid__d = 1'h0;
             cur_valid__d = 1'h0;
             writer__d = Writer__None;
+            open__d = 1'h1;
+            may__d = 1'h0;
             ends__d = 1'h0;
             event_full__d = 1'h0;
             event_turn__d = 1'h0;
@@ -16693,17 +17236,15 @@ module respite_card_deliver (
         ended_r__d = ended_r__q;
         ended_r__d = ended;
     end
-    assign may = owed__q < 5'h18;
-    assign step = (writer__q != Writer__None) && may;
-    assign finish = step && ends__q && ~(|left__q);
-    assign granted = ((writer__q == Writer__None) || (step && ~(|left__q))) && addresses__s_ready;
+    assign step = ~open__q && may__q;
+    assign finish = step && ends__q && ending__q;
+    assign granted = (open__q || (may__q && ending__q)) && addresses__s_ready;
     assign grant_line = granted && completions__b_valid && posted__s_ready;
     assign grant_event = granted && ~grant_line && event_full__q && (writer__q != Writer__Event) && ~(&out_events__q) && (event_turn__q || ~cur_valid__q);
     assign grant_result = granted && ~grant_line && ~grant_event && cur_valid__q;
     assign n = next__q;
-    assign cur_last = ~(|cur_rest__q);
-    assign load = next_valid__q && awaited__s_ready && ((|n[208:199]) || ~finish) && (~cur_valid__q || (grant_result && cur_last));
-    assign load_empty = load && ~(|n[208:199]);
+    assign load = next_valid__q && awaited__s_ready && (next_some__q || ~finish) && ~cur_valid__q;
+    assign load_empty = load && ~next_some__q;
     assign take = s_valid && t_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
     assign s_ready = take;
     assign t_ready = take;
@@ -16770,7 +17311,7 @@ module respite_card_deliver (
 
     always @* begin
         strobe = 16'hffff;
-        if ((writer__q == Writer__Result) && ends__q && ~(|left__q) && (|tail__q)) begin
+        if ((writer__q == Writer__Result) && ends__q && ending__q && (|tail__q)) begin
             strobe = 16'h0;
             if (tail__q > 4'h0) begin
                 strobe = 16'h1;
@@ -16826,7 +17367,7 @@ module respite_card_deliver (
             beat[127:0] = event__q[127:0];
         end
         beat[143:128] = strobe;
-        beat[144] = ~(|left__q);
+        beat[144] = ending__q;
     end
 
     always @* begin
@@ -16932,11 +17473,14 @@ module respite_card_inbox (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [8:0] read_after;
     reg [8:0] read_next;
     wire [8:0] level;
     wire [7:0] low;
-    wire room;
-    wire ram__wr;
     reg [8:0] write__d;
     reg [8:0] write__q;
     initial write__q = 9'h0;
@@ -16946,10 +17490,13 @@ module respite_card_inbox (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_16 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[7:0]),
         .wd(s_data),
         .ra(read_next[7:0]),
@@ -16960,35 +17507,40 @@ module respite_card_inbox (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 9'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 9'h0;
             read__d = 9'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[7:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 9'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 9'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -17059,7 +17611,6 @@ module respite_card_events (
     localparam [2:0] Step__First = 3'h7;
     wire allowed;
     reg offer;
-    wire [11:0] next_tail;
     wire [774:0] m;
     wire [471:0] e;
     reg [471:0] out;
@@ -17071,7 +17622,6 @@ module respite_card_events (
     reg [11:0] mask_now;
     reg [383:0] head_or_zero;
     reg spend;
-    wire refill;
     reg write;
     wire [9:0] hash;
     reg is_first;
@@ -17135,6 +17685,30 @@ module respite_card_events (
     reg room__d;
     reg room__q;
     initial room__q = 1'h0;
+    reg settle__d;
+    reg settle__q;
+    initial settle__q = 1'h0;
+    reg no_limit__d;
+    reg no_limit__q;
+    initial no_limit__q = 1'h0;
+    reg may_spend__d;
+    reg may_spend__q;
+    initial may_spend__q = 1'h0;
+    reg [31:0] period_less__d;
+    reg [31:0] period_less__q;
+    initial period_less__q = 32'h0;
+    reg wr__d;
+    reg wr__q;
+    initial wr__q = 1'h0;
+    reg [9:0] wa__d;
+    reg [9:0] wa__q;
+    initial wa__q = 10'h0;
+    reg [471:0] wd__d;
+    reg [471:0] wd__q;
+    initial wd__q = 472'h0;
+    reg [11:0] next_tail__d;
+    reg [11:0] next_tail__q;
+    initial next_tail__q = 12'h0;
     reg [1023:0] record__d;
     reg [1023:0] record__q;
     initial record__q = 1024'h0;
@@ -17153,6 +17727,9 @@ module respite_card_events (
     reg [15:0] overflow_r__d;
     reg [15:0] overflow_r__q;
     initial overflow_r__q = 16'h0;
+    reg refill__d;
+    reg refill__q;
+    initial refill__q = 1'h0;
 
     respite_card_inbox inbox (
         .clock(clock),
@@ -17167,9 +17744,9 @@ module respite_card_events (
 
     respite_card_entries entries (
         .clock(clock),
-        .wr(write),
-        .wa(index__q),
-        .wd(changed),
+        .wr(wr__q),
+        .wa(wa__q),
+        .wd(wd__q),
         .ra(index__q),
         .rd(entries__rd)
     );
@@ -17206,12 +17783,21 @@ module respite_card_events (
         phase__q <= phase__d;
         mask__q <= mask__d;
         room__q <= room__d;
+        settle__q <= settle__d;
+        no_limit__q <= no_limit__d;
+        may_spend__q <= may_spend__d;
+        period_less__q <= period_less__d;
+        wr__q <= wr__d;
+        wa__q <= wa__d;
+        wd__q <= wd__d;
+        next_tail__q <= next_tail__d;
         record__q <= record__d;
         record_addr__q <= record_addr__d;
         record_valid__q <= record_valid__d;
         queued_r__q <= queued_r__d;
         coalesced_r__q <= coalesced_r__d;
         overflow_r__q <= overflow_r__d;
+        refill__q <= refill__d;
     end
 
     always @* begin
@@ -17232,7 +17818,9 @@ module respite_card_events (
         queued_r__d = queued_r__q;
         coalesced_r__d = coalesced_r__q;
         overflow_r__d = overflow_r__q;
-        room__d = next_tail != head;
+        settle__d = settle__q;
+        room__d = (next_tail__q != head) && ~settle__q;
+        settle__d = 1'h0;
         write = 1'h0;
         changed = fresh;
         offer = 1'h0;
@@ -17337,15 +17925,16 @@ module respite_card_events (
             record_valid__d = 1'h1;
             queued_r__d = 1'h1;
             spend = 1'h1;
-            tail_r__d = next_tail;
+            tail_r__d = next_tail__q;
             room__d = 1'h0;
-            if (~(|next_tail)) begin
+            settle__d = 1'h1;
+            if (~(|next_tail__q)) begin
                 phase__d = ~phase__q;
             end
         end
-        if (refill && ~spend && (tokens__q < burst)) begin
+        if (refill__q && ~spend && (tokens__q < burst)) begin
             tokens__d = tokens__q + 16'h1;
-        end else if (spend && ~refill && (|tokens__q)) begin
+        end else if (spend && ~refill__q && (|tokens__q)) begin
             tokens__d = tokens__q - 16'h1;
         end
         enabled__d = enable;
@@ -17353,6 +17942,8 @@ module respite_card_events (
             tail_r__d = 12'h0;
             phase__d = 1'h1;
             tokens__d = burst;
+            room__d = 1'h0;
+            settle__d = 1'h1;
         end
         if (reset) begin
             step__d = Step__Sweep;
@@ -17380,7 +17971,7 @@ module respite_card_events (
     always @* begin
         clocks__d = clocks__q;
         clocks__d = clocks__q + 32'h1;
-        if (refill) begin
+        if (refill__q) begin
             clocks__d = 32'h1;
         end
     end
@@ -17388,6 +17979,46 @@ module respite_card_events (
     always @* begin
         mask__d = mask__q;
         mask__d = mask_now;
+    end
+
+    always @* begin
+        no_limit__d = no_limit__q;
+        no_limit__d = ~(|period);
+    end
+
+    always @* begin
+        may_spend__d = may_spend__q;
+        may_spend__d = (|tokens__q) || no_limit__q;
+    end
+
+    always @* begin
+        period_less__d = period_less__q;
+        period_less__d = period - 32'h1;
+    end
+
+    always @* begin
+        wr__d = wr__q;
+        wr__d = write;
+    end
+
+    always @* begin
+        wa__d = wa__q;
+        wa__d = index__q;
+    end
+
+    always @* begin
+        wd__d = wd__q;
+        wd__d = changed;
+    end
+
+    always @* begin
+        next_tail__d = next_tail__q;
+        next_tail__d = (tail_r__q + 12'h1) & mask__q;
+    end
+
+    always @* begin
+        refill__d = refill__q;
+        refill__d = no_limit__q || ((clocks__q >= period_less__q) && (~refill__q || ~(|period_less__q)));
     end
     assign inbox__m_ready = step__q == Step__Idle;
 
@@ -17430,8 +18061,7 @@ module respite_card_events (
             mask_now = {1'h1, mask_now[10:0]};
         end
     end
-    assign next_tail = (tail_r__q + 12'h1) & mask__q;
-    assign allowed = enabled__q && room__q && ((|tokens__q) || ~(|period));
+    assign allowed = enabled__q && room__q && may_spend__q;
     assign m = inbox__m_data;
     assign hash = m[12:3] ^ m[22:13] ^ m[32:23] ^ {8'h0, m[34:33]} ^ m[76:67] ^ m[86:77] ^ m[96:87] ^ m[140:131] ^ m[156:147] ^ m[176:167];
     assign p = packet__q;
@@ -17544,7 +18174,6 @@ module respite_card_events (
     assign word0 = kind | {112'h0, proto, 8'h0} | {104'h0, flags, 16'h0} | {64'h0, out[35:4], 32'h0} | {out[471:408], 64'h0};
     assign word6 = {44'h0, out[375:356], out[323:292], out[355:324]};
     assign word7 = {31'h0, phase__q, 48'h0, out[407:392], 16'h0, out[391:376]};
-    assign refill = clocks__q >= period;
     assign tail = tail_r__q;
     assign e_addr = record_addr__q;
     assign e_data = record__q;
@@ -17587,11 +18216,14 @@ module respite_card_accepts (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [8:0] read_after;
     reg [8:0] read_next;
     wire [8:0] level;
     wire [7:0] low;
-    wire room;
-    wire ram__wr;
     reg [8:0] write__d;
     reg [8:0] write__q;
     initial write__q = 9'h0;
@@ -17601,10 +18233,13 @@ module respite_card_accepts (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_17 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[7:0]),
         .wd(s_data),
         .ra(read_next[7:0]),
@@ -17615,35 +18250,40 @@ module respite_card_accepts (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 9'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 9'h0;
             read__d = 9'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[7:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 9'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 9'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -17679,11 +18319,14 @@ module respite_card_dones (
     output wire m_valid,
     input  wire m_ready
 );
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [8:0] read_after;
     reg [8:0] read_next;
     wire [8:0] level;
     wire [7:0] low;
-    wire room;
-    wire ram__wr;
     reg [8:0] write__d;
     reg [8:0] write__q;
     initial write__q = 9'h0;
@@ -17693,10 +18336,13 @@ module respite_card_dones (
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
 
     respite_card_ram_18 ram (
         .clock(clock),
-        .wr(ram__wr),
+        .wr(put),
         .wa(write__q[7:0]),
         .wd(s_data),
         .ra(read_next[7:0]),
@@ -17707,35 +18353,40 @@ module respite_card_dones (
         write__q <= write__d;
         read__q <= read__d;
         valid__q <= valid__d;
+        free__q <= free__d;
     end
 
     always @* begin
         write__d = write__q;
         read__d = read__q;
         valid__d = valid__q;
-        if (s_valid && room) begin
+        free__d = free__q;
+        if (put) begin
             write__d = write__q + 9'h1;
         end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
         read__d = read_next;
-        valid__d = read_next != write__q;
         if (reset) begin
             write__d = 9'h0;
             read__d = 9'h0;
             valid__d = 1'h0;
+            free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
     assign low = level[7:0];
-    assign room = (|low) || ~(|level);
-    assign ram__wr = s_valid && room;
-
-    always @* begin
-        read_next = read__q;
-        if (valid__q && m_ready) begin
-            read_next = read__q + 9'h1;
-        end
-    end
-    assign s_ready = room;
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 9'h1;
+    assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
 
@@ -17788,7 +18439,8 @@ module respite_card_counters (
     wire run;
     wire [16:0] a;
     wire [20:0] d;
-    reg [63:0] sum;
+    wire take;
+    reg [13:0] mask;
     reg [63:0] pick;
     wire accepts__s_ready;
     wire [16:0] accepts__m_data;
@@ -17796,6 +18448,7 @@ module respite_card_counters (
     wire dones__s_ready;
     wire [20:0] dones__m_data;
     wire dones__m_valid;
+    wire dones__m_ready;
     reg [16:0] a1__d;
     reg [16:0] a1__q;
     initial a1__q = 17'h0;
@@ -17855,21 +18508,21 @@ module respite_card_counters (
     reg [63:0] drops__wd;
     reg [5:0] drops__ra;
     wire [63:0] drops__rd;
+    reg [1:0] pace__d;
+    reg [1:0] pace__q;
+    initial pace__q = 2'h0;
     reg s2_valid__d;
     reg s2_valid__q;
     initial s2_valid__q = 1'h0;
     reg [5:0] s2_slot__d;
     reg [5:0] s2_slot__q;
     initial s2_slot__q = 6'h0;
-    reg [63:0] s2_sum__d;
-    reg [63:0] s2_sum__q;
-    initial s2_sum__q = 64'h0;
+    reg [63:0] s2_value__d;
+    reg [63:0] s2_value__q;
+    initial s2_value__q = 64'h0;
     reg s3_valid__d;
     reg s3_valid__q;
     initial s3_valid__q = 1'h0;
-    reg [5:0] s3_slot__d;
-    reg [5:0] s3_slot__q;
-    initial s3_slot__q = 6'h0;
     reg [63:0] s3_sum__d;
     reg [63:0] s3_sum__q;
     initial s3_sum__q = 64'h0;
@@ -17888,6 +18541,18 @@ module respite_card_counters (
     reg copy1_valid__d;
     reg copy1_valid__q;
     initial copy1_valid__q = 1'h0;
+    reg [13:0] choice__d;
+    reg [13:0] choice__q;
+    initial choice__q = 14'h0;
+    reg [5:0] copy2__d;
+    reg [5:0] copy2__q;
+    initial copy2__q = 6'h0;
+    reg copy2_valid__d;
+    reg copy2_valid__q;
+    initial copy2_valid__q = 1'h0;
+    reg [63:0] picked__d;
+    reg [63:0] picked__q;
+    initial picked__q = 64'h0;
     reg clearing__d;
     reg clearing__q;
     initial clearing__q = 1'h0;
@@ -17911,7 +18576,7 @@ module respite_card_counters (
         .s_ready(dones__s_ready),
         .m_data(dones__m_data),
         .m_valid(dones__m_valid),
-        .m_ready(run)
+        .m_ready(dones__m_ready)
     );
 
     respite_card_drops drops (
@@ -17925,9 +18590,9 @@ module respite_card_counters (
 
     respite_card_drops shadow (
         .clock(clock),
-        .wr(copy1_valid__q),
-        .wa(copy1__q),
-        .wd(pick),
+        .wr(copy2_valid__q),
+        .wa(copy2__q),
+        .wd(picked__q),
         .ra(slot),
         .rd(value)
     );
@@ -17951,17 +18616,21 @@ module respite_card_counters (
         total__11__q <= total__11__d;
         total__12__q <= total__12__d;
         total__13__q <= total__13__d;
+        pace__q <= pace__d;
         s2_valid__q <= s2_valid__d;
         s2_slot__q <= s2_slot__d;
-        s2_sum__q <= s2_sum__d;
+        s2_value__q <= s2_value__d;
         s3_valid__q <= s3_valid__d;
-        s3_slot__q <= s3_slot__d;
         s3_sum__q <= s3_sum__d;
         phase__q <= phase__d;
         timer__q <= timer__d;
         copy__q <= copy__d;
         copy1__q <= copy1__d;
         copy1_valid__q <= copy1_valid__d;
+        choice__q <= choice__d;
+        copy2__q <= copy2__d;
+        copy2_valid__q <= copy2_valid__d;
+        picked__q <= picked__d;
         clearing__q <= clearing__d;
     end
 
@@ -17973,6 +18642,7 @@ module respite_card_counters (
     always @* begin
         a1_valid__d = a1_valid__q;
         d1_valid__d = d1_valid__q;
+        pace__d = pace__q;
         s2_valid__d = s2_valid__q;
         s3_valid__d = s3_valid__q;
         phase__d = phase__q;
@@ -17980,6 +18650,7 @@ module respite_card_counters (
         copy__d = copy__q;
         copy1_valid__d = copy1_valid__q;
         clearing__d = clearing__q;
+        copy2_valid__d = copy2_valid__q;
         total__0__d = total__0__q;
         total__1__d = total__1__q;
         total__2__d = total__2__q;
@@ -17994,8 +18665,11 @@ module respite_card_counters (
         total__11__d = total__11__q;
         total__12__d = total__12__q;
         total__13__d = total__13__q;
+        if (take || (|pace__q)) begin
+            pace__d = pace__q + 2'h1;
+        end
         a1_valid__d = accepts__m_valid && run;
-        d1_valid__d = dones__m_valid && run;
+        d1_valid__d = take;
         if (a1_valid__q && ~a[0]) begin
             total__0__d = total__0__q + 64'h1;
             total__1__d = total__1__q + {48'h0, a[16:1]};
@@ -18035,10 +18709,11 @@ module respite_card_counters (
         drops__ra = dones__m_data[6:1];
         s2_valid__d = d1_valid__q && (d[6:1] != 6'h0);
         s3_valid__d = s2_valid__q;
-        drops__wr = s2_valid__q;
+        drops__wr = s3_valid__q;
         drops__wa = s2_slot__q;
-        drops__wd = s2_sum__q;
+        drops__wd = s3_sum__q;
         copy1_valid__d = 1'h0;
+        copy2_valid__d = copy1_valid__q;
         case (phase__q)
             Phase__Count: begin
                 copy__d = 7'h0;
@@ -18058,7 +18733,7 @@ module respite_card_counters (
                 drops__ra = copy__q[5:0];
                 copy1_valid__d = ~copy__q[6];
                 copy__d = copy__q + 7'h1;
-                if (copy__q[6] && ~copy1_valid__q) begin
+                if (copy__q[6] && ~copy1_valid__q && ~copy2_valid__q) begin
                     copy__d = 7'h0;
                     if (clearing__q) begin
                         phase__d = Phase__Clear;
@@ -18113,6 +18788,9 @@ module respite_card_counters (
             d1_valid__d = 1'h0;
             s2_valid__d = 1'h0;
             s3_valid__d = 1'h0;
+            pace__d = 2'h0;
+            copy1_valid__d = 1'h0;
+            copy2_valid__d = 1'h0;
             copy__d = 7'h0;
             phase__d = Phase__Clear;
         end
@@ -18125,85 +18803,106 @@ module respite_card_counters (
 
     always @* begin
         s2_slot__d = s2_slot__q;
-        s2_slot__d = d[6:1];
-    end
-
-    always @* begin
-        s2_sum__d = s2_sum__q;
-        s2_sum__d = sum;
-    end
-
-    always @* begin
-        s3_slot__d = s3_slot__q;
-        s3_slot__d = s2_slot__q;
+        s2_value__d = s2_value__q;
+        if (d1_valid__q) begin
+            s2_slot__d = d[6:1];
+            s2_value__d = drops__rd;
+        end
     end
 
     always @* begin
         s3_sum__d = s3_sum__q;
-        s3_sum__d = s2_sum__q;
+        s3_sum__d = s2_value__q + 64'h1;
     end
 
     always @* begin
         copy1__d = copy1__q;
         copy1__d = copy__q[5:0];
     end
+
+    always @* begin
+        choice__d = choice__q;
+        choice__d = mask;
+    end
+
+    always @* begin
+        copy2__d = copy2__q;
+        copy2__d = copy1__q;
+    end
+
+    always @* begin
+        picked__d = picked__q;
+        picked__d = pick;
+    end
     assign run = phase__q == Phase__Count;
+    assign take = dones__m_valid && run && ~(|pace__q);
+    assign dones__m_ready = run && ~(|pace__q);
     assign a = a1__q;
     assign d = d1__q;
 
     always @* begin
-        sum = drops__rd + 64'h1;
-        if (s3_valid__q && (s3_slot__q == d[6:1])) begin
-            sum = s3_sum__q + 64'h1;
-        end
-        if (s2_valid__q && (s2_slot__q == d[6:1])) begin
-            sum = s2_sum__q + 64'h1;
-        end
+        mask = {13'h0, copy__q[5:0] == 6'h30};
+        mask = {mask[13:2], copy__q[5:0] == 6'h31, mask[0]};
+        mask = {mask[13:3], copy__q[5:0] == 6'h32, mask[1:0]};
+        mask = {mask[13:4], copy__q[5:0] == 6'h33, mask[2:0]};
+        mask = {mask[13:5], copy__q[5:0] == 6'h34, mask[3:0]};
+        mask = {mask[13:6], copy__q[5:0] == 6'h35, mask[4:0]};
+        mask = {mask[13:7], copy__q[5:0] == 6'h36, mask[5:0]};
+        mask = {mask[13:8], copy__q[5:0] == 6'h37, mask[6:0]};
+        mask = {mask[13:9], copy__q[5:0] == 6'h38, mask[7:0]};
+        mask = {mask[13:10], copy__q[5:0] == 6'h39, mask[8:0]};
+        mask = {mask[13:11], copy__q[5:0] == 6'h3a, mask[9:0]};
+        mask = {mask[13:12], copy__q[5:0] == 6'h3b, mask[10:0]};
+        mask = {mask[13], copy__q[5:0] == 6'h3c, mask[11:0]};
+        mask = {copy__q[5:0] == 6'h3d, mask[12:0]};
     end
 
     always @* begin
-        pick = drops__rd;
-        if (copy1__q == 6'h30) begin
+        pick = 64'h0;
+        if (choice__q[0]) begin
             pick = total__0__q;
         end
-        if (copy1__q == 6'h31) begin
-            pick = total__1__q;
+        if (choice__q[1]) begin
+            pick = pick | total__1__q;
         end
-        if (copy1__q == 6'h32) begin
-            pick = total__2__q;
+        if (choice__q[2]) begin
+            pick = pick | total__2__q;
         end
-        if (copy1__q == 6'h33) begin
-            pick = total__3__q;
+        if (choice__q[3]) begin
+            pick = pick | total__3__q;
         end
-        if (copy1__q == 6'h34) begin
-            pick = total__4__q;
+        if (choice__q[4]) begin
+            pick = pick | total__4__q;
         end
-        if (copy1__q == 6'h35) begin
-            pick = total__5__q;
+        if (choice__q[5]) begin
+            pick = pick | total__5__q;
         end
-        if (copy1__q == 6'h36) begin
-            pick = total__6__q;
+        if (choice__q[6]) begin
+            pick = pick | total__6__q;
         end
-        if (copy1__q == 6'h37) begin
-            pick = total__7__q;
+        if (choice__q[7]) begin
+            pick = pick | total__7__q;
         end
-        if (copy1__q == 6'h38) begin
-            pick = total__8__q;
+        if (choice__q[8]) begin
+            pick = pick | total__8__q;
         end
-        if (copy1__q == 6'h39) begin
-            pick = total__9__q;
+        if (choice__q[9]) begin
+            pick = pick | total__9__q;
         end
-        if (copy1__q == 6'h3a) begin
-            pick = total__10__q;
+        if (choice__q[10]) begin
+            pick = pick | total__10__q;
         end
-        if (copy1__q == 6'h3b) begin
-            pick = total__11__q;
+        if (choice__q[11]) begin
+            pick = pick | total__11__q;
         end
-        if (copy1__q == 6'h3c) begin
-            pick = total__12__q;
+        if (choice__q[12]) begin
+            pick = pick | total__12__q;
         end
-        if (copy1__q == 6'h3d) begin
-            pick = total__13__q;
+        if (choice__q[13]) begin
+            pick = pick | total__13__q;
+        end
+        if (~(|choice__q)) begin
+            pick = drops__rd;
         end
     end
     assign busy = phase__q != Phase__Count;
