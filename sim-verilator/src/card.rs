@@ -249,7 +249,11 @@ impl Card {
             return Ok(());
         }
         match area(offset) {
-            Area::Core(offset) => self.access(Access::Write(offset, value, strobe)).map(drop),
+            Area::Core(offset) => {
+                self.access(Access::Write(offset, value, strobe))?;
+                self.stats.last_register_write = self.stats.clocks;
+                Ok(())
+            }
             Area::Table(at) => {
                 self.msix.table_write(at, value, strobe);
                 Ok(())

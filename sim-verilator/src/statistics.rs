@@ -23,6 +23,10 @@ macro_rules! statistics {
 statistics! {
     /// Clocks simulated.
     clocks,
+    /// Clock in which the last register write was answered.
+    last_register_write,
+    /// Clock from which the last AXI write was visible to the host.
+    last_write_response,
     /// AXI read transactions.
     axi_reads,
     /// AXI write transactions.

@@ -99,6 +99,25 @@ fn copies_are_exact_whatever_the_bus_does() {
     }
 }
 
+/// What a benchmark measures with: from a doorbell to the moment when the last result can be seen.
+#[test]
+fn the_clocks_of_the_last_register_write_and_of_the_last_result_are_kept() {
+    let b = bench(Options::default().latency(100..=100));
+    let buf = b.memory(0x10_0000, 4096);
+    let mut before = 0;
+    for beats in [1, 16, 1] {
+        assert_eq!(b.copy(buf.iova(), buf.iova() + 2048, beats), (0, 0));
+        // The answer to a read says that the statistics are up to date.
+        b.read(ID);
+        let s = b.handle.statistics();
+        assert!(s.last_register_write > before && s.last_write_response <= s.clocks, "{s}");
+        // A read and a write of memory, and the beats between them.
+        let took = s.last_write_response - s.last_register_write;
+        assert!((200..300).contains(&took), "{took} clocks");
+        before = s.last_write_response;
+    }
+}
+
 #[test]
 fn dma_outside_the_mappings_is_a_counted_fault() {
     let b = bench(Options::default());

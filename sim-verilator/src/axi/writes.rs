@@ -69,6 +69,7 @@ impl Writes {
             let chosen = timing.choose(self.complete.each_ref().map(head));
             if let Some(write) = chosen.and_then(|id| self.complete[id].pop_front()) {
                 self.response = Some(finish(&write, dma, stats));
+                stats.last_write_response = stats.clocks;
                 let mut beats = write.beats;
                 beats.clear();
                 self.spare.push(beats);
