@@ -30,7 +30,7 @@ impl Lower<'_> {
             VerilogStatement::Match(of) => self.case(of, out),
             VerilogStatement::Loop(of) => self.unroll(of, out),
             VerilogStatement::Comment(text) => {
-                out.push(Stmt::Comment(text.clone()));
+                out.push(Stmt::Comment(comment(text)));
                 Ok(())
             }
             VerilogStatement::Link(links) => links.iter().try_for_each(|l| self.link(l, out)),
@@ -232,6 +232,16 @@ impl Lower<'_> {
         self.ties.push(tie);
         Ok(())
     }
+}
+
+/// The text of `comment!("…")`, which the macro may hand over with its name and parenthesis.
+fn comment(text: &str) -> String {
+    let bare = ["comment", "println"].iter().find_map(|name| {
+        let rest = text.strip_prefix(name)?.trim_start().strip_prefix('!')?.trim_start();
+        rest.strip_prefix('(')?.trim_start().strip_prefix('"')
+    });
+    let bare = bare.unwrap_or(text);
+    bare.strip_suffix("\")").unwrap_or(bare).replace("\\\"", "\"")
 }
 
 /// The two signals of a link, as paths.
