@@ -65,7 +65,7 @@ pub struct Completion {
     pub soft: bool,
     /// Phase of this pass over the ring.
     pub phase: bool,
-    /// Clocks from the descriptor's arrival to this completion, saturating at 65535.
+    /// Clocks from the descriptor's arrival to this completion, modulo 2^16.
     pub clocks: u16,
     /// Sequence number sent or received, with the inferred upper half (ESN).
     pub seq: u64,

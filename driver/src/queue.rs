@@ -147,7 +147,7 @@ impl Done {
         self.completion().soft
     }
 
-    /// Card clocks from the descriptor's arrival to the completion, saturating at 65535.
+    /// Card clocks from the descriptor's arrival to the completion, modulo 2^16.
     #[inline]
     pub fn clocks(&self) -> u16 {
         self.completion().clocks

@@ -26,7 +26,7 @@ pub struct Row<'a> {
     pub in_len: usize,
     /// Octets of what came out.
     pub out_len: usize,
-    /// Card clocks from submission to completion, saturating at 65535; null if the card did not see it.
+    /// Card clocks from submission to completion, modulo 2^16; null if the card did not see it.
     pub clocks: Option<u16>,
 }
 
