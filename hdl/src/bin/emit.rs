@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use respite_hdl::card::{DefaultCard, CLOCK_HZ, LOG2_BUCKETS, LOG2_SAS};
-use respite_hdl::crypto::{AesPipe, Conveyor, GfMul};
+use respite_hdl::crypto::{AesPipe, AesSerial, Conveyor, Des, GfMul};
 use respite_hdl::harness;
 use respite_hdl::host::control::{Control, Shape};
 use respite_hdl::host::counters::Counters;
@@ -60,6 +60,8 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
     one(dir, "aes_pipe", AesPipe::default())?;
     one(dir, "gf_mul", GfMul::default())?;
     one(dir, "conveyor", Conveyor::<LOG2_SAS>::default())?;
+    one(dir, "aes_serial", AesSerial::default())?;
+    one(dir, "des", Des::default())?;
     one(dir, "parse", Parse::default())?;
     one(dir, "spi_cam", SpiCam::<LOG2_BUCKETS>::default())?;
     one(dir, "lookup", Lookup::<LOG2_SAS, LOG2_BUCKETS>::default())?;

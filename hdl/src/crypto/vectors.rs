@@ -1,8 +1,11 @@
 //! What the tests of this crate compare with: published vectors and plain software.
 
+use aes::cipher::{generic_array::GenericArray, BlockEncrypt, KeyInit};
 use num_bigint::BigUint;
 use rust_hdl_core::prelude::*;
 use serde_json::Value;
+use verilated::lockstep::Random;
+use verilated::Model;
 
 /// `fixtures/vectors/published.json`.
 pub fn published() -> Value {
@@ -82,3 +85,59 @@ macro_rules! unpack {
     }};
 }
 pub(crate) use unpack;
+
+/// `text` in CBC mode (SP 800-38A §6.2): AES with an IV of 16 octets, else DES or 3DES by the key.
+pub fn cbc_encrypt(key: &[u8], iv: &[u8], text: &[u8]) -> Vec<u8> {
+    let (mut result, mut chain) = (vec![], iv.to_vec());
+    for block in text.chunks(iv.len()) {
+        let mut block: Vec<u8> = block.iter().zip(&chain).map(|(a, b)| a ^ b).collect();
+        match (iv.len(), key.len()) {
+            (16, 16) => encrypt_block::<aes::Aes128>(key, &mut block),
+            (16, 24) => encrypt_block::<aes::Aes192>(key, &mut block),
+            (16, _) => encrypt_block::<aes::Aes256>(key, &mut block),
+            (_, 8) => encrypt_block::<des::Des>(key, &mut block),
+            _ => encrypt_block::<des::TdesEde3>(key, &mut block),
+        }
+        result.extend(&block);
+        chain = block;
+    }
+    result
+}
+
+fn encrypt_block<C: BlockEncrypt + KeyInit>(key: &[u8], block: &mut [u8]) {
+    C::new_from_slice(key).expect("a key of this size").encrypt_block(GenericArray::from_mut_slice(block));
+}
+
+/// `text` as blocks of `size` octets through the streams of `m`, with random stalls on both sides; at full speed a block takes
+/// `clocks`.
+pub fn through(m: &mut Model, random: &mut Random, text: &[u8], size: usize, clocks: usize) -> Vec<u8> {
+    let (pushes, pulls) = ([100, 90, 3][random.next() as usize % 3], [100, 90, 3][random.next() as usize % 3]);
+    let (mut blocks, mut result, mut waited, mut offered) = (text.chunks(size), vec![], 0, false);
+    let mut block = blocks.next();
+    let bound = if pushes * pulls == 10_000 { clocks * (text.len() / size) + 20 } else { 500 * text.len() + 1_000 };
+    while result.len() < text.len() {
+        assert!(waited < bound, "{waited} clocks are too many for {} octets", text.len());
+        waited += 1;
+        // A block that was offered stays until it is taken.
+        offered = block.is_some() && (offered || random.percent(pushes));
+        let ready = random.percent(pulls);
+        m.poke_bit("s_valid", offered);
+        m.poke_big("s_data", &block.filter(|_| offered).map_or_else(BigUint::default, big));
+        m.poke_bit("m_ready", ready);
+        m.eval();
+        if offered && m.peek_bit("s_ready") {
+            (block, offered) = (blocks.next(), false);
+        }
+        if ready && m.peek_bit("m_valid") {
+            let octets = m.peek_big("m_data").to_bytes_be();
+            result.resize(result.len() + size - octets.len(), 0);
+            result.extend(octets);
+        }
+        m.tick();
+    }
+    m.poke_bit("s_valid", false);
+    m.poke_bit("m_ready", false);
+    m.eval();
+    assert!(!m.peek_bit("m_valid"), "a block too many");
+    result
+}

@@ -1,0 +1,355 @@
+//! AES-128/192/256 in CBC mode, iterative: one round per two clocks.
+//!
+//! ```text
+//!   load, iv, key ----->+-----------+
+//!   s_data, s_valid --->| AesSerial |--> m_data, m_valid     (octet 0 in the top bits)
+//!           s_ready <---+-----------+<-- m_ready
+//! ```
+//! 21, 25 or 29 clocks a block, and 56, 62 or 76 before the first block of a message: its key is expanded once, a word per clock
+//! and another for each word that passes the S-boxes, so that decryption can begin with the last round key. FIPS 197,
+//! SP 800-38A §6.2, RFC 3602. `s_ready` and `m_valid` depend on registers alone.
+
+use super::aes_layers::{AesBytes, AesMix};
+use super::sbox::SubWord;
+use crate::common::SmallRam;
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+#[derive(Copy, Clone, Debug, PartialEq, LogicState)]
+enum Phase {
+    /// A block may come.
+    Idle,
+    /// Key words are made,
+    Expand,
+    /// and the first round key is read.
+    Settle,
+    /// First clock of a round.
+    Bytes,
+    /// Second clock.
+    Mix,
+    /// The state is the result.
+    Finish,
+}
+
+/// The core.
+#[derive(LogicBlock, Default)]
+pub struct AesSerial {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Synchronous reset.
+    pub reset: Signal<In, Bit>,
+    /// A message starts; nothing is under way and every result has been taken.
+    pub load: Signal<In, Bit>,
+    /// Its initialisation vector.
+    pub iv: Signal<In, Bits<128>>,
+    /// Its key from the top bits on.
+    pub key: Signal<In, Bits<256>>,
+    /// Size of the key: 0 for 128 bits, 1 for 192, 2 for 256. This and the next stay for the whole message.
+    pub size: Signal<In, Bits<2>>,
+    /// Decrypt.
+    pub decrypt: Signal<In, Bit>,
+    /// Block.
+    pub s_data: Signal<In, Bits<128>>,
+    /// There is one.
+    pub s_valid: Signal<In, Bit>,
+    /// It is taken.
+    pub s_ready: Signal<Out, Bit>,
+    /// Block of the result.
+    pub m_data: Signal<Out, Bits<128>>,
+    /// There is one.
+    pub m_valid: Signal<Out, Bit>,
+    /// It is taken.
+    pub m_ready: Signal<In, Bit>,
+
+    /// Round keys, a column in each.
+    keys: [SmallRam<Bits<32>, 4>; 4],
+    sub: SubWord,
+    bytes: AesBytes,
+    mix: AesMix,
+
+    phase: DFF<Phase>,
+    state: DFF<Bits<128>>,
+    /// The ciphertext block before: of the output to encrypt, of the input to decrypt.
+    chain: DFF<Bits<128>>,
+    /// Input of the block under way.
+    text: DFF<Bits<128>>,
+    out: DFF<Bits<128>>,
+    out_valid: DFF<Bit>,
+    /// Round key that is read.
+    at: DFF<Bits<4>>,
+    /// This is the last round.
+    last: DFF<Bit>,
+
+    /// The last eight key words, the newest in the low bits.
+    window: DFF<Bits<256>>,
+    /// Words made.
+    made: DFF<Bits<6>>,
+    /// The same modulo the words of the key.
+    turn: DFF<Bits<3>>,
+    rcon: DFF<Bits<8>>,
+    /// `sub` has seen the newest word.
+    seen: DFF<Bit>,
+
+    rounds: Signal<Local, Bits<4>>,
+    first: Signal<Local, Bits<4>>,
+    final_key: Signal<Local, Bits<4>>,
+    following: Signal<Local, Bits<4>>,
+    round_key: Signal<Local, Bits<128>>,
+    column: Signal<Local, Bits<32>>,
+    ends: Signal<Local, Bit>,
+    takes: Signal<Local, Bit>,
+    earlier: Signal<Local, Bits<128>>,
+    substitutes: Signal<Local, Bit>,
+    steps: Signal<Local, Bit>,
+    oldest: Signal<Local, Bits<32>>,
+    added: Signal<Local, Bits<32>>,
+    wraps: Signal<Local, Bit>,
+    complete: Signal<Local, Bit>,
+    low: Signal<Local, Bits<2>>,
+    enable: Signal<Local, Bits<4>>,
+}
+
+impl Logic for AesSerial {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, phase, state, chain, text, out, out_valid, at, last, window, made, turn, rcon, seen);
+        self.rounds.next = bits::<4>(14);
+        self.oldest.next = self.window.q.val().get_bits::<32>(224);
+        self.wraps.next = self.turn.q.val() == 7;
+        self.complete.next = self.made.q.val() == 59;
+        if self.size.val() == 0 {
+            self.rounds.next = bits::<4>(10);
+            self.oldest.next = self.window.q.val().get_bits::<32>(96);
+            self.wraps.next = self.turn.q.val() == 3;
+            self.complete.next = self.made.q.val() == 43;
+        } else if self.size.val() == 1 {
+            self.rounds.next = bits::<4>(12);
+            self.oldest.next = self.window.q.val().get_bits::<32>(160);
+            self.wraps.next = self.turn.q.val() == 5;
+            self.complete.next = self.made.q.val() == 51;
+        }
+        // Round keys from the first to the last, or from the last to the first.
+        self.first.next = bits::<4>(0);
+        self.final_key.next = self.rounds.val();
+        self.following.next = self.at.q.val() + 1;
+        if self.decrypt.val() {
+            self.first.next = self.rounds.val();
+            self.final_key.next = bits::<4>(0);
+            self.following.next = self.at.q.val() - 1;
+        }
+
+        // Key words. One that opens a turn, or for AES-256 the middle of it, passes the S-boxes.
+        self.sub.clock.next = self.clock.val();
+        self.sub.go.next = true;
+        self.sub.pass.next = false;
+        self.sub.word.next = self.window.q.val().get_bits::<32>(0);
+        self.substitutes.next = (self.turn.q.val() == 0) || (self.size.val().get_bit(1) && (self.turn.q.val() == 4));
+        self.steps.next = (self.phase.q.val() == Phase::Expand) && (self.seen.q.val() || !self.substitutes.val());
+        self.added.next = self.window.q.val().get_bits::<32>(0);
+        if self.substitutes.val() {
+            self.added.next = self.sub.subbed.val();
+        }
+        if self.turn.q.val() == 0 {
+            self.added.next = ((self.sub.subbed.val() << 8) | (self.sub.subbed.val() >> 24))
+                ^ (bit_cast::<32, 8>(self.rcon.q.val()) << 24);
+        }
+        self.seen.d.next = (self.phase.q.val() == Phase::Expand) && !self.steps.val();
+        if self.steps.val() {
+            self.window.d.next =
+                (self.window.q.val() << 32) | bit_cast::<256, 32>(self.oldest.val() ^ self.added.val());
+            self.made.d.next = self.made.q.val() + 1;
+            self.turn.d.next = self.turn.q.val() + 1;
+            if self.turn.q.val() == 0 {
+                self.rcon.d.next = self.rcon.q.val() << 1;
+                if self.rcon.q.val().get_bit(7) {
+                    self.rcon.d.next = bits::<8>(0x1b);
+                }
+            }
+            if self.wraps.val() {
+                self.turn.d.next = bits::<3>(0);
+            }
+        }
+        self.low.next = self.made.q.val().get_bits::<2>(0);
+        self.enable.next = bits::<4>(1) << self.low.val();
+        self.round_key.next = bits::<128>(0);
+        for i in 0..4 {
+            self.keys[i].clock.next = self.clock.val();
+            self.keys[i].wr.next = self.steps.val() && self.enable.val().get_bit(i);
+            self.keys[i].wa.next = self.made.q.val().get_bits::<4>(2);
+            self.keys[i].wd.next = self.oldest.val();
+            self.column.next = self.keys[i].rd.val();
+            self.round_key.next = (self.round_key.val() << 32) | bit_cast::<128, 32>(self.column.val());
+        }
+
+        self.ends.next = (self.phase.q.val() == Phase::Finish) && !self.out_valid.q.val();
+        self.s_ready.next = (self.phase.q.val() == Phase::Idle) || self.ends.val();
+        self.takes.next = self.s_valid.val() && ((self.phase.q.val() == Phase::Idle) || self.ends.val());
+        self.m_data.next = self.out.q.val();
+        self.m_valid.next = self.out_valid.q.val();
+        if self.m_ready.val() {
+            self.out_valid.d.next = false;
+        }
+
+        // A round.
+        self.bytes.clock.next = self.clock.val();
+        self.bytes.go.next = self.phase.q.val() == Phase::Bytes;
+        self.bytes.backward.next = self.decrypt.val();
+        self.bytes.state.next = self.state.q.val();
+        self.bytes.key.next = self.round_key.val();
+        self.mix.backward.next = self.decrypt.val();
+        self.mix.last.next = self.last.q.val();
+        self.mix.bytes.next = self.bytes.bytes.val();
+        self.mix.key.next = self.round_key.val();
+        if self.phase.q.val() == Phase::Expand {
+            self.at.d.next = self.first.val();
+            if self.steps.val() && self.complete.val() {
+                self.phase.d.next = Phase::Settle;
+            }
+        } else if self.phase.q.val() == Phase::Settle {
+            self.phase.d.next = Phase::Idle;
+        } else if self.phase.q.val() == Phase::Bytes {
+            self.last.d.next = self.at.q.val() == self.final_key.val();
+            self.phase.d.next = Phase::Mix;
+        } else if self.phase.q.val() == Phase::Mix {
+            self.state.d.next = self.mix.y.val();
+            self.at.d.next = self.following.val();
+            self.phase.d.next = Phase::Bytes;
+            if self.last.q.val() {
+                self.at.d.next = self.first.val();
+                self.phase.d.next = Phase::Finish;
+            }
+        }
+        if self.ends.val() {
+            self.phase.d.next = Phase::Idle;
+            self.out_valid.d.next = true;
+            if self.decrypt.val() {
+                self.out.d.next = self.state.q.val() ^ self.chain.q.val();
+                self.chain.d.next = self.text.q.val();
+            } else {
+                self.out.d.next = self.state.q.val();
+                self.chain.d.next = self.state.q.val();
+            }
+        }
+
+        // A block comes: behind the one that leaves, if there is one.
+        self.earlier.next = self.chain.q.val();
+        if self.phase.q.val() == Phase::Finish {
+            self.earlier.next = self.state.q.val();
+        }
+        if self.decrypt.val() {
+            self.earlier.next = bits::<128>(0);
+        }
+        if self.takes.val() {
+            self.state.d.next = self.s_data.val() ^ self.earlier.val() ^ self.round_key.val();
+            self.text.d.next = self.s_data.val();
+            self.at.d.next = self.following.val();
+            self.phase.d.next = Phase::Bytes;
+        }
+        if self.load.val() {
+            self.chain.d.next = self.iv.val();
+            self.window.d.next = self.key.val();
+            if self.size.val() == 0 {
+                self.window.d.next = self.key.val() >> 128;
+            } else if self.size.val() == 1 {
+                self.window.d.next = self.key.val() >> 64;
+            }
+            self.made.d.next = bits::<6>(0);
+            self.turn.d.next = bits::<3>(0);
+            self.rcon.d.next = bits::<8>(1);
+            self.seen.d.next = false;
+            self.phase.d.next = Phase::Expand;
+        }
+        if self.reset.val() {
+            self.phase.d.next = Phase::Idle;
+            self.out_valid.d.next = false;
+        }
+        // The round key is there a clock after its number.
+        for i in 0..4 {
+            self.keys[i].ra.next = self.at.d.val();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::vectors::{big, cbc_encrypt, hex, published, through};
+    use verilated::lockstep::{run_with, Random};
+    use verilated::{BigUint, Error, Model};
+
+    fn model() -> Result<Model, Error> {
+        let mut aes = AesSerial::default();
+        aes.connect_all();
+        let mut m = Model::of("aes_serial", &aes)?;
+        m.poke_bit("reset", true);
+        m.tick();
+        m.poke_bit("reset", false);
+        Ok(m)
+    }
+
+    /// A message through the core.
+    fn cbc(m: &mut Model, random: &mut Random, key: &[u8], iv: &[u8], text: &[u8], decrypt: bool) -> Vec<u8> {
+        m.poke_bit("decrypt", decrypt);
+        m.poke_big("key", &(big(key) << (256 - 8 * key.len())));
+        m.poke("size", key.len() as u64 / 8 - 2);
+        m.poke_big("iv", &big(iv));
+        m.poke_bit("load", true);
+        m.tick();
+        m.poke_bit("load", false);
+        m.poke_big("iv", &BigUint::default());
+        m.poke_big("key", &BigUint::default());
+        let [expansion, block] = [[56, 21], [62, 25], [76, 29]][key.len() / 8 - 2];
+        let mut waited = 0;
+        while !m.peek_bit("s_ready") {
+            m.tick();
+            waited += 1;
+        }
+        assert_eq!(waited, expansion, "clocks of the key schedule");
+        through(m, random, text, 16, block)
+    }
+
+    #[test]
+    fn published_aes_cbc_vectors() -> Result<(), Error> {
+        let mut m = model()?;
+        let mut random = Random::new(1);
+        let published = published();
+        let mut count = 0;
+        for list in ["fips197", "sp800_38a_cbc", "rfc3602"] {
+            for v in published[list].as_array().expect("a list").iter().filter(|v| v["plaintext"].is_string()) {
+                let [key, plain, cipher] = ["key", "plaintext", "ciphertext"].map(|field| hex(&v[field]));
+                let iv = if v["iv"].is_string() { hex(&v["iv"]) } else { vec![0; 16] };
+                assert_eq!(cbc(&mut m, &mut random, &key, &iv, &plain, false), cipher, "{}", v["id"]);
+                assert_eq!(cbc(&mut m, &mut random, &key, &iv, &cipher, true), plain, "{}", v["id"]);
+                count += 1;
+            }
+        }
+        assert!(count >= 10, "{count}");
+        Ok(())
+    }
+
+    #[test]
+    fn random_messages_agree_with_software() -> Result<(), Error> {
+        let mut m = model()?;
+        let mut random = Random::new(2);
+        for round in 0..60 {
+            let mut octets = |n: usize| (0..n).map(|_| random.next() as u8).collect::<Vec<u8>>();
+            let (key, iv) = (octets(16 + 8 * (round % 3)), octets(16));
+            let plain = octets(16 * (1 + round / 4));
+            let cipher = cbc_encrypt(&key, &iv, &plain);
+            assert_eq!(cbc(&mut m, &mut random, &key, &iv, &plain, false), cipher);
+            assert_eq!(cbc(&mut m, &mut random, &key, &iv, &cipher, true), plain);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn aes_serial_in_lock_step() -> Result<(), Error> {
+        run_with("aes_serial", AesSerial::default, 1_500, 1, |port, cycle, random| match port {
+            "reset" => u32::from(cycle < 2).into(),
+            "load" => u32::from(cycle % 150 == 3).into(),
+            "size" => (cycle as u32 / 150 % 3).into(),
+            "decrypt" => (cycle as u32 / 450 % 2).into(),
+            _ => random,
+        })
+    }
+}
