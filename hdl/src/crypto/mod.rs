@@ -3,6 +3,7 @@
 //! ```text
 //!   Slot --> Conveyor { AesPipe (29 clocks), GfMul (4 clocks), powers of H } --> Cipher, 35 clocks later
 //!   blocks --> AesSerial (21 clocks and more), Des (17, 49) --> blocks
+//!   octets --> Hmac { Sha1 (85 clocks a block), Sha2 (68, 84) } --> ICV
 //! ```
 
 pub mod aes;
@@ -14,7 +15,11 @@ mod conveyor_tests;
 pub mod des;
 pub mod des_tables;
 pub mod gmul;
+pub mod hmac;
 pub mod sbox;
+pub mod sha1;
+pub mod sha2;
+pub mod sha2_parts;
 #[cfg(test)]
 pub(crate) mod vectors;
 pub mod word;
@@ -24,3 +29,6 @@ pub use aes_serial::AesSerial;
 pub use conveyor::Conveyor;
 pub use des::Des;
 pub use gmul::GfMul;
+pub use hmac::Hmac;
+pub use sha1::Sha1;
+pub use sha2::Sha2;

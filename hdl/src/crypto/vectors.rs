@@ -141,3 +141,137 @@ pub fn through(m: &mut Model, random: &mut Random, text: &[u8], size: usize, clo
     assert!(!m.peek_bit("m_valid"), "a block too many");
     result
 }
+
+/// The hash functions.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Hash {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Hash {
+    /// Octets of a block.
+    pub fn block(self) -> usize {
+        match self {
+            Hash::Sha1 | Hash::Sha256 => 64,
+            Hash::Sha384 | Hash::Sha512 => 128,
+        }
+    }
+
+    /// Bits of a word.
+    fn word(self) -> u32 {
+        self.block() as u32 / 2
+    }
+
+    /// Initial chaining value, FIPS 180-4 §5.3.
+    pub fn initial(self) -> Vec<u64> {
+        match self {
+            Hash::Sha1 => vec![0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0],
+            Hash::Sha256 => {
+                vec![0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19]
+            }
+            Hash::Sha384 => vec![
+                0xcbbb9d5dc1059ed8,
+                0x629a292a367cd507,
+                0x9159015a3070dd17,
+                0x152fecd8f70e5939,
+                0x67332667ffc00b31,
+                0x8eb44a8768581511,
+                0xdb0c2e0d64f98fa7,
+                0x47b5481dbefa4fa4,
+            ],
+            Hash::Sha512 => vec![
+                0x6a09e667f3bcc908,
+                0xbb67ae8584caa73b,
+                0x3c6ef372fe94f82b,
+                0xa54ff53a5f1d36f1,
+                0x510e527fade682d1,
+                0x9b05688c2b3e6c1f,
+                0x1f83d9abfb41bd6b,
+                0x5be0cd19137e2179,
+            ],
+        }
+    }
+
+    /// The chaining value after `block`.
+    pub fn compress(self, state: &mut [u64], block: &[u8]) {
+        let narrow: Vec<u32> = state.iter().map(|word| *word as u32).collect();
+        let widen = |state: &mut [u64], narrow: &[u32]| {
+            state.iter_mut().zip(narrow).for_each(|(word, narrow)| *word = u64::from(*narrow));
+        };
+        match self {
+            Hash::Sha1 => {
+                let mut narrow: [u32; 5] = narrow.try_into().expect("five words");
+                sha1::compress(&mut narrow, &[*GenericArray::from_slice(block)]);
+                widen(state, &narrow);
+            }
+            Hash::Sha256 => {
+                let mut narrow: [u32; 8] = narrow.try_into().expect("eight words");
+                sha2::compress256(&mut narrow, &[*GenericArray::from_slice(block)]);
+                widen(state, &narrow);
+            }
+            Hash::Sha384 | Hash::Sha512 => {
+                let state: &mut [u64; 8] = state.try_into().expect("eight words");
+                sha2::compress512(state, &[*GenericArray::from_slice(block)]);
+            }
+        }
+    }
+
+    /// What HMAC keeps of a key of at most a block: inner and outer chaining value, each word left-aligned in 64 bits.
+    pub fn midstates(self, key: &[u8]) -> Vec<u64> {
+        let mut block = vec![0; self.block()];
+        block[..key.len()].copy_from_slice(key);
+        let after = |pad: u8| {
+            let mut state = self.initial();
+            self.compress(&mut state, &block.iter().map(|octet| octet ^ pad).collect::<Vec<u8>>());
+            state.resize(8, 0);
+            state.into_iter().map(move |word| word << (64 - self.word()))
+        };
+        after(0x36).chain(after(0x5c)).collect()
+    }
+
+    /// Blocks of random words onto a random chaining value, at random speed; at full speed a block takes `clocks`.
+    pub fn random_blocks(self, m: &mut Model, random: &mut Random, blocks: usize, clocks: usize) {
+        // A word of SHA-256 is the upper half of the core's.
+        let up = if self == Hash::Sha256 { 32 } else { 0 };
+        let mut state: Vec<u64> = self.initial().iter().map(|_| random.next() >> (64 - self.word())).collect();
+        for (i, word) in state.iter().enumerate() {
+            m.poke_bit("mid_wr", true);
+            m.poke("mid_at", i as u64);
+            m.poke("mid_data", *word << up);
+            m.tick();
+        }
+        m.poke_bit("mid_wr", false);
+        let mut words: Vec<u64> = (0..16 * blocks).map(|_| random.next() >> (64 - self.word())).collect();
+        let octets = |word: &u64| word.to_be_bytes()[8 - self.word() as usize / 8..].to_vec();
+        let message: Vec<u8> = words.iter().flat_map(octets).collect();
+        message.chunks(self.block()).for_each(|block| self.compress(&mut state, block));
+        words.reverse();
+        let pushes = [100, 90, 20][random.next() as usize % 3];
+        let (mut waited, mut offered) = (0, false);
+        m.eval();
+        while !words.is_empty() || !m.peek_bit("idle") {
+            offered = !words.is_empty() && (offered || random.percent(pushes));
+            m.poke_bit("s_valid", offered);
+            m.poke("s_data", words.last().map_or(0, |word| *word << up));
+            m.eval();
+            if offered && m.peek_bit("s_ready") {
+                words.pop();
+                offered = false;
+            }
+            m.tick();
+            m.poke_bit("s_valid", false);
+            m.eval();
+            waited += 1;
+            let bound = if pushes == 100 { clocks * blocks + 30 } else { 200 * blocks };
+            assert!(waited <= bound, "{waited} clocks are too many for {blocks} blocks of {self:?}");
+        }
+        for (i, word) in state.iter().enumerate() {
+            m.poke("at", i as u64);
+            m.tick();
+            assert_eq!(m.peek("digest") >> up, *word, "word {i} of {self:?}");
+        }
+    }
+}
