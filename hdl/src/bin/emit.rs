@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use respite_hdl::card::{DefaultCard, CLOCK_HZ, LOG2_BUCKETS, LOG2_SAS};
-use respite_hdl::crypto::{AesPipe, AesSerial, Conveyor, Des, GfMul, Hmac, Sha1, Sha2};
+use respite_hdl::crypto::{AesPipe, AesSerial, Conveyor, Des, Engine, GfMul, Hmac, Sha1, Sha2};
 use respite_hdl::harness;
 use respite_hdl::host::control::{Control, Shape};
 use respite_hdl::host::counters::Counters;
@@ -65,6 +65,7 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
     one(dir, "sha1", Sha1::default())?;
     one(dir, "sha2", Sha2::default())?;
     one(dir, "hmac", Hmac::default())?;
+    one(dir, "engine", Engine::default())?;
     one(dir, "parse", Parse::default())?;
     one(dir, "spi_cam", SpiCam::<LOG2_BUCKETS>::default())?;
     one(dir, "lookup", Lookup::<LOG2_SAS, LOG2_BUCKETS>::default())?;

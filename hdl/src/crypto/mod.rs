@@ -4,6 +4,7 @@
 //!   Slot --> Conveyor { AesPipe (29 clocks), GfMul (4 clocks), powers of H } --> Cipher, 35 clocks later
 //!   blocks --> AesSerial (21 clocks and more), Des (17, 49) --> blocks
 //!   octets --> Hmac { Sha1 (85 clocks a block), Sha2 (68, 84) } --> ICV
+//!   packet --> Engine { AesSerial, Des, Hmac } --> packet, verdict
 //! ```
 
 pub mod aes;
@@ -14,6 +15,9 @@ pub mod conveyor;
 mod conveyor_tests;
 pub mod des;
 pub mod des_tables;
+pub mod engine;
+#[cfg(test)]
+mod engine_tests;
 pub mod gmul;
 pub mod hmac;
 pub mod sbox;
@@ -28,6 +32,7 @@ pub use aes::AesPipe;
 pub use aes_serial::AesSerial;
 pub use conveyor::Conveyor;
 pub use des::Des;
+pub use engine::Engine;
 pub use gmul::GfMul;
 pub use hmac::Hmac;
 pub use sha1::Sha1;

@@ -1,0 +1,461 @@
+//! One ESP packet at a time with CBC or NULL, and HMAC, both directions: an engine of the serial pool.
+//!
+//! ```text
+//!   w_wr, w_at, w_data -->+--------------------+--> AesSerial | Des --.
+//!                         | packet: 4 x 1K x 32|<---------------------'   in place
+//!   r_at --> r_data <-----+--------------------+--> Hmac --> ICV compared with the packet's, or written behind it
+//!   mid_wr ... --> midstates -------------------------^
+//! ```
+//! The packet lies in the memory as on the wire, from the SPI on: `SPI | sequence number | IV | text | ICV`; for encapsulation IV, padding
+//! and trailer are there and the ICV is room. `start` works on it; when `idle` returns, the text is decrypted or encrypted where it
+//! was. Decapsulation decrypts and hashes at the same time, hashing every word before it is overwritten; encapsulation hashes what
+//! has been encrypted. Cipher and hash read in alternate clocks, eight octets each.
+//!
+//! Clocks for n octets of text, with AES-128 and HMAC-SHA2-256: about 21 n/16 + 120; the hash alone 68 n/64 + 250, which decides
+//! for few octets. Invariant: `ok` is false from `start` until the whole ICV was equal; compare is of constant time.
+//! RFC 4303 §2, §3.3.2.1 (with ESN the high half of the number is hashed last).
+
+use super::aes_serial::AesSerial;
+use super::des::Des;
+use super::hmac::Hmac;
+use crate::common::{Ram, SmallRam};
+use rust_hdl_core::prelude::*;
+use rust_hdl_widgets::prelude::*;
+
+/// Values of `Job::cipher`.
+pub mod cipher {
+    /// No encryption (RFC 2410).
+    pub const NULL: u64 = 0;
+    /// AES-CBC (RFC 3602).
+    pub const AES: u64 = 1;
+    /// DES-CBC (RFC 2405).
+    pub const DES: u64 = 2;
+    /// 3DES-CBC (RFC 2451).
+    pub const TRIPLE_DES: u64 = 3;
+}
+
+/// What is to be done with the packet.
+#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
+pub struct Job {
+    /// Encapsulate; otherwise decapsulate.
+    pub encap: Bit,
+    /// `cipher::*`.
+    pub cipher: Bits<2>,
+    /// Size of an AES key as `AesSerial` has it.
+    pub size: Bits<2>,
+    /// `hmac::alg::*`.
+    pub alg: Bits<2>,
+    /// Cipher key from the top bits on.
+    pub key: Bits<256>,
+    /// Octets of text between IV and ICV: whole blocks, or for NULL a multiple of four.
+    pub ct: Bits<14>,
+    /// Extended sequence numbers.
+    pub esn: Bit,
+    /// High half of the number.
+    pub seq_high: Bits<32>,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, LogicState)]
+enum Phase {
+    Idle,
+    /// Cipher and hash work.
+    Run,
+    /// The ICV is compared or written.
+    Judge,
+    /// The last difference is there.
+    Settle,
+}
+
+/// The engine.
+#[derive(LogicBlock, Default)]
+pub struct Engine {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Synchronous reset.
+    pub reset: Signal<In, Bit>,
+    /// What to do; stays from `start` until `idle`.
+    pub job: Signal<In, Job>,
+    /// Do it; only while `idle`.
+    pub start: Signal<In, Bit>,
+    /// Nothing is being done.
+    pub idle: Signal<Out, Bit>,
+    /// The ICV of the last packet was right; always, after encapsulation.
+    pub ok: Signal<Out, Bit>,
+    /// Write a row of the packet; only while `idle`.
+    pub w_wr: Signal<In, Bit>,
+    /// Which.
+    pub w_at: Signal<In, Bits<10>>,
+    /// 16 octets, the first in the top bits.
+    pub w_data: Signal<In, Bits<128>>,
+    /// Row of the packet to read; only while `idle`.
+    pub r_at: Signal<In, Bits<10>>,
+    /// It, one clock later.
+    pub r_data: Signal<Out, Bits<128>>,
+    /// Write a word of the midstates; only while `idle`.
+    pub mid_wr: Signal<In, Bit>,
+    /// Which, as `Hmac` counts.
+    pub mid_at: Signal<In, Bits<4>>,
+    /// Its value.
+    pub mid_data: Signal<In, Bits<64>>,
+
+    packet: [Ram<Bits<32>, 10>; 4],
+    midstates: SmallRam<Bits<64>, 4>,
+    aes: AesSerial,
+    des: Des,
+    hmac: Hmac,
+
+    phase: DFF<Phase>,
+    good: DFF<Bit>,
+    /// The hash reads in this clock, not the cipher.
+    turn: DFF<Bit>,
+
+    // Cipher. Pointers count words of eight octets from the SPI on.
+    c_at: DFF<Bits<11>>,
+    c_flight: DFF<Bit>,
+    c_word: DFF<Bits<128>>,
+    c_have: DFF<Bits<2>>,
+    c_iv: DFF<Bit>,
+    o_at: DFF<Bits<11>>,
+    o_word: DFF<Bits<128>>,
+    o_left: DFF<Bits<2>>,
+
+    // Hash, then ICV.
+    h_at: DFF<Bits<11>>,
+    h_flight: DFF<Bit>,
+    h_word: DFF<Bits<64>>,
+    h_valid: DFF<Bit>,
+    h_over: DFF<Bit>,
+    /// The high half of the number goes on its own.
+    h_extra: DFF<Bit>,
+    icv: DFF<Bits<320>>,
+    /// 32-bit words of `icv` that count.
+    mask: DFF<Bits<10>>,
+    difference: DFF<Bits<64>>,
+
+    // Made of `job`, stable while it is worked on.
+    full: DFF<Bits<11>>,
+    odd: DFF<Bit>,
+    need: DFF<Bits<2>>,
+
+    is_null: Signal<Local, Bit>,
+    is_aes: Signal<Local, Bit>,
+    total: Signal<Local, Bits<14>>,
+    iv_words: Signal<Local, Bits<11>>,
+    row: Signal<Local, Bits<128>>,
+    part: Signal<Local, Bits<32>>,
+    c_read: Signal<Local, Bits<64>>,
+    h_read: Signal<Local, Bits<64>>,
+    c_full: Signal<Local, Bit>,
+    c_issue: Signal<Local, Bit>,
+    load: Signal<Local, Bit>,
+    offers: Signal<Local, Bit>,
+    m_valid: Signal<Local, Bit>,
+    m_data: Signal<Local, Bits<128>>,
+    o_writes: Signal<Local, Bit>,
+    h_ends: Signal<Local, Bit>,
+    h_issue: Signal<Local, Bit>,
+    ciphered: Signal<Local, Bit>,
+    at: Signal<Local, Bits<11>>,
+    raised: Signal<Local, Bit>,
+    units: Signal<Local, Bits<10>>,
+    judged: Signal<Local, Bits<64>>,
+    enable: Signal<Local, Bits<4>>,
+    wa: Signal<Local, Bits<10>>,
+    wd: Signal<Local, Bits<128>>,
+    narrow: Signal<Local, Bits<64>>,
+    top: Signal<Local, Bits<64>>,
+    stores: Signal<Local, Bit>,
+    halves: Signal<Local, Bits<2>>,
+    to: Signal<Local, Bits<11>>,
+}
+
+impl Logic for Engine {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, phase, good, turn, c_at, c_flight, c_word, c_have, c_iv, o_at, o_word, o_left);
+        dff_setup!(self, clock, h_at, h_flight, h_word, h_valid, h_over, h_extra, icv, mask, difference);
+        dff_setup!(self, clock, full, odd, need);
+        self.aes.clock.next = self.clock.val();
+        self.aes.reset.next = self.reset.val();
+        self.des.clock.next = self.clock.val();
+        self.des.reset.next = self.reset.val();
+        self.hmac.clock.next = self.clock.val();
+        self.hmac.reset.next = self.reset.val();
+        self.midstates.clock.next = self.clock.val();
+        self.idle.next = self.phase.q.val() == Phase::Idle;
+        self.ok.next = self.good.q.val();
+        self.is_null.next = self.job.val().cipher == 0;
+        self.is_aes.next = self.job.val().cipher == 1;
+
+        // The row read in the last clock; each reader takes its half.
+        self.row.next = bits::<128>(0);
+        for i in 0..4 {
+            self.packet[i].clock.next = self.clock.val();
+            self.part.next = self.packet[i].rd.val();
+            self.row.next = (self.row.val() << 32) | bit_cast::<128, 32>(self.part.val());
+        }
+        self.r_data.next = self.row.val();
+        self.c_read.next = self.row.val().get_bits::<64>(64);
+        if self.c_at.q.val().get_bit(0) {
+            self.c_read.next = self.row.val().get_bits::<64>(0);
+        }
+        self.h_read.next = self.row.val().get_bits::<64>(64);
+        if self.h_at.q.val().get_bit(0) {
+            self.h_read.next = self.row.val().get_bits::<64>(0);
+        }
+
+        // Start: where things are.
+        self.iv_words.next = bits::<11>(2);
+        self.need.d.next = bits::<2>(1);
+        if self.is_null.val() {
+            self.iv_words.next = bits::<11>(1);
+        } else if self.is_aes.val() {
+            self.iv_words.next = bits::<11>(3);
+            self.need.d.next = bits::<2>(2);
+        }
+        self.total.next = self.job.val().ct + (bit_cast::<14, 11>(self.iv_words.val()) << 3);
+        self.full.d.next = self.total.val().get_bits::<11>(3);
+        self.odd.d.next = self.total.val().get_bit(2);
+
+        self.turn.d.next = !self.turn.q.val();
+
+        // Cipher: the IV, then block after block.
+        self.c_full.next = self.c_have.q.val() == self.need.q.val();
+        self.c_issue.next = (self.phase.q.val() == Phase::Run)
+            && !self.is_null.val()
+            && !self.turn.q.val()
+            && !self.c_flight.q.val()
+            && !self.c_full.val()
+            && (self.c_at.q.val() != self.full.q.val());
+        self.load.next = (self.phase.q.val() == Phase::Run) && self.c_full.val() && !self.c_iv.q.val();
+        self.offers.next = (self.phase.q.val() == Phase::Run) && self.c_full.val() && self.c_iv.q.val();
+        self.aes.load.next = self.load.val() && self.is_aes.val();
+        self.aes.iv.next = self.c_word.q.val();
+        self.aes.key.next = self.job.val().key;
+        self.aes.size.next = self.job.val().size;
+        self.aes.decrypt.next = !self.job.val().encap;
+        self.aes.s_data.next = self.c_word.q.val();
+        self.aes.s_valid.next = self.offers.val() && self.is_aes.val();
+        self.aes.m_ready.next = !self.o_left.q.val().any();
+        self.des.load.next = self.load.val() && !self.is_aes.val();
+        self.des.iv.next = self.c_word.q.val().get_bits::<64>(0);
+        self.des.key.next = self.job.val().key.get_bits::<192>(64);
+        self.des.triple.next = self.job.val().cipher.get_bit(0);
+        self.des.decrypt.next = !self.job.val().encap;
+        self.des.s_data.next = self.c_word.q.val().get_bits::<64>(0);
+        self.des.s_valid.next = self.offers.val() && !self.is_aes.val();
+        self.des.m_ready.next = !self.o_left.q.val().any();
+        self.c_flight.d.next = self.c_issue.val();
+        if self.c_flight.q.val() {
+            self.c_word.d.next = (self.c_word.q.val() << 64) | bit_cast::<128, 64>(self.c_read.val());
+            self.c_have.d.next = self.c_have.q.val() + 1;
+            self.c_at.d.next = self.c_at.q.val() + 1;
+        }
+        if self.load.val() {
+            self.c_iv.d.next = true;
+            self.c_have.d.next = bits::<2>(0);
+        }
+        if self.offers.val()
+            && ((self.is_aes.val() && self.aes.s_ready.val()) || (!self.is_aes.val() && self.des.s_ready.val()))
+        {
+            self.c_have.d.next = bits::<2>(0);
+        }
+
+        // Its result takes the place of what the hash has seen.
+        self.m_valid.next = self.des.m_valid.val();
+        self.narrow.next = self.des.m_data.val();
+        self.m_data.next = bit_cast::<128, 64>(self.narrow.val()) << 64;
+        if self.is_aes.val() {
+            self.m_valid.next = self.aes.m_valid.val();
+            self.m_data.next = self.aes.m_data.val();
+        }
+        self.o_writes.next =
+            self.o_left.q.val().any() && (self.job.val().encap || (self.h_at.q.val() > self.o_at.q.val()));
+        if self.o_writes.val() {
+            self.o_word.d.next = self.o_word.q.val() << 64;
+            self.o_left.d.next = self.o_left.q.val() - 1;
+            self.o_at.d.next = self.o_at.q.val() + 1;
+        }
+        if !self.o_left.q.val().any() && self.m_valid.val() {
+            self.o_word.d.next = self.m_data.val();
+            self.o_left.d.next = self.need.q.val();
+        }
+        self.ciphered.next = self.is_null.val() || (self.o_at.q.val() == self.full.q.val());
+
+        // Hash: all before the ICV, and the high half of an extended number.
+        self.h_ends.next = self.h_at.q.val() == self.full.q.val();
+        self.h_issue.next = self.turn.q.val() && !self.h_flight.q.val() && !self.h_valid.q.val();
+        if self.phase.q.val() == Phase::Run {
+            if self.h_over.q.val()
+                || self.h_extra.q.val()
+                || (self.job.val().encap && !self.is_null.val() && (self.h_at.q.val() >= self.o_at.q.val()))
+            {
+                self.h_issue.next = false;
+            }
+        } else if self.phase.q.val() != Phase::Judge {
+            self.h_issue.next = false;
+        }
+        self.h_flight.d.next = self.h_issue.val();
+        if self.h_flight.q.val() {
+            self.h_word.d.next = self.h_read.val();
+            self.h_valid.d.next = true;
+        }
+        self.hmac.start.next = self.start.val();
+        self.hmac.alg.next = self.job.val().alg;
+        self.hmac.mid_data.next = self.midstates.rd.val();
+        self.hmac.s_data.next = self.h_word.q.val();
+        self.hmac.s_octets.next = bits::<4>(8);
+        self.hmac.s_last.next = false;
+        if self.h_extra.q.val() {
+            self.hmac.s_data.next = bit_cast::<64, 32>(self.job.val().seq_high) << 32;
+            self.hmac.s_octets.next = bits::<4>(4);
+            self.hmac.s_last.next = true;
+        } else if self.h_ends.val() {
+            // Four octets are left: NULL alone.
+            self.hmac.s_last.next = true;
+            self.hmac.s_octets.next = bits::<4>(4);
+            if self.job.val().esn {
+                self.hmac.s_octets.next = bits::<4>(8);
+                self.hmac.s_data.next =
+                    (self.h_word.q.val() & 0xffffffff_00000000_u64) | bit_cast::<64, 32>(self.job.val().seq_high);
+            }
+        } else if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.odd.q.val() && !self.job.val().esn {
+            self.hmac.s_last.next = true;
+        }
+        self.hmac.s_valid.next = (self.phase.q.val() == Phase::Run) && (self.h_valid.q.val() || self.h_extra.q.val());
+        if self.hmac.s_ready.val()
+            && (self.phase.q.val() == Phase::Run)
+            && (self.h_valid.q.val() || self.h_extra.q.val())
+        {
+            self.h_valid.d.next = false;
+            if self.h_extra.q.val() {
+                self.h_extra.d.next = false;
+                self.h_over.d.next = true;
+            } else if self.h_ends.val() {
+                self.h_over.d.next = true;
+            } else {
+                self.h_at.d.next = self.h_at.q.val() + 1;
+                if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.odd.q.val() {
+                    self.h_extra.d.next = self.job.val().esn;
+                    self.h_over.d.next = !self.job.val().esn;
+                }
+            }
+        }
+
+        // The ICV: 3, 4, 6 or 8 words of 32 bits; it begins in the middle of a word behind an odd text.
+        self.units.next = bits::<10>(0x3fc);
+        if self.job.val().alg == 0 {
+            self.units.next = bits::<10>(0x380);
+        } else if self.job.val().alg == 1 {
+            self.units.next = bits::<10>(0x3c0);
+        } else if self.job.val().alg == 2 {
+            self.units.next = bits::<10>(0x3f0);
+        }
+        self.top.next = self.icv.q.val().get_bits::<64>(256);
+        self.raised.next = self.hmac.m_valid.val() && self.ciphered.val() && (self.phase.q.val() == Phase::Run);
+        self.hmac.m_ready.next = self.raised.val();
+        self.judged.next = bits::<64>(0);
+        if self.mask.q.val().get_bit(9) {
+            self.judged.next = (self.h_word.q.val() ^ self.top.val()) & 0xffffffff_00000000_u64;
+        }
+        if self.mask.q.val().get_bit(8) {
+            self.judged.next = self.judged.val() | ((self.h_word.q.val() ^ self.top.val()) & 0xffffffff_u64);
+        }
+        self.stores.next = false;
+        match self.phase.q.val() {
+            Phase::Idle => {
+                if self.start.val() {
+                    self.good.d.next = false;
+                    self.phase.d.next = Phase::Run;
+                    self.c_at.d.next = bits::<11>(1);
+                    self.c_have.d.next = bits::<2>(0);
+                    self.c_iv.d.next = false;
+                    self.o_at.d.next = self.iv_words.val();
+                    self.o_left.d.next = bits::<2>(0);
+                    self.h_at.d.next = bits::<11>(0);
+                    self.h_valid.d.next = false;
+                    self.h_over.d.next = false;
+                    self.h_extra.d.next = false;
+                    self.difference.d.next = bits::<64>(0);
+                }
+            }
+            Phase::Run => {
+                if self.raised.val() {
+                    self.phase.d.next = Phase::Judge;
+                    self.icv.d.next = bit_cast::<320, 256>(self.hmac.icv.val()) << 64;
+                    self.mask.d.next = self.units.val();
+                    if self.odd.q.val() {
+                        self.icv.d.next = bit_cast::<320, 256>(self.hmac.icv.val()) << 32;
+                        self.mask.d.next = self.units.val() >> 1;
+                    }
+                }
+            }
+            Phase::Judge => {
+                self.stores.next = self.job.val().encap;
+                if !self.mask.q.val().any() {
+                    self.phase.d.next = Phase::Settle;
+                    self.stores.next = false;
+                } else if self.job.val().encap || self.h_valid.q.val() {
+                    self.difference.d.next = self.difference.q.val() | self.judged.val();
+                    self.h_valid.d.next = false;
+                    self.h_at.d.next = self.h_at.q.val() + 1;
+                    self.icv.d.next = self.icv.q.val() << 64;
+                    self.mask.d.next = self.mask.q.val() << 2;
+                }
+            }
+            Phase::Settle => {
+                self.good.d.next = self.job.val().encap || !self.difference.q.val().any();
+                self.phase.d.next = Phase::Idle;
+            }
+        }
+        if self.job.val().encap && (self.phase.q.val() == Phase::Judge) {
+            self.h_flight.d.next = false;
+        }
+
+        // One port to write: the packet comes, a result, or an ICV. One to read.
+        self.to.next = self.o_at.q.val();
+        self.narrow.next = self.o_word.q.val().get_bits::<64>(64);
+        self.halves.next = bits::<2>(0);
+        if self.o_writes.val() {
+            self.halves.next = bits::<2>(3);
+        }
+        if self.stores.val() {
+            self.to.next = self.h_at.q.val();
+            self.narrow.next = self.top.val();
+            self.halves.next = self.mask.q.val().get_bits::<2>(8);
+        }
+        self.wa.next = self.to.val().get_bits::<10>(1);
+        self.wd.next = (bit_cast::<128, 64>(self.narrow.val()) << 64) | bit_cast::<128, 64>(self.narrow.val());
+        self.enable.next = bit_cast::<4, 2>(self.halves.val()) << 2;
+        if self.to.val().get_bit(0) {
+            self.enable.next = bit_cast::<4, 2>(self.halves.val());
+        }
+        if self.w_wr.val() {
+            self.wa.next = self.w_at.val();
+            self.wd.next = self.w_data.val();
+            self.enable.next = bits::<4>(15);
+        }
+        self.at.next = self.c_at.q.val();
+        if self.turn.q.val() {
+            self.at.next = self.h_at.q.val();
+        }
+        if self.phase.q.val() == Phase::Idle {
+            self.at.next = bit_cast::<11, 10>(self.r_at.val()) << 1;
+        }
+        for i in 0..4 {
+            self.packet[i].wr.next = self.enable.val().get_bit(3 - i);
+            self.packet[i].wa.next = self.wa.val();
+            self.packet[i].wd.next = self.wd.val().get_bits::<32>(96 - 32 * i);
+            self.packet[i].ra.next = self.at.val().get_bits::<10>(1);
+        }
+        self.midstates.wr.next = self.mid_wr.val();
+        self.midstates.wa.next = self.mid_at.val();
+        self.midstates.wd.next = self.mid_data.val();
+        self.midstates.ra.next = self.hmac.mid_at.val();
+        if self.reset.val() {
+            self.phase.d.next = Phase::Idle;
+            self.good.d.next = false;
+            self.o_left.d.next = bits::<2>(0);
+        }
+    }
+}

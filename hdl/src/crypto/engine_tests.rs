@@ -1,0 +1,234 @@
+//! The engine against software: every suite, both directions, every alignment; forged and honest packets.
+
+use super::engine::{Engine, Job};
+use super::vectors::{big, cbc_encrypt, hex, pack, packets, Hash};
+use num_bigint::BigUint;
+use ring::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512};
+use rust_hdl_core::prelude::*;
+use verilated::lockstep::{Bench, Random};
+use verilated::{Error, Model};
+
+/// A suite and an SA's keys.
+#[derive(Clone, Debug)]
+struct Sa {
+    /// `cipher::*`.
+    cipher: u64,
+    key: Vec<u8>,
+    /// `hmac::alg::*`.
+    alg: usize,
+    auth: Vec<u8>,
+    /// High half of the number, with ESN.
+    high: Option<u32>,
+}
+
+const HASHES: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+const ICV: [usize; 4] = [12, 16, 24, 32];
+
+impl Sa {
+    /// One of all suites, with random keys.
+    fn of(suite: usize, random: &mut Random) -> Sa {
+        let mut octets = |n: usize| (0..n).map(|_| random.next() as u8).collect::<Vec<u8>>();
+        let (cipher, size) = [(0, 0), (1, 16), (1, 24), (1, 32), (2, 8), (3, 24)][suite % 6];
+        let alg = suite / 6 % 4;
+        let high = octets(1)[0] % 2 == 0;
+        Sa {
+            cipher,
+            key: octets(size),
+            alg,
+            auth: octets([20, 32, 48, 64][alg]),
+            high: high.then(|| octets(1)[0].into()),
+        }
+    }
+
+    fn block(&self) -> usize {
+        [4, 16, 8, 8][self.cipher as usize]
+    }
+
+    fn iv(&self) -> usize {
+        [0, 16, 8, 8][self.cipher as usize]
+    }
+
+    /// SPI, number and IV in front of `text`: encrypted, with its ICV.
+    fn seal(&self, head: &[u8], text: &[u8]) -> Vec<u8> {
+        let mut packet = head.to_vec();
+        match self.cipher {
+            0 => packet.extend(text),
+            _ => packet.extend(cbc_encrypt(&self.key, &head[8..], text)),
+        }
+        let algorithm = [HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512][self.alg];
+        let mut hash = hmac::Context::with_key(&hmac::Key::new(algorithm, &self.auth));
+        hash.update(&packet);
+        if let Some(high) = self.high {
+            hash.update(&high.to_be_bytes());
+        }
+        packet.extend(&hash.sign().as_ref()[..ICV[self.alg]]);
+        packet
+    }
+}
+
+struct Card {
+    m: Model,
+}
+
+impl Card {
+    fn new() -> Result<Card, Error> {
+        let mut engine = Engine::default();
+        engine.connect_all();
+        let mut m = Model::of("engine", &engine)?;
+        m.poke_bit("reset", true);
+        m.tick();
+        m.poke_bit("reset", false);
+        Ok(Card { m })
+    }
+
+    /// What becomes of `packet`, whether its ICV was right, and in how many clocks.
+    fn work(&mut self, sa: &Sa, encap: bool, packet: &[u8]) -> (Vec<u8>, bool, usize) {
+        let m = &mut self.m;
+        for (i, word) in HASHES[sa.alg].midstates(&sa.auth).into_iter().enumerate() {
+            m.poke_bit("mid_wr", true);
+            m.poke("mid_at", i as u64);
+            m.poke("mid_data", word);
+            m.tick();
+        }
+        m.poke_bit("mid_wr", false);
+        for (i, row) in packet.chunks(16).enumerate() {
+            m.poke_bit("w_wr", true);
+            m.poke("w_at", i as u64);
+            m.poke_big("w_data", &(big(row) << (128 - 8 * row.len())));
+            m.tick();
+        }
+        m.poke_bit("w_wr", false);
+        let key = big(&sa.key) << (256 - 8 * sa.key.len());
+        let job = Job {
+            encap,
+            cipher: sa.cipher.into(),
+            size: (sa.key.len().saturating_sub(16) as u64 / 8 % 3).into(),
+            alg: (sa.alg as u64).into(),
+            key: key.into(),
+            ct: ((packet.len() - 8 - sa.iv() - ICV[sa.alg]) as u64).into(),
+            esn: sa.high.is_some(),
+            seq_high: u64::from(sa.high.unwrap_or(0)).into(),
+        };
+        m.poke_big("job", &pack::<_, 310>(job));
+        m.poke_bit("start", true);
+        m.tick();
+        m.poke_bit("start", false);
+        let mut clocks = 1;
+        m.eval();
+        while !m.peek_bit("idle") {
+            m.tick();
+            clocks += 1;
+            assert!(clocks < 40_000, "{sa:?}, {} octets: no end", packet.len());
+        }
+        let mut result = vec![];
+        for i in 0..packet.len().div_ceil(16) {
+            m.poke("r_at", i as u64);
+            m.tick();
+            result.extend(m.peek_u128("r_data").to_be_bytes());
+        }
+        result.truncate(packet.len());
+        (result, m.peek_bit("ok"), clocks)
+    }
+}
+
+#[test]
+fn every_suite_agrees_with_software() -> Result<(), Error> {
+    let mut card = Card::new()?;
+    let mut random = Random::new(1);
+    for round in 0..144 {
+        let sa = Sa::of(round % 24, &mut random);
+        let mut octets = |n: usize| (0..n).map(|_| random.next() as u8).collect::<Vec<u8>>();
+        let head = octets(8 + sa.iv());
+        let text = octets(sa.block() * (1 + round / 5));
+        let sealed = sa.seal(&head, &text);
+        let at = head.len() + text.len();
+
+        let (opened, ok, _) = card.work(&sa, false, &sealed);
+        assert!(ok, "{sa:?}, {} octets", text.len());
+        assert_eq!(opened[..head.len()], head);
+        assert_eq!(opened[head.len()..at], text, "{sa:?}, {} octets", text.len());
+
+        // Any bit of what is authenticated, or of the ICV.
+        let mut forged = sealed.clone();
+        let place = random.next() as usize % forged.len();
+        forged[place] ^= 1 << (random.next() % 8);
+        assert!(!card.work(&sa, false, &forged).1, "{sa:?}: octet {place} of {}", forged.len());
+        if let Some(high) = sa.high {
+            let other = Sa { high: Some(high ^ 1), ..sa.clone() };
+            assert!(!card.work(&other, false, &sealed).1);
+        }
+
+        let mut clear = [head, text].concat();
+        clear.resize(sealed.len(), 0);
+        let (result, ok, _) = card.work(&sa, true, &clear);
+        assert!(ok);
+        assert_eq!(result, sealed, "{sa:?}, {} octets", at);
+    }
+    Ok(())
+}
+
+#[test]
+fn packets_of_others_are_opened() -> Result<(), Error> {
+    let mut card = Card::new()?;
+    for (list, cipher) in [("dpdk_esp_des_sha256", 2), ("scapy_esn_cbc_sha256", 1)] {
+        let v = match packets()[list].clone() {
+            serde_json::Value::Array(mut list) => list.remove(0),
+            one => one,
+        };
+        // Behind an IPv4 header.
+        let esp = hex(&v["packet"]).split_off(20);
+        let high = v["esn_hi"].as_u64().map(|high| high as u32);
+        let sa = Sa { cipher, key: hex(&v["enc_key"]), alg: 1, auth: hex(&v["auth_key"]), high };
+        let (opened, ok, _) = card.work(&sa, false, &esp);
+        assert!(ok, "{list}");
+        assert_eq!(opened[8 + sa.iv()..esp.len() - 16], hex(&v["plaintext"]), "{list}");
+    }
+    Ok(())
+}
+
+/// The pool of four must make two octets a clock of this.
+#[test]
+fn a_packet_of_1400_octets_takes_less_than_2000_clocks() -> Result<(), Error> {
+    let mut card = Card::new()?;
+    let mut random = Random::new(3);
+    let mut octets = |n: usize| (0..n).map(|_| random.next() as u8).collect::<Vec<u8>>();
+    let sa = Sa { cipher: 1, key: octets(16), alg: 1, auth: octets(32), high: None };
+    let sealed = sa.seal(&octets(24), &octets(1_328));
+    let (_, ok, clocks) = card.work(&sa, false, &sealed);
+    assert!(ok && clocks < 2_000, "{clocks}");
+    Ok(())
+}
+
+#[test]
+fn engine_in_lock_step() -> Result<(), Error> {
+    let bench = Bench::new("engine", Engine::default())?.drive("job", |engine, value| {
+        let cut = |low: u64, width: u32| (value >> low) & ((BigUint::from(1u8) << width) - 1u8);
+        engine.job.next = Job {
+            encap: value.bit(0),
+            cipher: cut(1, 2).into(),
+            size: cut(3, 2).into(),
+            alg: cut(5, 2).into(),
+            key: cut(7, 256).into(),
+            ct: cut(263, 14).into(),
+            esn: value.bit(277),
+            seq_high: cut(278, 32).into(),
+        };
+    });
+    let mut job = BigUint::default();
+    bench.run(2_500, 1, move |port, cycle, random| match port {
+        "reset" => u32::from(cycle < 2 || cycle % 1_000 == 999).into(),
+        "start" => u32::from(cycle % 1_000 == 100).into(),
+        "w_wr" | "mid_wr" => u32::from(cycle % 1_000 < 80).into(),
+        "w_at" => (cycle as u32 % 16).into(),
+        "job" => {
+            if cycle % 1_000 == 90 {
+                // 16 to 240 octets of text.
+                let low = &random & ((BigUint::from(1u8) << 263u32) - 1u8);
+                let high = (&random >> 277u32) << 277u32;
+                job = low | high | BigUint::from(16 * (1 + cycle % 15)) << 263u32;
+            }
+            job.clone()
+        }
+        _ => random,
+    })
+}
