@@ -1,0 +1,7 @@
+//! Wire formats of ISAKMP (RFC 2408) and IKEv2 (RFC 7296).
+
+pub mod header;
+pub mod reader;
+
+pub use header::Header;
+pub use reader::{Error, Reader};
