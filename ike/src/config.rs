@@ -14,6 +14,18 @@ use crate::sa::{Encryption, Integrity, Lifetime, Protocol};
 pub struct Config {
     pub peers: Vec<Arc<Peer>>,
     pub limits: Limits,
+    /// Quick crash detection (RFC 6290); `None`: neither made nor taken.
+    pub qcd: Option<Qcd>,
+}
+
+/// Secrets of crash detection tokens, which outlive a restart. Never shared with a host that cannot tell whether another
+/// one holds an SA (RFC 6290 §9.2).
+#[derive(Clone, Debug)]
+pub struct Qcd {
+    /// At least 32 random octets; tokens are made with it.
+    pub secret: Secret,
+    /// Earlier ones, newest first; three are used.
+    pub previous: Vec<Secret>,
 }
 
 /// IKE version spoken with a peer. An initiator speaks it; a responder accepts no other.

@@ -12,6 +12,7 @@ use crate::endpoint::{Datagram, Transmit};
 use crate::report::{Closure, Drop, Failure, Report};
 use crate::sa::{BundleId, IkeId, Protocol, Removal, SaChange, Spi};
 use crate::sadb::Sadb;
+use crate::v2::cookie::Cookies;
 
 /// The surroundings of an SA.
 pub(crate) struct Context<'a> {
@@ -19,6 +20,7 @@ pub(crate) struct Context<'a> {
     pub config: &'a Config,
     pub rng: &'a mut ChaCha20Rng,
     pub sadb: &'a mut Sadb,
+    pub cookies: &'a mut Cookies,
     pub out: &'a mut Outbox,
 }
 

@@ -19,6 +19,7 @@ mod endpoint;
 pub mod report;
 pub mod sa;
 mod sadb;
+mod v2;
 pub mod wire;
 
 pub use config::Config;

@@ -22,6 +22,7 @@ pub(crate) struct Sadb {
     inbound: HashMap<(Protocol, Spi), Holder>,
     outbound: HashMap<(IpAddr, Protocol, Spi), BundleId>,
     next: u64,
+    next_ike: u64,
 }
 
 /// Whose an inbound SPI is.
@@ -93,6 +94,12 @@ impl Sadb {
     pub fn next_id(&mut self) -> BundleId {
         self.next += 1;
         BundleId(self.next)
+    }
+
+    /// An id for an IKE SA to be, begun by the endpoint or by the rekey of another.
+    pub fn next_ike_id(&mut self) -> IkeId {
+        self.next_ike += 1;
+        IkeId(self.next_ike)
     }
 
     /// Puts a negotiated bundle on record and installs it, its inbound half alone if `inbound_only`.
