@@ -24,6 +24,15 @@ pub(crate) struct Context<'a> {
     pub out: &'a mut Outbox,
 }
 
+/// How many half-open responders there are when another one asks (RFC 7296 §2.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Load {
+    /// Of this version, from anywhere.
+    pub half_open: usize,
+    /// Of either version, from this address.
+    pub from_source: usize,
+}
+
 /// What leaves a call: for the network, for the packet engine, for the log, and for the endpoint itself.
 #[derive(Default)]
 pub(crate) struct Outbox {

@@ -69,8 +69,15 @@ pub(crate) struct Entry {
 }
 
 impl Sadb {
-    /// A fresh inbound SPI, reserved for a negotiation.
-    pub fn reserve(&mut self, rng: &mut ChaCha20Rng, out: &mut Outbox, ike: IkeId, protocol: Protocol) -> Spi {
+    /// A fresh inbound SPI, reserved for a negotiation with `_peer`.
+    pub fn reserve(
+        &mut self,
+        rng: &mut ChaCha20Rng,
+        out: &mut Outbox,
+        ike: IkeId,
+        _peer: &Peer,
+        protocol: Protocol,
+    ) -> Spi {
         loop {
             let spi = Spi(rng.next_u32());
             if spi.0 < Spi::FIRST || self.inbound.contains_key(&(protocol, spi)) {
