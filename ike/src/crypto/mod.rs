@@ -16,6 +16,8 @@ mod group;
 mod hash;
 mod integrity;
 mod kem;
+pub mod keymat_v1;
+pub mod keymat_v2;
 mod modp;
 mod prf;
 mod secret;

@@ -23,12 +23,17 @@ impl Secret {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// Whether `octets`, which a peer sent, are these. The time depends on the lengths alone.
+    pub fn matches(&self, octets: &[u8]) -> bool {
+        self.0.ct_eq(octets).into()
+    }
 }
 
 impl PartialEq for Secret {
     /// The time depends on the lengths alone.
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        self.matches(&other.0)
     }
 }
 
@@ -54,5 +59,7 @@ mod tests {
         assert_eq!(Secret::new(*b"cisco"), Secret::new(*b"cisco"));
         assert_ne!(Secret::new(*b"cisco"), Secret::new(*b"cisca"));
         assert_ne!(Secret::new(*b"cisco"), Secret::new(*b"cisc"));
+        assert!(Secret::new(*b"cisco").matches(b"cisco"));
+        assert!(!Secret::new(*b"cisco").matches(b""));
     }
 }

@@ -7,6 +7,11 @@ pub fn published(key: &str) -> Vec<Value> {
     cases(include_str!("../../../fixtures/vectors/published.json"), key)
 }
 
+/// The cases under `key` of fixtures/vectors/ike.json.
+pub fn ike(key: &str) -> Vec<Value> {
+    cases(include_str!("../../../fixtures/vectors/ike.json"), key)
+}
+
 /// What is under `key` of fixtures/vectors/derived.json.
 pub fn derived(key: &str) -> Value {
     load(include_str!("../../../fixtures/vectors/derived.json"), key)
