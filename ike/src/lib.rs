@@ -23,4 +23,4 @@ mod v2;
 pub mod wire;
 
 pub use config::Config;
-pub use endpoint::{Datagram, Endpoint, Transmit};
+pub use endpoint::{BundleSummary, CallError, Counters, Datagram, Endpoint, IkeSummary, Limit, Transmit};

@@ -3,7 +3,7 @@
 //! A record of what the packet engine holds, without keys. State machines add, change and remove bundles here and nowhere
 //! else; each call puts the matching [`SaChange`] into the outbox, so that engine and record never differ.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,9 +20,26 @@ use crate::sa::{Bundle, BundleId, Encapsulation, IkeId, Lifetime, Protocol, Remo
 pub(crate) struct Sadb {
     entries: BTreeMap<BundleId, Entry>,
     inbound: HashMap<(Protocol, Spi), Holder>,
-    outbound: HashMap<(IpAddr, Protocol, Spi), BundleId>,
+    /// The peer chooses these: another peer may have chosen the same.
+    outbound: HashMap<(Protocol, Spi), BTreeSet<BundleId>>,
+    larval: HashMap<IkeId, BTreeSet<(Protocol, Spi)>>,
+    by_owner: HashMap<IkeId, BTreeSet<BundleId>>,
+    by_policy: HashMap<(String, usize), BTreeSet<BundleId>>,
+    by_peer: HashMap<String, BTreeSet<BundleId>>,
+    by_identity: HashMap<Identity, BTreeSet<BundleId>>,
+    news: VecDeque<News>,
     next: u64,
     next_ike: u64,
+}
+
+/// What has happened to bundles, for the endpoint.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// Received on.
+    Installed(BundleId),
+    /// Sent on too.
+    Up(BundleId),
+    Removed(Box<Entry>, Removal),
 }
 
 /// Whose an inbound SPI is.
@@ -68,6 +85,13 @@ pub(crate) struct Entry {
     pub initiator: bool,
 }
 
+impl Entry {
+    /// Name of its child policy.
+    pub fn policy_name(&self) -> &str {
+        self.peer.children.get(self.policy).map_or("", |policy| &policy.name)
+    }
+}
+
 impl Sadb {
     /// A fresh inbound SPI, reserved for a negotiation with `_peer`.
     pub fn reserve(
@@ -84,6 +108,7 @@ impl Sadb {
                 continue;
             }
             self.inbound.insert((protocol, spi), Holder::Larval(ike));
+            self.larval.entry(ike).or_default().insert((protocol, spi));
             out.changes.push_back(SaChange::Reserve { protocol, spi });
             return spi;
         }
@@ -91,8 +116,9 @@ impl Sadb {
 
     /// Gives a reserved SPI back.
     pub fn release(&mut self, out: &mut Outbox, protocol: Protocol, spi: Spi) {
-        if let Some(Holder::Larval(_)) = self.inbound.get(&(protocol, spi)) {
+        if let Some(Holder::Larval(ike)) = self.inbound.get(&(protocol, spi)).copied() {
             self.inbound.remove(&(protocol, spi));
+            unfile(&mut self.larval, &ike, &(protocol, spi));
             out.changes.push_back(SaChange::Release { protocol, spi });
         }
     }
@@ -113,8 +139,18 @@ impl Sadb {
     pub fn install(&mut self, out: &mut Outbox, entry: Entry, bundle: Bundle, inbound_only: bool) {
         debug_assert_eq!(entry.id, bundle.id);
         for &(protocol, inbound, outbound) in &entry.spis {
-            self.inbound.insert((protocol, inbound), Holder::Bundle(entry.id));
-            self.outbound.insert((entry.remote, protocol, outbound), entry.id);
+            if let Some(Holder::Larval(ike)) = self.inbound.insert((protocol, inbound), Holder::Bundle(entry.id)) {
+                unfile(&mut self.larval, &ike, &(protocol, inbound));
+            }
+            self.outbound.entry((protocol, outbound)).or_default().insert(entry.id);
+        }
+        self.by_owner.entry(entry.owner).or_default().insert(entry.id);
+        self.by_policy.entry((entry.peer.name.clone(), entry.policy)).or_default().insert(entry.id);
+        self.by_peer.entry(entry.peer.name.clone()).or_default().insert(entry.id);
+        self.by_identity.entry(entry.identity.clone()).or_default().insert(entry.id);
+        self.news.push_back(News::Installed(entry.id));
+        if !inbound_only {
+            self.news.push_back(News::Up(entry.id));
         }
         let bundle = Box::new(bundle);
         out.changes.push_back(if inbound_only { SaChange::InstallInbound(bundle) } else { SaChange::Install(bundle) });
@@ -126,6 +162,7 @@ impl Sadb {
     pub fn install_outbound(&mut self, out: &mut Outbox, id: BundleId) {
         if let Some(entry) = self.entries.get_mut(&id).filter(|e| e.stage == Stage::InboundOnly) {
             entry.stage = Stage::Up;
+            self.news.push_back(News::Up(id));
             out.changes.push_back(SaChange::InstallOutbound(id));
         }
     }
@@ -150,11 +187,13 @@ impl Sadb {
         let entry = self.entries.remove(&id)?;
         for &(protocol, inbound, outbound) in &entry.spis {
             self.inbound.remove(&(protocol, inbound));
-            let key = (entry.remote, protocol, outbound);
-            if self.outbound.get(&key) == Some(&id) {
-                self.outbound.remove(&key);
-            }
+            unfile(&mut self.outbound, &(protocol, outbound), &id);
         }
+        unfile(&mut self.by_owner, &entry.owner, &id);
+        unfile(&mut self.by_policy, &(entry.peer.name.clone(), entry.policy), &id);
+        unfile(&mut self.by_peer, &entry.peer.name, &id);
+        unfile(&mut self.by_identity, &entry.identity, &id);
+        self.news.push_back(News::Removed(Box::new(entry.clone()), why));
         out.changes.push_back(SaChange::Remove { id, why });
         Some(entry)
     }
@@ -162,10 +201,6 @@ impl Sadb {
     /// A peer moved (authenticated).
     pub fn moved(&mut self, out: &mut Outbox, id: BundleId, remote: IpAddr, encapsulation: Option<Encapsulation>) {
         let Some(entry) = self.entries.get_mut(&id) else { return };
-        for &(protocol, _, outbound) in &entry.spis {
-            self.outbound.remove(&(entry.remote, protocol, outbound));
-            self.outbound.insert((remote, protocol, outbound), id);
-        }
         entry.remote = remote;
         out.changes.push_back(SaChange::Move { id, remote, encapsulation });
     }
@@ -183,23 +218,89 @@ impl Sadb {
         self.inbound.get(&(protocol, spi)).copied()
     }
 
-    /// Bundles whose packets to `remote` carry this SPI; any protocol if none is given.
+    /// The bundle whose packets to `remote` carry this SPI; of any protocol if none is given.
     pub fn outbound(&self, remote: IpAddr, protocol: Option<Protocol>, spi: Spi) -> Option<BundleId> {
-        [Protocol::Ah, Protocol::Esp]
-            .into_iter()
-            .filter(|p| protocol.is_none_or(|wanted| wanted == *p))
-            .find_map(|p| self.outbound.get(&(remote, p, spi)).copied())
+        self.sending(protocol, spi).find(|entry| entry.remote == remote).map(|entry| entry.id)
     }
 
-    /// Bundles that an IKE SA controls.
+    /// Bundles whose packets, to whomever, carry this SPI; of any protocol if none is given.
+    pub fn sending(&self, protocol: Option<Protocol>, spi: Spi) -> impl Iterator<Item = &Entry> {
+        [Protocol::Ah, Protocol::Esp]
+            .into_iter()
+            .filter(move |p| protocol.is_none_or(|wanted| wanted == *p))
+            .filter_map(move |p| self.outbound.get(&(p, spi)))
+            .flatten()
+            .filter_map(|id| self.entries.get(id))
+    }
+
+    /// The newest bundle of a policy that the peer may send on and whose successor is not there yet.
+    pub fn usable(&self, peer: &str, policy: usize) -> Option<&Entry> {
+        let ids = self.by_policy.get(&(peer.to_owned(), policy))?;
+        let live = |entry: &&Entry| matches!(entry.stage, Stage::InboundOnly | Stage::Up);
+        ids.iter().rev().filter_map(|id| self.entries.get(id)).find(live)
+    }
+
+    /// Bundles with a configured peer, by age.
+    pub fn of_peer<'a>(&'a self, peer: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        self.filed(self.by_peer.get(peer))
+    }
+
+    /// Bundles with whoever has proven this identity, by age.
+    pub fn of_identity(&self, identity: &Identity) -> impl Iterator<Item = &Entry> {
+        self.filed(self.by_identity.get(identity))
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn next_news(&mut self) -> Option<News> {
+        self.news.pop_front()
+    }
+
+    /// Gives back all SPIs that an IKE SA, now gone, has reserved.
+    pub fn release_all(&mut self, out: &mut Outbox, ike: IkeId) {
+        for (protocol, spi) in self.larval.get(&ike).cloned().unwrap_or_default() {
+            self.release(out, protocol, spi);
+        }
+    }
+
+    /// Removes all bundles of an IKE SA that is gone.
+    pub fn remove_owned(&mut self, out: &mut Outbox, ike: IkeId, why: Removal) {
+        let ids: Vec<BundleId> = self.owned(ike).map(|entry| entry.id).collect();
+        for id in ids {
+            self.remove(out, id, why);
+        }
+    }
+
+    /// Bundles that an IKE SA controls, by age.
     pub fn owned(&self, ike: IkeId) -> impl Iterator<Item = &Entry> {
-        self.entries.values().filter(move |e| e.owner == ike)
+        self.filed(self.by_owner.get(&ike))
     }
 
     /// Hands all bundles of one IKE SA to its successor (RFC 7296 §2.8).
     pub fn inherit(&mut self, old: IkeId, new: IkeId) {
-        for entry in self.entries.values_mut().filter(|e| e.owner == old) {
-            entry.owner = new;
+        let ids = self.by_owner.remove(&old).unwrap_or_default();
+        for id in &ids {
+            if let Some(entry) = self.entries.get_mut(id) {
+                entry.owner = new;
+            }
+        }
+        if !ids.is_empty() {
+            self.by_owner.entry(new).or_default().extend(ids);
+        }
+    }
+
+    fn filed<'a>(&'a self, ids: Option<&'a BTreeSet<BundleId>>) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        ids.into_iter().flatten().filter_map(|id| self.entries.get(id))
+    }
+}
+
+fn unfile<K: std::hash::Hash + Eq, V: Ord>(files: &mut HashMap<K, BTreeSet<V>>, key: &K, value: &V) {
+    if let Some(file) = files.get_mut(key) {
+        file.remove(value);
+        if file.is_empty() {
+            files.remove(key);
         }
     }
 }
