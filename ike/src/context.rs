@@ -43,11 +43,13 @@ pub(crate) struct Outbox {
     pub signals: VecDeque<Signal>,
 }
 
-/// What an SA tells the endpoint, which owns all SAs and recovery.
+/// What an SA tells the endpoint, which owns all SAs and recovery, and which turns these (and what happens to bundles in
+/// the SADB) into reports and counters: machines report nothing but `Report::Weak`.
 pub(crate) enum Signal {
     /// Authenticated.
     Established { ike: IkeId },
-    /// To be dropped by the endpoint; its machine has said all that it had to say.
+    /// To be dropped by the endpoint; its machine has said all that it had to say. The endpoint removes an IKEv2 SA's
+    /// bundles and gives reserved SPIs back.
     Closed { ike: IkeId, why: Closure },
     /// The negotiation of an IKE SA failed (the SA is closed besides).
     Failed { ike: IkeId, why: Failure },

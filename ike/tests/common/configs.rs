@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use respite_ike::config::{
-    Auth, ChildPolicy, ChildProposal, ChildTransform, Dpd, IkeProposal, Identity, Mode, Peer, TrafficSelector, Version,
+    Auth, ChildPolicy, ChildProposal, ChildTransform, Dpd, Identity, IkeProposal, Mode, Peer, TrafficSelector, Version,
 };
 use respite_ike::crypto::{Cipher, Group, Prf, Secret};
 use respite_ike::sa::{Encryption, Integrity, Lifetime, Protocol};
@@ -29,7 +29,8 @@ pub fn esp_gcm() -> ChildProposal {
 pub fn seed_bundle(ah: bool, esp: bool) -> ChildProposal {
     let sha = Some(Integrity::HmacSha1_96);
     let ah = ah.then_some(ChildTransform { protocol: Protocol::Ah, encryption: None, integrity: sha });
-    let esp = esp.then_some(ChildTransform { protocol: Protocol::Esp, encryption: Some(Encryption::DesCbc), integrity: sha });
+    let esp =
+        esp.then_some(ChildTransform { protocol: Protocol::Esp, encryption: Some(Encryption::DesCbc), integrity: sha });
     ChildProposal { protocols: ah.into_iter().chain(esp).collect(), esn: false }
 }
 

@@ -43,7 +43,9 @@ impl Engine {
                 assert!(!self.cam.contains_key(&(protocol, spi)), "an SPI in use is reserved");
                 assert!(self.larval.insert((protocol, spi)), "an SPI is reserved twice");
             }
-            SaChange::Release { protocol, spi } => assert!(self.larval.remove(&(protocol, spi)), "a stranger is released"),
+            SaChange::Release { protocol, spi } => {
+                assert!(self.larval.remove(&(protocol, spi)), "a stranger is released")
+            }
             SaChange::InstallInbound(bundle) => self.install(*bundle),
             SaChange::Install(bundle) => {
                 self.sending.insert(bundle.id);
@@ -53,7 +55,9 @@ impl Engine {
                 assert!(self.bundles.contains_key(&id), "outbound of a stranger");
                 self.sending.insert(id);
             }
-            SaChange::RemoveOutbound(id) => assert!(self.sending.remove(&id), "outbound of a bundle that does not send"),
+            SaChange::RemoveOutbound(id) => {
+                assert!(self.sending.remove(&id), "outbound of a bundle that does not send")
+            }
             SaChange::Remove { id, why } => {
                 let bundle = self.bundles.remove(&id).expect("a stranger is removed");
                 for sa in &bundle.sas {
@@ -68,6 +72,11 @@ impl Engine {
                 bundle.encapsulation = encapsulation;
             }
         }
+    }
+
+    /// Power is lost.
+    pub fn forget(&mut self) {
+        *self = Engine { spis: std::mem::take(&mut self.spis), ..Engine::default() };
     }
 
     fn install(&mut self, bundle: Bundle) {

@@ -142,7 +142,7 @@ impl Pair {
         state.boots += 1;
         state.config = config.clone();
         state.endpoint = Endpoint::new(config, [node as u8 + 1 + 16 * state.boots; 32], now);
-        state.engine = Engine { spis: std::mem::take(&mut state.engine.spis), ..Engine::default() };
+        state.engine.forget();
     }
 
     /// Sends a packet of a policy's traffic: on its bundle, or if there is none it is lost and one is acquired.
@@ -246,7 +246,8 @@ impl Pair {
         }
         lines.sort_by_key(|(at, _)| *at);
         let skipped = lines.len().saturating_sub(80);
-        let lines = lines.iter().skip(skipped).map(|(at, line)| format!("{:>10.3} {line}", (*at - self.start).as_secs_f64()));
+        let lines =
+            lines.iter().skip(skipped).map(|(at, line)| format!("{:>10.3} {line}", (*at - self.start).as_secs_f64()));
         lines.collect::<Vec<_>>().join("\n")
     }
 
