@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::crypto::sign::Certificates;
 use crate::crypto::{Cipher, Group, Hash, Prf, Secret};
+use crate::recovery;
 use crate::sa::{Encryption, Integrity, Lifetime, Protocol};
 
 /// All that an endpoint knows of the world.
@@ -14,6 +15,7 @@ use crate::sa::{Encryption, Integrity, Lifetime, Protocol};
 pub struct Config {
     pub peers: Vec<Arc<Peer>>,
     pub limits: Limits,
+    pub recovery: recovery::Config,
     /// Quick crash detection (RFC 6290); `None`: neither made nor taken.
     pub qcd: Option<Qcd>,
 }

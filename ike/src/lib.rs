@@ -16,11 +16,13 @@ pub mod config;
 mod context;
 pub mod crypto;
 mod endpoint;
+pub mod recovery;
 pub mod report;
 pub mod sa;
 mod sadb;
+mod spi_tag;
 mod v2;
 pub mod wire;
 
 pub use config::Config;
-pub use endpoint::{BundleSummary, CallError, Counters, Datagram, Endpoint, IkeSummary, Limit, Transmit};
+pub use endpoint::{BundleSummary, CallError, Counters, Datagram, Endpoint, IkeSummary, InvalidSpi, Limit, Transmit};

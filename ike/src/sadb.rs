@@ -14,6 +14,7 @@ use rand_core::RngCore;
 use crate::config::{Identity, Peer, TrafficSelector};
 use crate::context::Outbox;
 use crate::sa::{Bundle, BundleId, Encapsulation, IkeId, Lifetime, Protocol, Removal, SaChange, Spi};
+use crate::spi_tag::Tagger;
 
 /// All bundles, by id, SPI and identity.
 #[derive(Default)]
@@ -28,6 +29,10 @@ pub(crate) struct Sadb {
     by_peer: HashMap<String, BTreeSet<BundleId>>,
     by_identity: HashMap<Identity, BTreeSet<BundleId>>,
     news: VecDeque<News>,
+    /// Makes inbound SPIs that are known after a restart.
+    tagger: Option<Tagger>,
+    /// Established IKE SAs, by peer.
+    contacts: HashMap<String, usize>,
     next: u64,
     next_ike: u64,
 }
@@ -93,17 +98,30 @@ impl Entry {
 }
 
 impl Sadb {
-    /// A fresh inbound SPI, reserved for a negotiation with `_peer`.
+    /// Marks inbound SPIs from now on, or no longer.
+    pub fn set_tagger(&mut self, tagger: Option<Tagger>) {
+        self.tagger = tagger;
+    }
+
+    pub fn tagger(&self) -> Option<&Tagger> {
+        self.tagger.as_ref()
+    }
+
+    /// A fresh inbound SPI, reserved for a negotiation with `peer`.
     pub fn reserve(
         &mut self,
         rng: &mut ChaCha20Rng,
         out: &mut Outbox,
         ike: IkeId,
-        _peer: &Peer,
+        peer: &Peer,
         protocol: Protocol,
     ) -> Spi {
-        loop {
-            let spi = Spi(rng.next_u32());
+        for attempt in 0.. {
+            let spi = match &self.tagger {
+                // A peer that has most of its 16384 SPIs in use gets others.
+                Some(tagger) if attempt < TAGGED_ATTEMPTS => tagger.make(rng, protocol, &peer.name),
+                _ => Spi(rng.next_u32()),
+            };
             if spi.0 < Spi::FIRST || self.inbound.contains_key(&(protocol, spi)) {
                 continue;
             }
@@ -111,6 +129,30 @@ impl Sadb {
             self.larval.entry(ike).or_default().insert((protocol, spi));
             out.changes.push_back(SaChange::Reserve { protocol, spi });
             return spi;
+        }
+        unreachable!("2^32 SPIs are more than memory holds")
+    }
+
+    /// Whether INITIAL_CONTACT would be true: nothing is up with this peer (RFC 7296 §2.4). To be asked when it is sent, not
+    /// when the negotiation begins: another may have ended meanwhile.
+    pub fn is_first_contact(&self, peer: &Peer) -> bool {
+        !self.contacts.contains_key(&peer.name)
+            && !self.by_peer.contains_key(&peer.name)
+            && !self.by_identity.contains_key(&peer.remote_id)
+    }
+
+    /// An IKE SA with this peer is established.
+    pub fn contact(&mut self, peer: &str) {
+        *self.contacts.entry(peer.to_owned()).or_default() += 1;
+    }
+
+    /// An established IKE SA with this peer is gone.
+    pub fn contact_lost(&mut self, peer: &str) {
+        if let Some(count) = self.contacts.get_mut(peer) {
+            *count -= 1;
+            if *count == 0 {
+                self.contacts.remove(peer);
+            }
         }
     }
 
@@ -304,3 +346,6 @@ fn unfile<K: std::hash::Hash + Eq, V: Ord>(files: &mut HashMap<K, BTreeSet<V>>, 
         }
     }
 }
+
+/// Draws of a tagged SPI that is free, before an untagged one is taken.
+const TAGGED_ATTEMPTS: u32 = 64;

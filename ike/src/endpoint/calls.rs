@@ -46,7 +46,9 @@ impl Endpoint {
 
     /// Puts another configuration in force. SAs with peers that it does not know end; others go on as negotiated.
     pub fn reconfigure(&mut self, now: Instant, config: Config) {
-        self.core.config = config;
+        self.core.configure(config);
+        self.detector.retain(|name| self.core.peer(name).is_some());
+        self.originator.retain(|name| self.core.peer(name).is_some());
         let gone: Vec<String> = self
             .table
             .slots()

@@ -14,10 +14,12 @@ mod children;
 mod demux;
 mod lifetimes;
 mod queries;
+mod recover;
 mod settle;
 mod table;
 mod version;
 
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
@@ -26,13 +28,16 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use crate::config::{Config, Peer};
-use crate::context::{Context, Machine, Outbox, Signal};
-use crate::report::{Closure, Failure, Report};
-use crate::sa::{BundleId, IkeId, Protocol, Removal, SaChange, Spi};
+use crate::context::{Context, Machine, Outbox};
+use crate::recovery::{Agenda, Detector, Graveyard, LogLimit, Originator, Replies};
+use crate::report::Report;
+use crate::sa::{IkeId, SaChange};
 use crate::sadb::Sadb;
+use crate::spi_tag::Tagger;
 use crate::v2::cookie::Cookies;
 
 pub use queries::{BundleSummary, Counters, IkeSummary};
+pub use recover::InvalidSpi;
 
 use children::Children;
 use lifetimes::Lifetimes;
@@ -87,11 +92,21 @@ pub struct Endpoint {
     table: Table,
     children: Children,
     lifetimes: Lifetimes,
+    detector: Detector,
+    originator: Originator,
+    graveyard: Graveyard,
+    agenda: Agenda,
+    log: LogLimit,
+    replies: Replies,
 }
 
 /// What machines are lent.
 struct Core {
     config: Config,
+    by_name: HashMap<String, Arc<Peer>>,
+    /// By (local, remote) address, in the configuration's order.
+    by_addresses: HashMap<(IpAddr, IpAddr), Vec<Arc<Peer>>>,
+    locals: HashSet<IpAddr>,
     rng: ChaCha20Rng,
     sadb: Sadb,
     cookies: Cookies,
@@ -112,7 +127,28 @@ impl Core {
     }
 
     fn peer(&self, name: &str) -> Option<&Arc<Peer>> {
-        self.config.peers.iter().find(|peer| peer.name == name)
+        self.by_name.get(name)
+    }
+
+    fn peers_between(&self, local: IpAddr, remote: IpAddr) -> &[Arc<Peer>] {
+        self.by_addresses.get(&(local, remote)).map_or(&[], Vec::as_slice)
+    }
+
+    fn is_local(&self, address: IpAddr) -> bool {
+        self.locals.contains(&address)
+    }
+
+    fn configure(&mut self, config: Config) {
+        self.by_name = config.peers.iter().map(|peer| (peer.name.clone(), peer.clone())).collect();
+        self.by_addresses.clear();
+        for peer in &config.peers {
+            if let Some(remote) = peer.remote {
+                self.by_addresses.entry((peer.local, remote)).or_default().push(peer.clone());
+            }
+        }
+        self.locals = config.peers.iter().map(|peer| peer.local).collect();
+        self.sadb.set_tagger(config.recovery.tags.as_ref().map(Tagger::new));
+        self.config = config;
     }
 }
 
@@ -121,27 +157,44 @@ impl Endpoint {
     pub fn new(config: Config, seed: [u8; 32], now: Instant) -> Self {
         let mut rng = ChaCha20Rng::from_seed(seed);
         let cookies = Cookies::new(now, &mut rng);
+        let mut core = Core {
+            config: Config::default(),
+            by_name: HashMap::new(),
+            by_addresses: HashMap::new(),
+            locals: HashSet::new(),
+            rng,
+            sadb: Sadb::default(),
+            cookies,
+            out: Outbox::default(),
+            counters: Counters::default(),
+        };
+        core.configure(config);
+        let recovery = &core.config.recovery;
         Endpoint {
-            core: Core {
-                config,
-                rng,
-                sadb: Sadb::default(),
-                cookies,
-                out: Outbox::default(),
-                counters: Counters::default(),
-            },
             table: Table::default(),
             children: Children::default(),
             lifetimes: Lifetimes::default(),
+            detector: Detector::new(now, recovery),
+            originator: Originator::default(),
+            graveyard: Graveyard::new(),
+            agenda: Agenda::default(),
+            log: LogLimit::new(now),
+            replies: Replies::new(now, recovery),
+            core,
         }
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) wants to be called next; earlier than now means at once.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        [self.table.next_deadline(), self.children.next_deadline(), self.lifetimes.next_deadline()]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.table.next_deadline(),
+            self.children.next_deadline(),
+            self.lifetimes.next_deadline(),
+            self.recovery_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Does what is due.
@@ -151,6 +204,8 @@ impl Endpoint {
         }
         self.expire_bundles(now);
         self.retry_children(now);
+        self.settle(now);
+        self.recovery_timeout(now);
         self.settle(now);
     }
 

@@ -50,11 +50,17 @@ pub struct Counters {
     pub bundles: u64,
     /// Reports that nobody fetched in time.
     pub reports_lost: u64,
+    /// Packets with an unknown SPI, as told by the packet engine.
+    pub invalid_spi_packets: u64,
     pub drops: BTreeMap<Drop, u64>,
     pub decisions: BTreeMap<Decision, u64>,
 }
 
 impl Counters {
+    pub(super) fn decide(&mut self, decision: Decision) {
+        *self.decisions.entry(decision).or_default() += 1;
+    }
+
     /// How often recovery decided so.
     pub fn decided(&self, decision: Decision) -> u64 {
         self.decisions.get(&decision).copied().unwrap_or(0)
@@ -99,6 +105,11 @@ impl Endpoint {
             created: entry.created,
             sends: entry.stage == Stage::Up,
         })
+    }
+
+    /// Entries in the tables that the network can fill, for tests of their bounds.
+    pub fn remembered(&self) -> usize {
+        self.detector.memory() + self.table.len()
     }
 
     pub fn counters(&self) -> &Counters {

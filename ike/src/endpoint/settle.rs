@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use crate::config::{Identity, Version};
-use crate::report::{Closure, Drop, Failure, Report};
+use crate::context::{ChildPurpose, Signal};
+use crate::recovery::Said;
+use crate::report::{Closure, Decision, Drop, Failure, Report};
 use crate::sa::{BundleId, IkeId, Removal};
 use crate::sadb::News;
 
-use super::{Endpoint, Signal, REPORTS};
+use super::{Endpoint, REPORTS};
 
 impl Endpoint {
     pub(super) fn settle(&mut self, now: Instant) {
@@ -38,7 +40,17 @@ impl Endpoint {
             Signal::Closed { ike, why } => self.closed(now, ike, why),
             Signal::Failed { ike, why } => self.failed(now, ike, why),
             Signal::InitialContact { ike, identity } => self.initial_contact(now, ike, &identity),
-            Signal::InvalidSpi { .. } | Signal::Deleted { .. } | Signal::Hint { .. } => {}
+            Signal::InvalidSpi { ike, spis, total } => {
+                for _ in spis.len()..total {
+                    self.core.counters.decide(Decision::Excess);
+                }
+                self.reported_to_us(now, ike, Said::Unknown, &spis);
+            }
+            Signal::Deleted { ike, protocol, spis } => {
+                let spis: Vec<_> = spis.into_iter().map(|spi| (Some(protocol), spi)).collect();
+                self.reported_to_us(now, ike, Said::Deleted, &spis);
+            }
+            Signal::Hint { remote } => self.hinted(now, remote),
             Signal::ChildDone { ike, policy, result } => self.child_done(now, ike, &policy, result),
             Signal::Successor { old, new } => {
                 let id = new.id();
@@ -57,7 +69,10 @@ impl Endpoint {
         }
         self.report_established(ike);
         let Some(peer) = self.table.slot(ike).map(|slot| slot.machine.peer().name.clone()) else { return };
+        self.core.sadb.contact(&peer);
+        self.recovery_established(now, ike);
         self.start_waiting(now, ike, &peer);
+        self.bound_ike_sas(now, ike);
     }
 
     fn report_established(&mut self, ike: IkeId) {
@@ -82,11 +97,13 @@ impl Endpoint {
             self.core.sadb.remove_owned(&mut self.core.out, ike, removal(why));
         }
         let ours = slot.since().is_none() && slot.machine.initiator();
+        self.detector.failed(now, &self.core.config.recovery, &mut self.core.rng, &peer.name, ike);
         for policy in self.children.orphaned(ike, &peer.name, ours) {
             let retry = ours && peer.children.get(policy).is_some_and(|child| child.immediate);
             self.children.failed(now, &peer.name, policy, retry);
         }
         if slot.since().is_some() {
+            self.core.sadb.contact_lost(slot.peer());
             self.core.out.reports.push_back(Report::Closed { ike, peer: peer.name.clone(), why });
         }
     }
@@ -130,6 +147,7 @@ impl Endpoint {
         match news {
             News::Installed(id) => self.start_lifetime(now, id),
             News::Up(id) => {
+                self.recovery_up(now, id);
                 let Some(entry) = self.core.sadb.entry(id) else { return };
                 self.core.counters.bundles += 1;
                 self.core.out.reports.push_back(Report::BundleUp {
@@ -143,6 +161,7 @@ impl Endpoint {
             }
             News::Removed(entry, why) => {
                 self.lifetimes.forget(entry.id);
+                self.recovery_down(now, &entry, why);
                 self.core.out.reports.push_back(Report::BundleDown {
                     bundle: entry.id,
                     peer: entry.peer.name.clone(),
@@ -152,7 +171,7 @@ impl Endpoint {
                 let wanted = !matches!(why, Removal::Rekeyed | Removal::Cleared | Removal::NegotiationFailed);
                 if wanted && entry.peer.children.get(entry.policy).is_some_and(|child| child.immediate) {
                     // A refusal is the configuration's will, or comes again with the next failure.
-                    let _ = self.want(now, &entry.peer, entry.policy, crate::context::ChildPurpose::New);
+                    let _ = self.want(now, &entry.peer, entry.policy, ChildPurpose::New);
                 }
             }
         }

@@ -47,6 +47,11 @@ impl Slot {
     pub fn since(&self) -> Option<Instant> {
         self.since
     }
+
+    /// Name of the peer that it is filed under.
+    pub fn peer(&self) -> &str {
+        &self.peer
+    }
 }
 
 impl Table {

@@ -128,6 +128,10 @@ impl Engine {
         pairs
     }
 
+    pub fn larval_spis(&self) -> Vec<(Protocol, Spi)> {
+        self.larval.iter().copied().collect()
+    }
+
     pub fn larval(&self) -> usize {
         self.larval.len()
     }

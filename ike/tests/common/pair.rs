@@ -12,7 +12,8 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use respite_ike::config::Version;
 use respite_ike::report::{Decision, Report};
-use respite_ike::{Config, Datagram, Endpoint, Transmit};
+use respite_ike::sa::{Protocol, Spi};
+use respite_ike::{Config, Datagram, Endpoint, InvalidSpi, Transmit};
 
 use super::configs::{config, ip, peer};
 use super::engine::{Engine, Lookup, Packet};
@@ -270,8 +271,30 @@ impl Pair {
                 self.call(node, |endpoint, now| endpoint.note_traffic(now, id));
             }
             Lookup::Valid(_) => self.nodes[node].unverified += 1,
-            Lookup::Larval | Lookup::Miss => self.nodes[node].unknown += 1,
+            // The engine knows by itself what is being negotiated.
+            Lookup::Larval => {}
+            Lookup::Miss => self.invalid_spi(node, &packet),
         }
+    }
+
+    /// The engine of a node tells of an unknown SPI.
+    pub fn invalid_spi(&mut self, node: usize, packet: &Packet) {
+        self.nodes[node].unknown += 1;
+        let event = InvalidSpi {
+            src: packet.src,
+            dst: packet.dst,
+            ports: packet.ports,
+            protocol: packet.protocol,
+            spi: packet.spi,
+            authenticated: false,
+            count: 1,
+        };
+        self.call(node, |endpoint, now| endpoint.handle_invalid_spi(now, event));
+    }
+
+    /// A packet that nobody has a key for.
+    pub fn forged(&self, from: IpAddr, to: IpAddr, spi: u32) -> Packet {
+        Packet { src: from, dst: to, ports: None, protocol: Protocol::Esp, spi: Spi(spi), keys: Vec::new() }
     }
 
     fn node(&self, address: IpAddr) -> Option<usize> {
