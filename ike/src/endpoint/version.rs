@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::config::{Peer, Version};
 use crate::context::{Context, Load, Machine, Opening};
 use crate::sa::IkeId;
+use crate::v2;
 
 use super::Datagram;
 
@@ -18,10 +19,9 @@ pub(super) fn initiate(
     remote: SocketAddr,
     opening: Opening,
 ) -> Option<Box<dyn Machine>> {
-    let _ = (cx, id, spi, remote, opening);
     match peer.version {
         Version::V1 => None,
-        Version::V2 => None,
+        Version::V2 => Some(v2::initiate(cx, id, spi, peer, remote, opening)),
     }
 }
 
@@ -35,9 +35,8 @@ pub(super) fn respond(
     message: &[u8],
     load: Load,
 ) -> Option<Box<dyn Machine>> {
-    let _ = (cx, id, spi, datagram, message, load);
     match version {
         Version::V1 => None,
-        Version::V2 => None,
+        Version::V2 => v2::respond(cx, id, spi, datagram, message, load),
     }
 }
