@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::crypto::sign::Certificates;
 use crate::crypto::{Cipher, Group, Hash, Prf, Secret};
@@ -18,6 +18,23 @@ pub struct Config {
     pub recovery: recovery::Config,
     /// Quick crash detection (RFC 6290); `None`: neither made nor taken.
     pub qcd: Option<Qcd>,
+    /// By which certificates are judged; `None`: none is valid.
+    pub clock: Option<Clock>,
+}
+
+/// The Unix time at some instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub instant: Instant,
+    /// Since 1970-01-01T00:00:00Z.
+    pub unix: Duration,
+}
+
+impl Clock {
+    /// The Unix time now, or at `instant` if that is to come.
+    pub fn at(&self, now: Instant) -> Duration {
+        self.unix + now.saturating_duration_since(self.instant)
+    }
 }
 
 /// Secrets of crash detection tokens, which outlive a restart. Never shared with a host that cannot tell whether another

@@ -19,7 +19,7 @@ pub struct Certificates {
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKey,
     anchors: Vec<TrustAnchor<'static>>,
-    certificate_request: Vec<u8>,
+    authorities: Vec<u8>,
 }
 
 /// Why certificates cannot be used.
@@ -40,7 +40,7 @@ pub enum CertificatesError {
 /// What a peer says for its authentication.
 #[derive(Clone, Copy, Debug)]
 pub struct PeerAuth<'a> {
-    /// Bodies of its CERT payloads, in the order of the message: encoding, then data.
+    /// DER of its CERT payloads with the encoding "X.509 Certificate - Signature", in the order of the message.
     pub certificates: &'a [&'a [u8]],
     pub identity: &'a Identity,
     pub method: u8,
@@ -89,18 +89,19 @@ impl Certificates {
         if anchors.is_empty() {
             return Err(CertificatesError::NoAnchor);
         }
-        let certificate_request = certificate_request(&anchors);
-        Ok(Certificates { chain, key, anchors, certificate_request })
+        let authorities =
+            anchors.iter().flat_map(|anchor| Hash::Sha1.digest(&[&webpki::spki_for_anchor(anchor)])).collect();
+        Ok(Certificates { chain, key, anchors, authorities })
     }
 
-    /// Bodies of our CERT payloads, our own certificate first (RFC 7296 §3.6).
-    pub fn payloads(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
-        self.chain.iter().map(|certificate| [&[X509_SIGNATURE], certificate.as_ref()].concat())
+    /// DER of our CERT payloads, our own certificate first (RFC 7296 §3.6).
+    pub fn chain(&self) -> impl Iterator<Item = &[u8]> {
+        self.chain.iter().map(AsRef::as_ref)
     }
 
-    /// Body of our CERTREQ payload: SHA-1 of each anchor's public key (RFC 7296 §3.7).
-    pub fn request(&self) -> &[u8] {
-        &self.certificate_request
+    /// Authorities of our CERTREQ payload: SHA-1 of each anchor's public key (RFC 7296 §3.7).
+    pub fn authorities(&self) -> &[u8] {
+        &self.authorities
     }
 
     /// Our AUTH payload over `octets`; `peer` is what the peer announced by SIGNATURE_HASH_ALGORITHMS, if it did.
@@ -111,10 +112,7 @@ impl Certificates {
     /// Whether the peer is who it says: a path from its certificate to a trust anchor that is valid `at` a time since the Unix
     /// epoch, a certificate that bears its identity and may sign, and a signature by its key.
     pub fn verify(&self, peer: &PeerAuth<'_>, at: Duration) -> Result<(), AuthError> {
-        let mut certificates = peer.certificates.iter().filter_map(|body| match body.split_first() {
-            Some((&X509_SIGNATURE, der)) => Some(CertificateDer::from(der)),
-            _ => None, // other encodings are hints (RFC 7296 §3.6)
-        });
+        let mut certificates = peer.certificates.iter().map(|der| CertificateDer::from(*der));
         let theirs = certificates.next().ok_or(AuthError::NoCertificate)?;
         let intermediates: Vec<_> = certificates.collect();
         let end_entity = EndEntityCert::try_from(&theirs).map_err(|_| AuthError::Malformed)?;
@@ -154,14 +152,6 @@ impl std::fmt::Debug for Certificates {
     }
 }
 
-fn certificate_request(anchors: &[TrustAnchor<'_>]) -> Vec<u8> {
-    let mut body = vec![X509_SIGNATURE];
-    for anchor in anchors {
-        body.extend(Hash::Sha1.digest(&[&webpki::spki_for_anchor(anchor)]));
-    }
-    body
-}
-
 /// Extended key usage, where a certificate has any: IKE's own, those that older profiles gave to IPsec, and those that
 /// gateways share with TLS (RFC 4945 §5.1.3.12).
 struct ExtendedKeyUsage;
@@ -183,9 +173,6 @@ impl ExtendedKeyUsageValidator for ExtendedKeyUsage {
         Err(webpki::Error::RequiredEkuNotFoundContext(RequiredEkuNotFoundContext { required, present }))
     }
 }
-
-/// Certificate encoding "X.509 Certificate - Signature" (RFC 7296 §3.6).
-const X509_SIGNATURE: u8 = 4;
 
 /// Object identifiers without tag and length.
 const USAGES: [&[u8]; 8] = [
@@ -238,10 +225,10 @@ pub(super) mod tests {
 
     /// p384's verdict over octets that the P-256 key signed under a certificate.
     fn verdict(certificates: &[&str], identity: &Identity, at: Duration) -> Result<(), AuthError> {
-        let bodies: Vec<_> = certificates.iter().map(|name| [&[4], &certificate_der(name)[..]].concat()).collect();
+        let chain: Vec<_> = certificates.iter().map(|name| certificate_der(name)).collect();
         let signed = key("p256").sign(b"octets", Some(SignatureHashes::OURS)).unwrap();
         let peer = PeerAuth {
-            certificates: &bodies.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+            certificates: &chain.iter().map(Vec::as_slice).collect::<Vec<_>>(),
             identity,
             method: signed.method,
             data: &signed.data,
@@ -258,9 +245,9 @@ pub(super) mod tests {
                 let (us, them) = (gateway(ours), gateway(theirs));
                 let signed = them.sign(b"octets", Some(SignatureHashes::OURS)).unwrap();
                 assert_eq!(signed.method, method::DIGITAL_SIGNATURE);
-                let bodies: Vec<_> = them.payloads().collect();
+                let chain: Vec<_> = them.chain().collect();
                 let peer = PeerAuth {
-                    certificates: &bodies.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+                    certificates: &chain,
                     identity: &fqdn(&format!("{theirs}.example.org")),
                     method: signed.method,
                     data: &signed.data,
@@ -282,9 +269,8 @@ pub(super) mod tests {
         for (name, method) in [("p256", method::ECDSA_256), ("p384", method::ECDSA_384)] {
             let signed = gateway(name).sign(b"octets", None).unwrap();
             assert_eq!(signed.method, method);
-            let bodies: Vec<_> = gateway(name).payloads().collect();
             let peer = PeerAuth {
-                certificates: &[&bodies[0]],
+                certificates: &[&certificate_der(name)],
                 identity: &fqdn(&format!("{name}.example.org")),
                 method: signed.method,
                 data: &signed.data,
@@ -317,9 +303,8 @@ pub(super) mod tests {
     #[test]
     fn an_intermediate_must_be_sent_along() {
         let signed = gateway("rsa").sign(b"octets", Some(SignatureHashes::OURS)).unwrap();
-        let bodies: Vec<_> = gateway("rsa").payloads().collect();
         let peer = PeerAuth {
-            certificates: &[&bodies[0]],
+            certificates: &[&certificate_der("rsa")],
             identity: &fqdn("rsa.example.org"),
             method: signed.method,
             data: &signed.data,
@@ -348,14 +333,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn missing_foreign_and_damaged_certificates_are_refused() {
+    fn missing_and_damaged_certificates_are_refused() {
         let identity = fqdn("p256.example.org");
         assert_eq!(verdict(&[], &identity, IN_2050), Err(AuthError::NoCertificate));
         let us = gateway("p384");
         let der = certificate_der("p256");
-        let bodies = |body: Vec<u8>| {
+        let verdict = |der: &[u8]| {
             let peer = PeerAuth {
-                certificates: &[&body],
+                certificates: &[der],
                 identity: &identity,
                 method: method::ECDSA_256,
                 data: &[0; 64],
@@ -364,18 +349,15 @@ pub(super) mod tests {
             };
             us.verify(&peer, IN_2050)
         };
-        assert_eq!(bodies(vec![]), Err(AuthError::NoCertificate));
-        assert_eq!(bodies([&[12], &der[..]].concat()), Err(AuthError::NoCertificate));
-        assert_eq!(bodies(vec![4]), Err(AuthError::Malformed));
-        for len in 1..der.len() {
-            assert_eq!(bodies([&[4], &der[..len]].concat()), Err(AuthError::Malformed), "{len}");
+        for len in 0..der.len() {
+            assert_eq!(verdict(&der[..len]), Err(AuthError::Malformed), "{len}");
         }
         for at in 0..der.len() {
-            let mut damaged = [&[4], &der[..]].concat();
-            damaged[1 + at] ^= 0x41;
-            assert!(bodies(damaged).is_err(), "{at}");
+            let mut damaged = der.clone();
+            damaged[at] ^= 0x41;
+            assert!(matches!(verdict(&damaged), Err(AuthError::Malformed | AuthError::Path(_))), "{at}");
         }
-        assert_eq!(bodies([&[4], &der[..]].concat()), Err(AuthError::Signature));
+        assert_eq!(verdict(&der), Err(AuthError::Signature));
     }
 
     #[test]
@@ -384,9 +366,8 @@ pub(super) mod tests {
         let root = Certificate::from_der(&certificate_der("root")).unwrap();
         let spki = x509_cert::der::Encode::to_der(&root.tbs_certificate.subject_public_key_info).unwrap();
         let gateway = gateway("p256");
-        assert_eq!(gateway.request(), [&[4], &Hash::Sha1.digest(&[&spki])[..]].concat());
-        assert_eq!(gateway.payloads().next().unwrap(), [&[4], &certificate_der("p256")[..]].concat());
-        assert_eq!(gateway.payloads().count(), 2);
+        assert_eq!(gateway.authorities(), Hash::Sha1.digest(&[&spki]));
+        assert_eq!(gateway.chain().collect::<Vec<_>>(), [certificate_der("p256"), certificate_der("intermediate")]);
     }
 
     #[test]

@@ -10,25 +10,35 @@ impl SignatureHashes {
     /// What we take and announce: all of SHA-2, not SHA-1 (RFC 8247 §3.2).
     pub const OURS: Self = SignatureHashes(0b1110);
 
-    /// Reads the notify's data: 16-bit numbers, of which unknown ones mean nothing.
+    /// Reads the notify's data.
     pub fn parse(data: &[u8]) -> Result<Self, CryptoError> {
         let (numbers, rest) = data.as_chunks::<2>();
         if !rest.is_empty() {
             return Err(CryptoError::Length);
         }
-        let known = |number: &u16| ALL.iter().any(|(_, known)| known == number);
-        let numbers = numbers.iter().map(|number| u16::from_be_bytes(*number)).filter(known);
-        Ok(SignatureHashes(numbers.fold(0, |set, number| set | bit(number))))
+        Ok(numbers.iter().map(|number| u16::from_be_bytes(*number)).collect())
     }
 
     /// The notify's data.
     pub fn emit(self) -> Vec<u8> {
-        let numbers = ALL.iter().map(|(_, number)| *number).filter(|number| self.0 & bit(*number) != 0);
-        numbers.flat_map(u16::to_be_bytes).collect()
+        self.numbers().flat_map(u16::to_be_bytes).collect()
+    }
+
+    /// The numbers that the notify names hashes by.
+    pub fn numbers(self) -> impl Iterator<Item = u16> {
+        ALL.iter().map(|(_, number)| *number).filter(move |number| self.0 & bit(*number) != 0)
     }
 
     pub fn contains(self, hash: Hash) -> bool {
         ALL.iter().any(|(known, number)| *known == hash && self.0 & bit(*number) != 0)
+    }
+}
+
+/// Of numbers; unknown ones mean nothing.
+impl FromIterator<u16> for SignatureHashes {
+    fn from_iter<I: IntoIterator<Item = u16>>(numbers: I) -> Self {
+        let known = |number: &u16| ALL.iter().any(|(_, known)| known == number);
+        SignatureHashes(numbers.into_iter().filter(known).fold(0, |set, number| set | bit(number)))
     }
 }
 
