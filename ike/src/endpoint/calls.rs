@@ -44,6 +44,13 @@ impl Endpoint {
         }
     }
 
+    /// Forgets a bundle without a word to the peer, as if this end alone had lost it.
+    pub fn forget_bundle(&mut self, now: Instant, id: BundleId) {
+        self.untold.insert(id);
+        self.core.sadb.remove(&mut self.core.out, id, Removal::Cleared);
+        self.settle(now);
+    }
+
     /// Puts another configuration in force. SAs with peers that it does not know end; others go on as negotiated.
     pub fn reconfigure(&mut self, now: Instant, config: Config) {
         self.core.configure(config);

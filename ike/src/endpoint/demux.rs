@@ -10,6 +10,7 @@ use rand_core::RngCore;
 use crate::config::Version;
 use crate::report::Drop;
 use crate::sa::IkeId;
+use crate::v2;
 use crate::wire::Header;
 
 use super::{version, Datagram, Endpoint};
@@ -34,7 +35,9 @@ impl Endpoint {
         let version = match header.major_version() {
             1 => Version::V1,
             2 => Version::V2,
-            _ => return Err(Drop::Malformed),
+            0 => return Err(Drop::Malformed),
+            // RFC 7296 §2.5: answered in version 2.
+            _ => return self.stranger(now, &header, datagram, message),
         };
         if header.initiator_spi == 0 && version == Version::V1 {
             return Err(Drop::Malformed);
@@ -43,10 +46,23 @@ impl Endpoint {
             self.with(now, id, |machine, cx| machine.handle(cx, datagram, message));
             return Ok(());
         }
-        if header.responder_spi != 0 || header.initiator_spi == 0 || !begins(version, &header) {
-            return Err(Drop::UnknownSa);
+        if header.responder_spi == 0 && header.initiator_spi != 0 && begins(version, &header) {
+            return self.begin(now, version, datagram, message);
         }
-        self.begin(now, version, datagram, message)
+        match version {
+            Version::V1 => Err(Drop::UnknownSa),
+            Version::V2 => self.stranger(now, &header, datagram, message),
+        }
+    }
+
+    /// A message of no SA of ours. An answer to it, if any, is one of few.
+    fn stranger(&mut self, now: Instant, header: &Header, datagram: &Datagram<'_>, message: &[u8]) -> Result<(), Drop> {
+        let asks = header.flags & FLAG_RESPONSE == 0;
+        if asks && !self.replies.allow(now, &self.core.config.recovery, datagram.remote.ip()) {
+            return Err(Drop::RateLimit);
+        }
+        v2::unknown_sa(&mut self.core.context(now), datagram, message);
+        Ok(())
     }
 
     fn find(&self, version: Version, header: &Header, datagram: &Datagram<'_>) -> Option<IkeId> {

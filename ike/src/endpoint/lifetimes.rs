@@ -113,6 +113,7 @@ impl Endpoint {
             }
         };
         if !carrier.is_some_and(|ike| self.with(now, ike, |machine, cx| machine.delete_child(cx, id, why))) {
+            self.untold.insert(id);
             self.core.sadb.remove(&mut self.core.out, id, why);
         }
     }

@@ -19,7 +19,7 @@ mod settle;
 mod table;
 mod version;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
@@ -31,7 +31,7 @@ use crate::config::{Config, Peer};
 use crate::context::{Context, Machine, Outbox};
 use crate::recovery::{Agenda, Detector, Graveyard, LogLimit, Originator, Replies};
 use crate::report::Report;
-use crate::sa::{IkeId, SaChange};
+use crate::sa::{BundleId, IkeId, SaChange};
 use crate::sadb::Sadb;
 use crate::spi_tag::Tagger;
 use crate::v2::cookie::Cookies;
@@ -95,6 +95,8 @@ pub struct Endpoint {
     detector: Detector,
     originator: Originator,
     graveyard: Graveyard,
+    /// Bundles removed in this call without a word to the peer.
+    untold: BTreeSet<BundleId>,
     agenda: Agenda,
     log: LogLimit,
     replies: Replies,
@@ -177,6 +179,7 @@ impl Endpoint {
             detector: Detector::new(now, recovery),
             originator: Originator::default(),
             graveyard: Graveyard::new(),
+            untold: BTreeSet::new(),
             agenda: Agenda::default(),
             log: LogLimit::new(now),
             replies: Replies::new(now, recovery),

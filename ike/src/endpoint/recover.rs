@@ -332,8 +332,13 @@ impl Endpoint {
     /// A bundle is gone: its SPIs rest for a while, and it may have to come again.
     pub(super) fn recovery_down(&mut self, now: Instant, entry: &Entry, why: Removal) {
         let config = &self.core.config.recovery;
-        for (protocol, inbound, _) in &entry.spis {
-            self.graveyard.bury(now, config.grave, *protocol, *inbound);
+        // Late packets are expected of a peer that knows. One that cannot know sends on for ever: the sooner it hears of it
+        // the better.
+        let untold = self.untold.remove(&entry.id) && why == Removal::Cleared;
+        if !untold && why != Removal::IkeGone {
+            for (protocol, inbound, _) in &entry.spis {
+                self.graveyard.bury(now, config.grave, *protocol, *inbound);
+            }
         }
         self.originator.forget(entry.id);
         let lost = matches!(why, Removal::InvalidSpi | Removal::PeerRestarted);

@@ -78,7 +78,8 @@ pub(super) fn begin(
     };
     let mut chain = Chain::default();
     emit_id(&mut chain, payload::ID_I, &body);
-    if opening.initial_contact {
+    // Asked for when the negotiation began, but true only if nothing has come up since (RFC 7296 §2.4).
+    if opening.initial_contact && cx.sadb.is_first_contact(&peer) {
         chain.status(notify::INITIAL_CONTACT);
     }
     emit_id(&mut chain, payload::ID_R, &id::body(&peer.remote_id));

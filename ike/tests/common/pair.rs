@@ -22,6 +22,11 @@ pub const A: usize = 0;
 pub const B: usize = 1;
 pub const C: usize = 2;
 
+/// Random numbers of a test.
+pub fn rng(seed: u64) -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(seed)
+}
+
 /// How bad the network is.
 #[derive(Clone, Copy, Debug)]
 pub struct Weather {
@@ -161,6 +166,85 @@ impl Pair {
                 false
             }
         }
+    }
+
+    /// Pings from A to B and back, as `ping` does: the next one after an answer, or after `timeout`. `!` or `.` for each.
+    pub fn ping(&mut self, count: usize, timeout: Duration) -> String {
+        (0..count).map(|_| if self.ping_once(timeout) { '!' } else { '.' }).collect()
+    }
+
+    fn ping_once(&mut self, timeout: Duration) -> bool {
+        let end = self.now + timeout;
+        let (asked, answered) = (self.nodes[B].delivered, self.nodes[A].delivered);
+        self.send(A, "b", "net");
+        let mut replied = false;
+        while self.nodes[A].delivered == answered {
+            if self.nodes[B].delivered > asked && !replied {
+                replied = true;
+                self.send(B, "a", "net");
+            }
+            if !self.step(end) {
+                self.now = end;
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A packet each `interval` from `node` for `time`; how many were delivered.
+    pub fn stream(&mut self, node: usize, peer: &str, policy: &str, interval: Duration, time: Duration) -> usize {
+        let end = self.now + time;
+        let before: usize = self.nodes.iter().map(|node| node.delivered).sum();
+        while self.now < end {
+            self.send(node, peer, policy);
+            self.run(interval);
+        }
+        self.nodes.iter().map(|node| node.delivered).sum::<usize>() - before
+    }
+
+    /// Forgets all bundles of a node, without a word.
+    pub fn forget(&mut self, node: usize) {
+        let ids: Vec<_> = self.nodes[node].endpoint.bundles().map(|bundle| bundle.id).collect();
+        for id in ids {
+            self.call(node, |endpoint, now| endpoint.forget_bundle(now, id));
+        }
+    }
+
+    /// Brings up IKE SA and bundle from A, and lets things calm down.
+    pub fn established(mut self) -> Self {
+        self.acquire(A, "b", "net");
+        self.until("a bundle is up at both ends", Duration::from_secs(5), |pair| {
+            (A..=B).all(|node| pair.nodes[node].endpoint.bundles().any(|bundle| bundle.sends))
+        });
+        self.run(Duration::from_secs(5));
+        self.assert_agreement();
+        self
+    }
+
+    /// With recovery on at B.
+    pub fn recovering(mut self) -> Self {
+        self.nodes[B].config.recovery.enabled = true;
+        self.call(B, |endpoint, now| endpoint.set_recovery(now, true));
+        self
+    }
+
+    /// Changes the configuration of a node.
+    pub fn configure(mut self, node: usize, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.nodes[node].config);
+        let config = self.nodes[node].config.clone();
+        self.call(node, |endpoint, now| endpoint.reconfigure(now, config));
+        self
+    }
+
+    /// The outermost SPI that a node sends with.
+    pub fn outbound_spi(&self, node: usize) -> Spi {
+        self.nodes[node].endpoint.bundles().next().expect("a bundle is there").spis[0].2
+    }
+
+    /// How many first messages (of an IKE SA) a node has sent.
+    pub fn openings(&self, node: usize) -> usize {
+        let first = |transmit: &Transmit| transmit.payload.get(8..16) == Some(&[0; 8]);
+        self.nodes[node].sent.iter().filter(|(_, transmit)| first(transmit)).count()
     }
 
     /// Puts a packet on the wire.
