@@ -16,6 +16,7 @@ pub struct Config {
     pub peers: Vec<Arc<Peer>>,
     pub limits: Limits,
     pub recovery: recovery::Config,
+    pub v1: Ikev1,
     /// Quick crash detection (RFC 6290); `None`: neither made nor taken.
     pub qcd: Option<Qcd>,
     /// By which certificates are judged; `None`: none is valid.
@@ -35,6 +36,14 @@ impl Clock {
     pub fn at(&self, now: Instant) -> Duration {
         self.unix + now.saturating_duration_since(self.instant)
     }
+}
+
+/// What IKEv1 leaves to taste.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ikev1 {
+    /// Send INITIAL-CONTACT with the last message of main mode, which is repeated until it is answered, but whose HASH does
+    /// not cover it; else in an informational exchange of its own, protected but never repeated (RFC 2407 §4.6.3).
+    pub initial_contact_in_main_mode: bool,
 }
 
 /// Secrets of crash detection tokens, which outlive a restart. Never shared with a host that cannot tell whether another

@@ -53,6 +53,8 @@ pub(crate) enum Signal {
     Closed { ike: IkeId, why: Closure },
     /// The negotiation of an IKE SA failed (the SA is closed besides).
     Failed { ike: IkeId, why: Failure },
+    /// A negotiation that the peer began was refused, or came to nothing.
+    Refused { peer: Option<String>, remote: SocketAddr, why: Failure },
     /// Authenticated INITIAL_CONTACT: everything else of this identity is stale.
     InitialContact { ike: IkeId, identity: Identity },
     /// Authenticated INVALID_SPI notifies of one message, in order; at most 16 and how many there were.

@@ -21,6 +21,7 @@ pub mod report;
 pub mod sa;
 mod sadb;
 mod spi_tag;
+mod v1;
 mod v2;
 pub mod wire;
 

@@ -23,7 +23,7 @@ mod prf;
 mod secret;
 pub mod sign;
 #[cfg(test)]
-mod vectors;
+pub(crate) mod vectors;
 mod weak;
 mod x25519;
 

@@ -27,13 +27,14 @@ use std::time::Instant;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
-use crate::config::{Config, Peer};
+use crate::config::{Config, Peer, Version};
 use crate::context::{Context, Machine, Outbox};
 use crate::recovery::{Agenda, Detector, Graveyard, LogLimit, Originator, Replies};
 use crate::report::Report;
 use crate::sa::{BundleId, IkeId, SaChange};
 use crate::sadb::Sadb;
 use crate::spi_tag::Tagger;
+use crate::v1;
 use crate::v2::cookie::Cookies;
 
 pub use queries::{BundleSummary, Counters, IkeSummary};
@@ -141,6 +142,13 @@ impl Core {
     }
 
     fn configure(&mut self, config: Config) {
+        for peer in config.peers.iter().filter(|peer| peer.version == Version::V1) {
+            // Once for each peer, when it is first known.
+            if !self.by_name.contains_key(&peer.name) {
+                let weak = v1::weaknesses(peer).into_iter().map(|what| Report::Weak { peer: peer.name.clone(), what });
+                self.out.reports.extend(weak);
+            }
+        }
         self.by_name = config.peers.iter().map(|peer| (peer.name.clone(), peer.clone())).collect();
         self.by_addresses.clear();
         for peer in &config.peers {

@@ -39,6 +39,10 @@ impl Endpoint {
             Signal::Established { ike } => self.established(now, ike),
             Signal::Closed { ike, why } => self.closed(now, ike, why),
             Signal::Failed { ike, why } => self.failed(now, ike, why),
+            Signal::Refused { peer, remote, why } => {
+                self.core.counters.failed += 1;
+                self.core.out.reports.push_back(Report::Failed { peer, remote, why });
+            }
             Signal::InitialContact { ike, identity } => self.initial_contact(now, ike, &identity),
             Signal::InvalidSpi { ike, spis, total } => {
                 for _ in spis.len()..total {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::{Peer, Version};
 use crate::context::{Context, Load, Machine, Opening};
 use crate::sa::IkeId;
-use crate::v2;
+use crate::{v1, v2};
 
 use super::Datagram;
 
@@ -20,7 +20,7 @@ pub(super) fn initiate(
     opening: Opening,
 ) -> Option<Box<dyn Machine>> {
     match peer.version {
-        Version::V1 => None,
+        Version::V1 => Some(v1::initiate(cx, id, spi, peer, remote, opening)),
         Version::V2 => Some(v2::initiate(cx, id, spi, peer, remote, opening)),
     }
 }
@@ -36,7 +36,7 @@ pub(super) fn respond(
     load: Load,
 ) -> Option<Box<dyn Machine>> {
     match version {
-        Version::V1 => None,
+        Version::V1 => v1::respond(cx, id, spi, datagram, message),
         Version::V2 => v2::respond(cx, id, spi, datagram, message, load),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod header;
 pub mod reader;
+pub mod v1;
 pub mod v2;
 
 pub use header::Header;
