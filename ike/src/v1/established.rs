@@ -507,6 +507,11 @@ impl Established {
     /// Sends an informational exchange; its octets are returned.
     fn inform(&mut self, cx: &mut Context<'_>, shared: &Shared, chain: &Builder) -> Vec<u8> {
         let mid = self.mids.fresh(cx.rng);
+        self.inform_as(cx, shared, mid, chain)
+    }
+
+    /// As [`Self::inform`], with a given message ID.
+    pub(super) fn inform_as(&self, cx: &mut Context<'_>, shared: &Shared, mid: u32, chain: &Builder) -> Vec<u8> {
         let hash = self.protection.keys.hash_1(mid, chain.octets());
         let mut iv = self.protection.first_iv(mid);
         let chain = chain.prefixed(kind::HASH, hash.as_slice());

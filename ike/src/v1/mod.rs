@@ -53,24 +53,7 @@ pub(crate) fn initiate(
     remote: SocketAddr,
     opening: Opening,
 ) -> Box<dyn Machine> {
-    let port = if remote.port() == natt::PORT { natt::PORT } else { PORT };
-    let shared = Shared {
-        id,
-        local: SocketAddr::new(peer.local, port),
-        peer,
-        initiator: true,
-        cookies: Cookies { initiator: spi, responder: 0 },
-        remote,
-        nat: Nat::default(),
-        initial_contact: opening.initial_contact,
-    };
-    let main_mode = MainMode::initiate(cx, &shared, opening.hurried);
-    let pending = opening.children.into_iter().map(|policy| (policy, ChildPurpose::New)).collect();
-    let mut sa = Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), pending };
-    if !matches!(sa.shared.peer.auth, Auth::Psk(_)) {
-        sa.fail(cx, Failure::Authentication("IKEv1 takes pre-shared keys only".into()));
-    }
-    Box::new(sa)
+    Box::new(Sa::initiate(cx, id, spi, peer, remote, opening))
 }
 
 /// Answers the first message of main mode. `None`: dropped.
@@ -81,42 +64,7 @@ pub(crate) fn respond(
     datagram: &Datagram<'_>,
     message: &[u8],
 ) -> Option<Box<dyn Machine>> {
-    let dropped = |cx: &mut Context<'_>, why| {
-        cx.out.signals.push_back(Signal::Dropped { remote: datagram.remote, why });
-        None
-    };
-    let Ok(header) = Header::parse(message) else { return dropped(cx, Drop::Malformed) };
-    let first = header.initiator_spi != 0 && header.responder_spi == 0 && header.message_id == 0;
-    if !first || header.exchange != exchange::MAIN || header.flags & flag::ENCRYPTED != 0 {
-        return dropped(cx, Drop::Unexpected);
-    }
-    let Some(payloads) = message::collect(header.next_payload, &message[header::LEN..]) else {
-        return dropped(cx, Drop::Malformed);
-    };
-    let Some(peer) = responder_for(&cx.config.peers, datagram).cloned() else {
-        return dropped(cx, Drop::UnknownPeer);
-    };
-    let shared = Shared {
-        id,
-        peer,
-        initiator: false,
-        cookies: Cookies { initiator: header.initiator_spi, responder: spi },
-        local: datagram.local,
-        remote: datagram.remote,
-        nat: Nat::default(),
-        initial_contact: false,
-    };
-    match MainMode::respond(cx, &shared, &payloads, message) {
-        Ok(main_mode) => {
-            Some(Box::new(Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), pending: VecDeque::new() }))
-        }
-        Err(Trouble::Drop(why)) => dropped(cx, why),
-        Err(Trouble::Fail(why)) => {
-            let peer = Some(shared.peer.name.clone());
-            cx.out.signals.push_back(Signal::Refused { peer, remote: datagram.remote, why });
-            None
-        }
-    }
+    Some(Box::new(Sa::respond(cx, id, spi, datagram, message)?))
 }
 
 /// What of a peer's configuration is weak, in words.
@@ -167,6 +115,71 @@ impl Shared {
 }
 
 impl Sa {
+    fn initiate(
+        cx: &mut Context<'_>,
+        id: IkeId,
+        spi: u64,
+        peer: Arc<Peer>,
+        remote: SocketAddr,
+        opening: Opening,
+    ) -> Self {
+        let port = if remote.port() == natt::PORT { natt::PORT } else { PORT };
+        let shared = Shared {
+            id,
+            local: SocketAddr::new(peer.local, port),
+            peer,
+            initiator: true,
+            cookies: Cookies { initiator: spi, responder: 0 },
+            remote,
+            nat: Nat::default(),
+            initial_contact: opening.initial_contact,
+        };
+        let main_mode = MainMode::initiate(cx, &shared, opening.hurried);
+        let pending = opening.children.into_iter().map(|policy| (policy, ChildPurpose::New)).collect();
+        let mut sa = Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), pending };
+        if !matches!(sa.shared.peer.auth, Auth::Psk(_)) {
+            sa.fail(cx, Failure::Authentication("IKEv1 takes pre-shared keys only".into()));
+        }
+        sa
+    }
+
+    fn respond(cx: &mut Context<'_>, id: IkeId, spi: u64, datagram: &Datagram<'_>, message: &[u8]) -> Option<Self> {
+        let dropped = |cx: &mut Context<'_>, why| {
+            cx.out.signals.push_back(Signal::Dropped { remote: datagram.remote, why });
+            None
+        };
+        let Ok(header) = Header::parse(message) else { return dropped(cx, Drop::Malformed) };
+        let first = header.initiator_spi != 0 && header.responder_spi == 0 && header.message_id == 0;
+        if !first || header.exchange != exchange::MAIN || header.flags & flag::ENCRYPTED != 0 {
+            return dropped(cx, Drop::Unexpected);
+        }
+        let Some(payloads) = message::collect(header.next_payload, &message[header::LEN..]) else {
+            return dropped(cx, Drop::Malformed);
+        };
+        let Some(peer) = responder_for(&cx.config.peers, datagram).cloned() else {
+            return dropped(cx, Drop::UnknownPeer);
+        };
+        let shared = Shared {
+            id,
+            peer,
+            initiator: false,
+            cookies: Cookies { initiator: header.initiator_spi, responder: spi },
+            local: datagram.local,
+            remote: datagram.remote,
+            nat: Nat::default(),
+            initial_contact: false,
+        };
+        match MainMode::respond(cx, &shared, &payloads, message) {
+            Ok(main_mode) => Some(Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), pending: VecDeque::new() }),
+            Err(Trouble::Drop(why)) => dropped(cx, why),
+            Err(Trouble::Fail(why)) => {
+                let peer = Some(shared.peer.name.clone());
+                cx.out.signals.push_back(Signal::Refused { peer, remote: datagram.remote, why });
+                None
+            }
+        }
+    }
+
     fn dropped(&self, cx: &mut Context<'_>, datagram: &Datagram<'_>, why: Drop) {
         cx.out.signals.push_back(Signal::Dropped { remote: datagram.remote, why });
     }

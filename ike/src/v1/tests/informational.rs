@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::pair::{Node, Pair};
 use crate::config::{Dpd, Peer};
-use crate::context::{ChildPurpose, Opening, Signal};
+use crate::context::{ChildPurpose, Machine, Opening, Signal};
 use crate::crypto::vectors::{bytes, derived};
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{Protocol, Removal, SaChange, Spi};

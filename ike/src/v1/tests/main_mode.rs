@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::pair::Pair;
 use crate::config::{Auth, Dpd, Identity, IkeProposal, Peer};
-use crate::context::{Opening, Signal};
+use crate::context::{Machine, Opening, Signal};
 use crate::crypto::{Cipher, Group, Prf, Secret};
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::Lifetime;

@@ -16,14 +16,16 @@ use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, IkeId, SaChange};
 use crate::sadb::{Sadb, Stage};
 use crate::v1::testing::mirrored;
+use crate::v1::{informational, Phase, Sa};
 use crate::v2::cookie::Cookies;
+use crate::wire::v1::notify::kind as notify;
 use crate::wire::Header;
 
 /// One end.
 pub struct Node {
     pub config: Config,
     pub sadb: Sadb,
-    pub machines: Vec<Box<dyn Machine>>,
+    pub machines: Vec<Sa>,
     /// All signals and changes so far.
     pub signals: Vec<Signal>,
     pub changes: Vec<SaChange>,
@@ -64,7 +66,7 @@ impl Node {
     }
 
     /// Runs `call` with a context and gathers what comes of it.
-    pub fn with<T>(&mut self, now: Instant, call: impl FnOnce(&mut Vec<Box<dyn Machine>>, &mut Context<'_>) -> T) -> T {
+    pub fn with<T>(&mut self, now: Instant, call: impl FnOnce(&mut Vec<Sa>, &mut Context<'_>) -> T) -> T {
         let mut cx = Context {
             now,
             config: &self.config,
@@ -89,7 +91,7 @@ impl Node {
         let remote = SocketAddr::new(peer.remote.unwrap(), 500);
         self.with(now, |machines, cx| {
             let (id, spi) = (cx.sadb.next_ike_id(), cx.rng.next_u64());
-            let machine = crate::v1::initiate(cx, id, spi, peer, remote, opening);
+            let machine = Sa::initiate(cx, id, spi, peer, remote, opening);
             machines.push(machine);
             id
         })
@@ -119,10 +121,18 @@ impl Node {
             }
             if header.responder_spi == 0 {
                 let (id, spi) = (cx.sadb.next_ike_id(), cx.rng.next_u64());
-                if let Some(machine) = crate::v1::respond(cx, id, spi, &datagram, message) {
+                if let Some(machine) = Sa::respond(cx, id, spi, &datagram, message) {
                     machines.push(machine);
                 }
             }
+        });
+    }
+
+    /// Sends CONNECTED with the message ID of a quick mode.
+    pub fn connect(&mut self, now: Instant, mid: u32) {
+        self.with(now, |machines, cx| {
+            let Sa { shared, phase: Phase::Established(sa), .. } = &machines[0] else { panic!("it is established") };
+            sa.inform_as(cx, shared, mid, &informational::error(notify::CONNECTED, 1, &[]));
         });
     }
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::pair::{Node, Pair};
 use crate::config::{ChildPolicy, ChildProposal, ChildTransform, Mode, Peer, TrafficSelector};
-use crate::context::{ChildPurpose, Opening, Signal};
+use crate::context::{ChildPurpose, Machine, Opening, Signal};
 use crate::crypto::Group;
+use crate::endpoint::Transmit;
 use crate::report::Failure;
 use crate::sa::{Encryption, Integrity, Lifetime, Protocol, Removal, SaChange};
 use crate::sadb::{Holder, Stage};
@@ -323,4 +324,58 @@ fn each_negotiation_ends_in_one_signal() {
     pair.run(Duration::from_secs(40));
     let done = pair.a.signals.iter().filter(|signal| matches!(signal, Signal::ChildDone { .. })).count();
     assert_eq!(done, 2);
+}
+
+/// Sets the commit bit in the headers of a node's encrypted quick mode messages, as a peer that uses it would.
+fn with_commit_bit(datagram: &Transmit) -> Transmit {
+    let mut datagram = datagram.clone();
+    datagram.payload[19] |= 0x02;
+    datagram
+}
+
+#[test]
+fn the_commit_bit_holds_traffic_back_until_connected_comes_or_five_seconds_pass() {
+    for connected in [true, false] {
+        let mut pair = Pair::new(modern_peer());
+        pair.a.initiate(pair.now, Opening::default());
+        pair.settle();
+        let base = pair.sent.len();
+        pair.deliver = Box::new(move |at, _| at != base + 1);
+        pair.a.create_child(pair.now, ChildPurpose::New);
+        pair.settle();
+        pair.deliver = Box::new(|_, _| true);
+        let qm2 = with_commit_bit(&pair.sent[base + 1]);
+        pair.a.handle(pair.now, &qm2);
+        pair.settle();
+        // Both ends are ready, but `a` waits.
+        assert_eq!((pair.a.up().len(), pair.b.up().len()), (0, 1));
+        if connected {
+            // An informational exchange with the quick mode's own message ID.
+            let mid = u32::from_be_bytes(qm2.payload[20..24].try_into().unwrap());
+            pair.b.connect(pair.now, mid);
+            pair.settle();
+            assert_eq!(pair.a.up().len(), 1);
+        }
+        pair.run(Duration::from_secs(6));
+        assert_eq!(pair.a.up().len(), 1);
+        pair.assert_bundles_match();
+    }
+}
+
+#[test]
+fn a_commit_bit_of_the_initiator_is_honoured_too() {
+    let mut pair = Pair::new(modern_peer());
+    pair.a.initiate(pair.now, Opening::default());
+    pair.settle();
+    let base = pair.sent.len();
+    pair.deliver = Box::new(move |at, _| at != base);
+    pair.a.create_child(pair.now, ChildPurpose::New);
+    pair.settle();
+    pair.deliver = Box::new(|_, _| true);
+    let qm1 = with_commit_bit(&pair.sent[base]);
+    pair.b.handle(pair.now, &qm1);
+    pair.settle();
+    assert_eq!((pair.a.up().len(), pair.b.up().len()), (1, 0));
+    pair.run(Duration::from_secs(6));
+    assert_eq!(pair.b.up().len(), 1);
 }
