@@ -45,9 +45,6 @@ impl Default for Weather {
     }
 }
 
-/// Whether a datagram of a node passes.
-pub type Filter = Box<dyn FnMut(usize, &Transmit) -> bool>;
-
 pub struct Node {
     pub endpoint: Endpoint,
     pub engine: Engine,
@@ -62,7 +59,7 @@ pub struct Node {
     pub unknown: usize,
     /// Packets whose ICV would not verify: must stay 0.
     pub unverified: usize,
-    boots: u32,
+    boots: u8,
 }
 
 pub struct Pair {
@@ -71,7 +68,7 @@ pub struct Pair {
     pub nodes: Vec<Node>,
     pub weather: Weather,
     /// Called for each IKE datagram with (sender, datagram): false drops it.
-    pub filter: Filter,
+    pub filter: Box<dyn FnMut(usize, &Transmit) -> bool>,
     pub rng: ChaCha20Rng,
     queue: BTreeMap<(Instant, u64), InFlight>,
     sequence: u64,
@@ -150,9 +147,7 @@ impl Pair {
         let state = &mut self.nodes[node];
         state.boots += 1;
         state.config = config.clone();
-        let mut seed = [node as u8 + 1; 32];
-        seed[..4].copy_from_slice(&state.boots.to_be_bytes());
-        state.endpoint = Endpoint::new(config, seed, now);
+        state.endpoint = Endpoint::new(config, [node as u8 + 1 + 16 * state.boots; 32], now);
         state.engine.forget();
     }
 

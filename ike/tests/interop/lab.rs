@@ -7,7 +7,7 @@
 //! ```
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
@@ -175,6 +175,15 @@ pub fn wait_for<T>(limit: Duration, mut condition: impl FnMut() -> Option<T>) ->
         }
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// Notes that something was seen to work, as a row of docs/interop.md (scripts/interop).
+pub fn proven(test: &str, peer: Tree, what: &str) {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-proven");
+    fs::create_dir_all(&dir)
+        .and_then(|()| File::create(dir.join(test)))
+        .and_then(|mut file| writeln!(file, "| {} | {what} | `{test}` |", peer.version()))
+        .expect("the target directory is writable");
 }
 
 fn ip<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<(), String> {

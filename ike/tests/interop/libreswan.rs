@@ -1,4 +1,5 @@
-//! Libreswan: `pluto`. Its ESP is the kernel's: where that has none, its child SAs come to nothing, its IKE SAs do not.
+//! Libreswan: `pluto`. Its ESP is the kernel's, in whose place `kernel.c` takes every SA, so that it negotiates them all and
+//! carries no packet.
 
 use std::fs;
 use std::net::IpAddr;
@@ -60,10 +61,42 @@ impl Libreswan {
         libreswan
     }
 
-    /// Waits until it has an IKE SA of either version.
-    pub fn established(&self, limit: Duration) -> bool {
-        let up = |log: &str| log.contains("established IKE SA") || log.contains("ISAKMP SA established");
-        wait_for(limit, || up(&self.log()).then_some(())).is_some()
+    /// Begins to negotiate.
+    pub fn initiate(&self) {
+        let words = ["--ctlsocket", "/run/peer/pluto.ctl", "--name", "gw", "--asynchronous", "--initiate"];
+        // Its exit code tells a state of the negotiation.
+        let _ = self.daemon.run("/usr/libexec/ipsec/whack", &words);
+    }
+
+    /// Begins to replace the child SA (IKEv2).
+    pub fn rekey(&self) {
+        let words = ["--ctlsocket", "/run/peer/pluto.ctl", "--name", "gw", "--asynchronous", "--rekey-child"];
+        let _ = self.daemon.run("/usr/libexec/ipsec/whack", &words);
+    }
+
+    /// Ends its SAs.
+    pub fn terminate(&self) {
+        let words = ["--ctlsocket", "/run/peer/pluto.ctl", "--name", "gw", "--terminate"];
+        let _ = self.daemon.run("/usr/libexec/ipsec/whack", &words);
+    }
+
+    /// How many IKE SAs and child SAs it has, and the lines that say so.
+    pub fn sas(&self) -> (usize, usize, String) {
+        let words = ["--ctlsocket", "/run/peer/pluto.ctl", "--showstates"];
+        let text = self.daemon.run("/usr/libexec/ipsec/whack", &words).unwrap_or_else(|text| text);
+        let count = |states: &[&str]| text.lines().filter(|line| states.iter().any(|s| line.contains(s))).count();
+        let ike = count(&["ESTABLISHED_IKE_SA", "MAIN_R3", "MAIN_I4"]);
+        let children = count(&["ESTABLISHED_CHILD_SA", "QUICK_R2", "QUICK_I2"]);
+        (ike, children, text)
+    }
+
+    /// Waits until it has as many as wanted.
+    pub fn sees(&self, limit: Duration, ike: usize, children: usize) {
+        let found = wait_for(limit, || {
+            let (i, c, _) = self.sas();
+            ((i, c) == (ike, children)).then_some(())
+        });
+        assert!(found.is_some(), "SAs are not as they should be:\n{}\n{}", self.sas().2, self.log());
     }
 
     pub fn log(&self) -> String {
@@ -75,5 +108,6 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 const START: &str = "mkdir -p /run/peer/nss /run/pluto
 certutil -N -d sql:/run/peer/nss --empty-password
+export LD_PRELOAD=/usr/lib/respite-kernel.so
 exec /usr/libexec/ipsec/pluto --nofork --stderrlog --config /run/peer/ipsec.conf \
   --secretsfile /run/peer/ipsec.secrets --nssdir /run/peer/nss --rundir /run/peer";

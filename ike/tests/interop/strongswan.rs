@@ -1,6 +1,7 @@
 //! strongSwan: `charon` with its ESP in user space, controlled by `swanctl`.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::lab::{wait_for, Lab, Side};
@@ -116,6 +117,18 @@ impl StrongSwan {
         for (path, contents) in files {
             write(&format!("swanctl/{path}"), contents);
         }
+        Self::run(lab, side, tree, dir)
+    }
+
+    /// Kills it, so that it tells nobody, and starts it again.
+    pub fn restart(&mut self, lab: &Lab, side: Side, tree: Tree) {
+        self.daemon.kill();
+        let dir = lab.directory(side, "strongswan");
+        fs::remove_file(dir.join("charon.vici")).expect("it has left its socket");
+        *self = Self::run(lab, side, tree, dir);
+    }
+
+    fn run(lab: &Lab, side: Side, tree: Tree, dir: PathBuf) -> StrongSwan {
         let command = "STRONGSWAN_CONF=/run/peer/strongswan.conf exec /usr/lib/ipsec/charon";
         let daemon = Daemon::start(lab, side, tree, dir, command);
         daemon.made("charon.vici", START);
@@ -127,11 +140,6 @@ impl StrongSwan {
     /// Negotiates both SAs; what swanctl said if it failed.
     pub fn initiate(&self) -> Result<String, String> {
         self.swanctl(&["--initiate", "--child", "net", "--timeout", "15"])
-    }
-
-    /// Negotiates an IKE SA alone.
-    pub fn initiate_ike(&self) -> Result<String, String> {
-        self.swanctl(&["--initiate", "--ike", "gw", "--timeout", "15"])
     }
 
     pub fn rekey_ike(&self) -> Result<String, String> {

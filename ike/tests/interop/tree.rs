@@ -1,6 +1,6 @@
 //! Trees with other people's IKE daemons, unpacked by `scripts/setup --peers`, and programs run in them.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -15,6 +15,7 @@ pub enum Tree {
     /// Of Debian's unstable suite: 6.1 or later, with ML-KEM and without IKEv1.
     StrongSwanNext,
     Libreswan,
+    OpenIked,
 }
 
 impl Tree {
@@ -29,11 +30,18 @@ impl Tree {
         Err(format!("no {} in {}: run scripts/setup --peers", self.name(), tools.display()))
     }
 
+    /// Debian's name and version of what is in it.
+    pub fn version(self) -> String {
+        let version = self.find().and_then(|path| fs::read_to_string(path.join("version")).map_err(|e| e.to_string()));
+        version.unwrap_or_else(|why| why).trim().to_owned()
+    }
+
     fn name(self) -> &'static str {
         match self {
             Tree::StrongSwan => "strongswan",
             Tree::StrongSwanNext => "strongswan-next",
             Tree::Libreswan => "libreswan",
+            Tree::OpenIked => "openiked",
         }
     }
 }
@@ -51,7 +59,8 @@ impl Daemon {
     /// Runs a shell command, which ought to end in `exec`; its output goes to `log` in its directory.
     pub fn start(lab: &Lab, side: Side, tree: Tree, dir: PathBuf, command: &str) -> Daemon {
         let root = tree.find().expect("checked when the laboratory was opened");
-        let log = File::create(dir.join("log")).expect("the laboratory's directory is writable");
+        let log = OpenOptions::new().create(true).append(true).open(dir.join("log"));
+        let log = log.expect("the laboratory's directory is writable");
         let child = lab
             .command(side, "sh")
             .args(["-ec", MOUNT_AND_ENTER, "sh"])
@@ -83,6 +92,12 @@ impl Daemon {
         }
     }
 
+    /// Ends it at once.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// What it has said so far.
     pub fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.dir.join("log")).unwrap_or_default()).into_owned()
@@ -102,8 +117,7 @@ impl Daemon {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill();
     }
 }
 

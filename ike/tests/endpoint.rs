@@ -1,6 +1,8 @@
 //! The endpoint alone: what it drops, and what it refuses.
 
-use crate::common::*;
+mod common;
+
+use common::*;
 use respite_ike::config::Version;
 use respite_ike::report::Drop;
 use respite_ike::CallError;
