@@ -154,6 +154,20 @@ fn a_dead_peer_is_noticed_and_found_again() {
 }
 
 #[test]
+fn an_isakmp_sa_that_the_peer_has_lost_dies_alone() {
+    let asking = |peer: &mut Peer| peer.dpd = Dpd { idle: Some(Duration::from_secs(10)) };
+    let mut pair = each_peer(Pair::new(Version::V1), asking).established();
+    pair.filter = Box::new(|node, _| node != B);
+    pair.call(B, |endpoint, now| endpoint.clear_ike(now, None));
+    pair.filter = Box::new(|_, _| true);
+    pair.call(B, |endpoint, now| endpoint.initiate(now, "a")).unwrap();
+    pair.run(Duration::from_secs(60));
+    assert_eq!(closures(&pair, A), [Closure::PeerDead]);
+    assert_eq!((pair.ikes(A), pair.bundles(A), pair.bundles(B)), (1, 1, 1));
+    assert_eq!(pair.ping(3, Duration::from_secs(2)), "!!!");
+}
+
+#[test]
 fn dos_08_first_messages_of_forged_sources_are_bounded_and_the_peer_gets_through() {
     let mut pair = Pair::new(Version::V1);
     let (a, b) = (pair.nodes[A].address, pair.nodes[B].address);

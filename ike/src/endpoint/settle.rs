@@ -92,13 +92,21 @@ impl Endpoint {
         });
     }
 
-    /// An IKE SA is over; its bundles too, in IKEv2.
+    /// An IKE SA is over; its bundles too, in IKEv2. In IKEv1 they outlive it, unless the peer is dead (RFC 3706 §5.4): a
+    /// peer that another ISAKMP SA speaks with has only lost this one.
     pub(super) fn closed(&mut self, now: Instant, ike: IkeId, why: Closure) {
         let Some(slot) = self.table.remove(ike) else { return };
         let peer = slot.machine.peer().clone();
         self.core.sadb.release_all(&mut self.core.out, ike);
         if peer.version == Version::V2 {
             self.core.sadb.remove_owned(&mut self.core.out, ike, removal(why));
+        } else if let Some(identity) = slot.machine.identity().filter(|_| why == Closure::PeerDead) {
+            if self.table.with_identity(identity).is_empty() {
+                let dead: Vec<BundleId> = self.core.sadb.of_identity(identity).map(|entry| entry.id).collect();
+                for id in dead {
+                    self.core.sadb.remove(&mut self.core.out, id, removal(why));
+                }
+            }
         }
         let ours = slot.since().is_none() && slot.machine.initiator();
         self.detector.failed(now, &self.core.config.recovery, &mut self.core.rng, &peer.name, ike);

@@ -43,7 +43,7 @@ pub(super) fn offer(
 ) -> Vec<u8> {
     // (number, protocol, SPI, transform id, attributes)
     let mut parts = Vec::new();
-    for (number, proposal) in (1..).zip(proposals) {
+    for (proposal, number) in proposals.iter().zip(1..=u8::MAX) {
         for transform in &proposal.protocols {
             let Some(spi) = spis.iter().find(|(protocol, _)| *protocol == transform.protocol) else { continue };
             if let Some((id, attributes)) = encode(policy, transform, proposal.esn, nat) {

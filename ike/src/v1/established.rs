@@ -89,10 +89,6 @@ impl Established {
         sa
     }
 
-    pub fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
     /// Takes a message that names this SA's cookies.
     pub fn handle(
         &mut self,
@@ -148,10 +144,7 @@ impl Established {
             dpd::Verdict::Ask if self.has_bundles(cx, shared) => self.check_liveness(cx, shared),
             dpd::Verdict::Ask => self.dpd.excuse(now),
             dpd::Verdict::Repeat(message) => shared.send(cx, &message),
-            dpd::Verdict::Dead => {
-                self.remove_bundles(cx, shared);
-                return Fate::Close(Closure::PeerDead);
-            }
+            dpd::Verdict::Dead => return Fate::Close(Closure::PeerDead),
         }
         // What is being negotiated may end first: it is bounded by its own deadline.
         let busy = self.quick.iter().any(|quick| !quick.is_over());
@@ -330,11 +323,12 @@ impl Established {
         if self.mids.contains(mid) {
             return Err(Drop::Replay);
         }
-        if !self.has_room(cx.now) {
-            return Err(Drop::RateLimit);
-        }
         let opened = self.open(header, message, &self.protection.first_iv(mid))?;
         let payloads = opened.authenticated(|rest| self.protection.keys.hash_1(mid, rest)).ok_or(Drop::Unauthentic)?;
+        if !self.has_room(cx.now) {
+            // Its message ID is not taken: the peer repeats the message.
+            return Err(Drop::RateLimit);
+        }
         self.mids.insert(mid);
         self.heard(cx, shared, datagram);
         let payloads: Vec<_> = payloads.collect::<Result<_, _>>().map_err(|_| Drop::Malformed)?;
@@ -403,6 +397,10 @@ impl Established {
                 }
                 Err(why) => {
                     let mut quick = self.quick.remove(at);
+                    if let Some(bundle) = quick.unconfirmed(cx) {
+                        // The initiator may hold it for complete.
+                        self.delete_child(cx, shared, bundle, Removal::NegotiationFailed);
+                    }
                     quick.cancel(cx);
                     self.child_failed(cx, shared, &quick, why);
                 }
@@ -422,15 +420,15 @@ impl Established {
         }
     }
 
-    /// Makes room for one more quick mode, if it must at the expense of one that is over.
+    /// Whether one more quick mode may begin; makes room for it, if it must at the expense of one that is over.
     fn has_room(&mut self, now: Instant) -> bool {
+        if self.quick.iter().filter(|quick| !quick.is_over()).count() >= EXCHANGES {
+            return false;
+        }
         self.quick.retain(|quick| !quick.is_forgotten(now));
-        if self.quick.len() >= EXCHANGES {
-            match self.quick.iter().position(QuickMode::is_over) {
-                Some(over) => {
-                    self.quick.remove(over);
-                }
-                None => return false,
+        if self.quick.len() >= EXCHANGES_KEPT {
+            if let Some(oldest) = self.quick.iter().position(QuickMode::is_over) {
+                self.quick.remove(oldest);
             }
         }
         true
@@ -533,7 +531,7 @@ impl Established {
     }
 
     fn idle(&self, shared: &Shared) -> Option<Duration> {
-        shared.peer.dpd.idle.filter(|_| self.vendor.dpd)
+        shared.peer.dpd.idle.filter(|_| self.vendor.dpd).map(|idle| idle.max(LEAST_IDLE))
     }
 
     fn is_peers(&self, shared: &Shared, entry: &Entry) -> bool {
@@ -546,13 +544,6 @@ impl Established {
 
     fn has_bundles(&self, cx: &Context<'_>, shared: &Shared) -> bool {
         cx.sadb.of_peer(&shared.peer.name).any(|entry| self.is_peers(shared, entry))
-    }
-
-    /// A dead peer has nothing left (RFC 3706 §5.4).
-    fn remove_bundles(&self, cx: &mut Context<'_>, shared: &Shared) {
-        for bundle in self.bundles(cx, shared) {
-            cx.sadb.remove(cx.out, bundle, Removal::IkeGone);
-        }
     }
 }
 
@@ -577,7 +568,11 @@ pub(super) fn report_child(cx: &mut Context<'_>, shared: &Shared, policy: usize,
     }
 }
 
-/// Quick modes of one SA at a time, those that are kept for duplicates included.
+/// Quick modes under way on one SA.
 const EXCHANGES: usize = 8;
+/// With those that are kept for duplicates.
+const EXCHANGES_KEPT: usize = 64;
 /// How long the peer may still send on a bundle that another has taken over from.
 const OVERLAP: Duration = Duration::from_secs(30);
+/// Silence of less than this is none.
+const LEAST_IDLE: Duration = Duration::from_secs(1);

@@ -80,6 +80,8 @@ pub(crate) fn weaknesses(peer: &Peer) -> Vec<String> {
 struct Sa {
     shared: Shared,
     phase: Phase,
+    /// Of the peer, once proven.
+    identity: Option<Identity>,
     /// Child negotiations that wait for main mode.
     pending: VecDeque<(usize, ChildPurpose)>,
 }
@@ -136,7 +138,7 @@ impl Sa {
         };
         let main_mode = MainMode::initiate(cx, &shared, opening.hurried);
         let pending = opening.children.into_iter().map(|policy| (policy, ChildPurpose::New)).collect();
-        let mut sa = Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), pending };
+        let mut sa = Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), identity: None, pending };
         if !matches!(sa.shared.peer.auth, Auth::Psk(_)) {
             sa.fail(cx, Failure::Authentication("IKEv1 takes pre-shared keys only".into()));
         }
@@ -170,7 +172,12 @@ impl Sa {
             initial_contact: false,
         };
         match MainMode::respond(cx, &shared, &payloads, message) {
-            Ok(main_mode) => Some(Sa { shared, phase: Phase::MainMode(Box::new(main_mode)), pending: VecDeque::new() }),
+            Ok(main_mode) => Some(Sa {
+                shared,
+                phase: Phase::MainMode(Box::new(main_mode)),
+                identity: None,
+                pending: VecDeque::new(),
+            }),
             Err(Trouble::Drop(why)) => dropped(cx, why),
             Err(Trouble::Fail(why)) => {
                 let peer = Some(shared.peer.name.clone());
@@ -213,6 +220,7 @@ impl Sa {
         match main_mode.handle(cx, &mut self.shared, datagram, header, message) {
             Ok(Progress::Continue) => {}
             Ok(Progress::Done(authenticated)) => {
+                self.identity = Some(authenticated.identity.clone());
                 let pending = std::mem::take(&mut self.pending);
                 let established = Established::new(cx, &self.shared, *authenticated, pending);
                 self.phase = Phase::Established(Box::new(established));
@@ -270,10 +278,7 @@ impl Machine for Sa {
     }
 
     fn identity(&self) -> Option<&Identity> {
-        match &self.phase {
-            Phase::Established(established) => Some(established.identity()),
-            Phase::MainMode(_) | Phase::Closed => None,
-        }
+        self.identity.as_ref()
     }
 
     fn handle(&mut self, cx: &mut Context<'_>, datagram: &Datagram<'_>, message: &[u8]) {

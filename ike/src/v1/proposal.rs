@@ -24,12 +24,13 @@ pub(super) struct Suite {
 /// The body of the SA payload that offers what is configured for a peer.
 pub(super) fn offer(peer: &Peer) -> Vec<u8> {
     let mut attributes = Vec::new();
-    for suite in suites(peer).filter_map(encode).take(usize::from(u8::MAX)) {
-        if !attributes.contains(&suite) {
+    for suite in suites(peer).filter_map(encode) {
+        if attributes.len() < usize::from(u8::MAX) && !attributes.contains(&suite) {
             attributes.push(suite);
         }
     }
-    let transforms = (1..).zip(&attributes).map(|(number, attributes)| Transform { number, id: KEY_IKE, attributes });
+    let numbered = attributes.iter().zip(1..=u8::MAX);
+    let transforms = numbered.map(|(attributes, number)| Transform { number, id: KEY_IKE, attributes });
     let proposal = Proposal { number: 1, protocol: protocol::ISAKMP, spi: &[], transforms: transforms.collect() };
     SecurityAssociation { proposals: vec![proposal] }.emit()
 }
@@ -423,6 +424,20 @@ mod tests {
     fn a_life_duration_without_its_type_is_malformed() {
         assert_eq!(choose(&testing::seed_peer(), &one(&[0x80, 12, 0, 1])), Err(Refusal::Syntax));
         assert_eq!(choose(&testing::seed_peer(), &one(&[0x80, 11, 0, 1])), Err(Refusal::Syntax));
+    }
+
+    #[test]
+    fn every_combination_is_offered_once() {
+        let mut peer = testing::modern_peer();
+        peer.proposals[0].ciphers = [128, 192, 256].map(Cipher::AesCbc).to_vec();
+        peer.proposals[0].ciphers.extend([Cipher::DesCbc, Cipher::TripleDesCbc, Cipher::AesGcm16(128)]);
+        peer.proposals[0].prfs = vec![Prf::HmacSha1, Prf::HmacSha2_256, Prf::HmacSha2_384, Prf::HmacSha2_512];
+        peer.proposals[0].groups = (1..=20).filter_map(group).chain([Group::X25519]).collect();
+        let wide = Peer { proposals: vec![peer.proposals[0].clone(); 3], ..peer };
+        let body = offer(&wide);
+        let count = |body: &[u8]| SecurityAssociation::parse(body).unwrap().proposals[0].transforms.len();
+        // Said thrice they are offered once.
+        assert_eq!(count(&body), 160);
     }
 
     #[test]

@@ -323,9 +323,22 @@ impl QuickMode {
         if !given_up && cx.now < self.deadline {
             return Ok(Progress::Continue);
         }
-        match self.state {
+        match &self.state {
             State::Over => Ok(Progress::Continue),
-            _ => self.unconfirmed(cx).map_or(Err(Failure::Timeout), |bundle| Ok(Progress::Done(bundle))),
+            // QM3 has not come, but traffic has.
+            State::ExpectQm3(answer) if cx.sadb.entry(answer.bundle).is_some_and(|e| e.stage != Stage::InboundOnly) => {
+                let bundle = answer.bundle;
+                Ok(self.connected(cx, bundle))
+            }
+            _ => Err(Failure::Timeout),
+        }
+    }
+
+    /// The responder's bundle that neither QM3 nor traffic has come for.
+    pub fn unconfirmed(&self, cx: &Context<'_>) -> Option<BundleId> {
+        match &self.state {
+            State::ExpectQm3(answer) if unused(cx, answer.bundle) => Some(answer.bundle),
+            _ => None,
         }
     }
 
@@ -360,17 +373,6 @@ impl QuickMode {
         }
         self.retransmission = None;
         self.deadline = cx.now;
-    }
-
-    /// The responder's bundle that QM3 never came for, but traffic did.
-    fn unconfirmed(&mut self, cx: &mut Context<'_>) -> Option<BundleId> {
-        let bundle = match &self.state {
-            State::ExpectQm3(answer) => Some(answer.bundle),
-            _ => None,
-        };
-        let bundle = bundle.filter(|bundle| cx.sadb.entry(*bundle).is_some() && !unused(cx, *bundle));
-        self.cancel(cx);
-        bundle
     }
 
     fn qm2(
@@ -458,6 +460,7 @@ impl QuickMode {
     fn connected(&mut self, cx: &mut Context<'_>, bundle: BundleId) -> Progress {
         cx.sadb.install_outbound(cx.out, bundle);
         self.state = State::Over;
+        self.retransmission = None;
         self.deadline = cx.now + REMEMBERED;
         Progress::Done(bundle)
     }

@@ -96,6 +96,8 @@ fn los_03_without_qm3_the_responder_receives_and_traffic_proves_the_bundle() {
         }
         pair.run(Duration::from_secs(40));
         assert_eq!(pair.b.up().len(), usize::from(traffic));
+        // The initiator learns that its bundle is of no use.
+        assert_eq!(pair.a.up().len(), usize::from(traffic));
         assert_eq!(pair.b.sadb.entries().count(), usize::from(traffic));
         let removed = pair.b.changes.iter().any(
             |change| matches!(change, SaChange::Remove { id: gone, why: Removal::NegotiationFailed } if *gone == id),
