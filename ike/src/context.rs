@@ -65,6 +65,8 @@ pub(crate) enum Signal {
     ChildDone { ike: IkeId, policy: String, result: Result<BundleId, Failure> },
     /// IKEv2: the rekey of an IKE SA made a new one; its machine is handed over.
     Successor { old: IkeId, new: Box<dyn Machine> },
+    /// IKEv2: of the IKE SAs that rekeys at both ends have made, this is the one that takes over.
+    Inherited { old: IkeId, new: IkeId },
     /// An unprotected message hints that the peer has lost its state (INVALID_SPI, INVALID_IKE_SPI).
     Hint { remote: SocketAddr },
     /// A datagram was dropped, to be counted and reported.
@@ -112,6 +114,8 @@ pub(crate) trait Machine {
     fn poll_timeout(&self) -> Option<Instant>;
     /// Begins (or queues) a child negotiation for `peer().children[policy]`; ends in `Signal::ChildDone`.
     fn create_child(&mut self, cx: &mut Context<'_>, policy: usize, purpose: ChildPurpose);
+    /// Bundles of another IKE SA have come to this one.
+    fn inherited(&mut self, _cx: &mut Context<'_>) {}
     /// Removes a bundle, telling the peer.
     fn delete_child(&mut self, cx: &mut Context<'_>, bundle: BundleId, why: Removal);
     /// Ends the IKE SA, telling the peer; ends in `Signal::Closed`.

@@ -5,6 +5,8 @@ mod common;
 use std::time::Duration;
 
 use common::*;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore, SeedableRng};
 use respite_ike::config::{Auth, Identity, Mode, Version};
 use respite_ike::crypto::{Cipher, Group, Prf, Secret};
 use respite_ike::report::{Closure, Failure, Report};
@@ -321,4 +323,38 @@ fn handshakes_survive_bad_weather() {
         pair.run(Duration::from_secs(40));
         pair.assert_agreement();
     }
+}
+
+#[test]
+fn mutilated_messages_disturb_nothing() {
+    let mut pair = alike(|peer| peer.proposals[0].additional = vec![vec![Group::MlKem768]]);
+    up(&mut pair);
+    let recorded: Vec<_> = pair.nodes.iter().flat_map(|n| n.sent.iter().map(|(_, t)| t.clone())).collect();
+    let before: Vec<_> = pair.nodes.iter().map(|n| n.engine.pairs()).collect();
+    let mut rng = ChaCha20Rng::seed_from_u64(11);
+    for n in 0..40_000 {
+        let mut transmit = recorded[n % recorded.len()].clone();
+        let octets = &mut transmit.payload;
+        for _ in 0..1 + rng.next_u32() % 4 {
+            let at = rng.next_u32() as usize % octets.len();
+            match rng.next_u32() % 4 {
+                0 => octets[at] = rng.next_u32() as u8,
+                1 => octets[at] ^= 1 << (rng.next_u32() % 8),
+                2 => octets.truncate(at.max(29)),
+                _ => octets.insert(at, rng.next_u32() as u8),
+            }
+        }
+        // Most would fall at the length otherwise.
+        if rng.next_u32() % 4 != 0 {
+            let len = (octets.len() as u32).to_be_bytes();
+            octets[24..28].copy_from_slice(&len);
+        }
+        pair.inject(transmit.local, transmit.remote, transmit.payload);
+        pair.run(Duration::from_millis(20));
+    }
+    let after: Vec<_> = pair.nodes.iter().map(|n| n.engine.pairs()).collect();
+    assert_eq!(before, after);
+    assert!(pair.send(A, "b", "net") && pair.send(B, "a", "net"));
+    pair.run(Duration::from_millis(100));
+    assert_eq!((pair.nodes[A].delivered, pair.nodes[B].delivered), (2, 2));
 }

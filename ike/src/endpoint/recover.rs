@@ -384,7 +384,9 @@ impl Endpoint {
     /// No more IKE SAs with one identity than are of use (spec 05 M26): the oldest that no bundle depends on go.
     pub(super) fn bound_ike_sas(&mut self, now: Instant, ike: IkeId) {
         let Some(identity) = self.table.slot(ike).and_then(|slot| slot.machine.identity()).cloned() else { return };
-        let all = self.table.with_identity(&identity);
+        let mut all = self.table.with_identity(&identity);
+        // What is on its way out ends by itself.
+        all.retain(|id| self.table.slot(*id).is_some_and(|slot| slot.machine.established()));
         let surplus = all.len().saturating_sub(self.core.config.recovery.ike_sas);
         let idle = |id: &IkeId| {
             let Some(slot) = self.table.slot(*id) else { return false };

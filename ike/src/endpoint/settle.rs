@@ -56,12 +56,15 @@ impl Endpoint {
             }
             Signal::Hint { remote } => self.hinted(now, remote),
             Signal::ChildDone { ike, policy, result } => self.child_done(now, ike, &policy, result),
-            Signal::Successor { old, new } => {
+            Signal::Successor { new, .. } => {
                 let id = new.id();
                 self.table.insert(new);
+                self.established(now, id);
+            }
+            Signal::Inherited { old, new: id } => {
                 self.core.sadb.inherit(old, id);
                 self.children.inherit(old, id);
-                self.established(now, id);
+                self.with(now, id, |machine, cx| machine.inherited(cx));
             }
             Signal::Dropped { remote, why } => self.dropped(remote, why),
         }

@@ -186,10 +186,10 @@ impl Table {
         self.filed(self.by_address.get(&address))
     }
 
-    /// The SA to use with a peer: the one established last.
+    /// The SA to use with a peer: the one established last that is not on its way out.
     pub fn usable(&self, peer: &str) -> Option<IkeId> {
         self.with_peer(peer)
-            .filter(|(_, slot)| slot.since.is_some())
+            .filter(|(_, slot)| slot.since.is_some() && slot.machine.established())
             .max_by_key(|(id, slot)| (slot.since, *id))
             .map(|(id, _)| id)
     }

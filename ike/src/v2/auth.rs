@@ -1,8 +1,8 @@
 //! IKE_AUTH: who both ends are, and the first child SA. RFC 7296 §1.2, §2.15, §2.16.
 //!
 //! ```text
-//!   initiator: IDi, [N(INITIAL_CONTACT),] IDr, AUTH, [N(QCD),] [SA, TSi, TSr]
-//!   responder: IDr, AUTH, [N(QCD),] [SA, TSi, TSr]      or N(AUTHENTICATION_FAILED), and the SA is gone
+//!   initiator: IDi, [CERT, CERTREQ,] [N(INITIAL_CONTACT),] IDr, AUTH, [N(QCD),] [SA, TSi, TSr]
+//!   responder: IDr, [CERT,] AUTH, [N(QCD),] [SA, TSi, TSr]      or N(AUTHENTICATION_FAILED), and the SA is gone
 //! ```
 
 use std::sync::Arc;
@@ -12,8 +12,9 @@ use subtle::ConstantTimeEq;
 use crate::config::{Auth, Identity, Peer};
 use crate::context::{Context, Opening, Signal};
 use crate::crypto::keymat_v2::{IkeKeys, Side};
+use crate::crypto::sign::{is_same_identity, AuthData, PeerAuth, SignatureHashes};
 use crate::report::{Drop, Failure};
-use crate::wire::v2::auth::{Authentication, SHARED_KEY};
+use crate::wire::v2::auth::{SHARED_KEY, X509_SIGNATURE};
 use crate::wire::v2::id::{self, Identification};
 use crate::wire::v2::{exchange, notify, payload, Chain, Notify, Payloads, Refusal};
 
@@ -72,18 +73,26 @@ pub(super) fn begin(
     let message_id = head.window.upcoming();
     let body = id::body(&peer.local_id);
     let octets = handshake.signed_octets(&channel.keys, Side::Initiator, &body, message_id);
-    let Some((method, proof)) = prove(&peer, &channel.keys, &octets) else {
-        head.fail(cx, &opening.children, Failure::Authentication("no key of ours to prove with".into()));
-        return State::Closed;
+    let proof = match prove(&peer, &channel.keys, &octets, handshake.features.hashes) {
+        Ok(proof) => proof,
+        Err(why) => {
+            if let Some(offer) = &offer {
+                offer.release(cx);
+            }
+            head.fail(cx, &opening.children, why);
+            return State::Closed;
+        }
     };
     let mut chain = Chain::default();
     emit_id(&mut chain, payload::ID_I, &body);
+    emit_certificates(&peer, &mut chain);
+    emit_request(&peer, &mut chain);
     // Asked for when the negotiation began, but true only if nothing has come up since (RFC 7296 §2.4).
     if opening.initial_contact && cx.sadb.is_first_contact(&peer) {
         chain.status(notify::INITIAL_CONTACT);
     }
     emit_id(&mut chain, payload::ID_R, &id::body(&peer.remote_id));
-    chain.auth(method, &proof);
+    chain.auth(proof.method, &proof.data);
     emit_token(cx, head, &mut chain);
     if let Some(offer) = &offer {
         offer.emit_sa(&peer, &mut chain);
@@ -114,7 +123,7 @@ impl ExpectAuthResponse {
             (None, Some(error)) => return self.give_up(cx, head, Failure::Refused { notify: error.kind }),
             _ => {}
         }
-        if let Err(why) = self.verify(head, &payloads) {
+        if let Err(why) = self.verify(cx, head, &payloads) {
             // RFC 7296 §2.21.2: the responder believes that the SA is up.
             let mut chain = Chain::default();
             chain.status(notify::AUTHENTICATION_FAILED);
@@ -162,16 +171,15 @@ impl ExpectAuthResponse {
     }
 
     /// Whether the responder is who it must be.
-    fn verify(&self, head: &Head, payloads: &Payloads<'_>) -> Result<(), Failure> {
-        let (Some(id), Some(auth)) = (payloads.id_r(), payloads.auth()) else {
+    fn verify(&self, cx: &Context<'_>, head: &Head, payloads: &Payloads<'_>) -> Result<(), Failure> {
+        let (Some(id), Some(_)) = (payloads.id_r(), payloads.auth()) else {
             return Err(Failure::Protocol("IKE_AUTH response without IDr or AUTH".into()));
         };
-        if id.identity().as_ref() != Some(&head.peer.remote_id) {
+        if !id.identity().is_some_and(|id| is_same_identity(&id, &head.peer.remote_id)) {
             return Err(Failure::Authentication("the peer has another identity".into()));
         }
-        let keys = &self.channel.keys;
-        let octets = self.handshake.signed_octets(keys, Side::Responder, id.body, self.message_id);
-        check(&head.peer, keys, &auth, &octets)
+        let octets = self.handshake.signed_octets(&self.channel.keys, Side::Responder, id.body, self.message_id);
+        check(cx, &head.peer, &self.channel, &self.handshake, payloads, &octets)
     }
 
     pub fn give_up(self, cx: &mut Context<'_>, head: &Head, why: Failure) -> State {
@@ -232,7 +240,8 @@ impl ExpectAuthRequest {
         }
         let mut chain = Chain::default();
         emit_id(&mut chain, payload::ID_R, &id::body(&head.peer.local_id));
-        chain.auth(proof.0, &proof.1);
+        emit_certificates(&head.peer, &mut chain);
+        chain.auth(proof.method, &proof.data);
         emit_token(cx, head, &mut chain);
         // Without an SA payload, or with an empty one, no child is asked for (RFC 6023 §3).
         if payloads.sa().is_some_and(|proposals| !proposals.is_empty()) {
@@ -270,14 +279,16 @@ impl ExpectAuthRequest {
         head: &mut Head,
         payloads: &Payloads<'_>,
         message_id: u32,
-    ) -> Result<(Identity, (u8, Vec<u8>)), Failure> {
-        let (Some(id), Some(auth)) = (payloads.id_i(), payloads.auth()) else {
+    ) -> Result<(Identity, AuthData), Failure> {
+        let (Some(id), Some(_)) = (payloads.id_i(), payloads.auth()) else {
             return Err(Failure::Authentication("no IDi or AUTH".into()));
         };
-        let named = payloads.id_r().map(|id| id.identity());
+        let is = |id: Identification<'_>, expected: &Identity| {
+            id.identity().is_some_and(|identity| is_same_identity(&identity, expected))
+        };
         let fits = |peer: &Arc<Peer>| {
-            id.identity().as_ref() == Some(&peer.remote_id)
-                && named.as_ref().is_none_or(|named| named.as_ref() == Some(&peer.local_id))
+            is(id, &peer.remote_id)
+                && payloads.id_r().is_none_or(|named| is(named, &peer.local_id))
                 && proposal::permits(&peer.proposals, &self.handshake.suite)
         };
         let peer = candidates(&cx.config.peers, head.path)
@@ -286,10 +297,9 @@ impl ExpectAuthRequest {
             .ok_or_else(|| Failure::Authentication("nobody of that identity is expected".into()))?;
         let keys = &self.channel.keys;
         let octets = self.handshake.signed_octets(keys, Side::Initiator, id.body, message_id);
-        check(&peer, keys, &auth, &octets)?;
+        check(cx, &peer, &self.channel, &self.handshake, payloads, &octets)?;
         let octets = self.handshake.signed_octets(keys, Side::Responder, &id::body(&peer.local_id), message_id);
-        let proof = prove(&peer, keys, &octets)
-            .ok_or_else(|| Failure::Authentication("no key of ours to prove with".into()))?;
+        let proof = prove(&peer, keys, &octets, self.handshake.features.hashes)?;
         head.peer = peer;
         Ok((head.peer.remote_id.clone(), proof))
     }
@@ -310,26 +320,67 @@ impl ExpectAuthRequest {
     }
 }
 
-/// Our AUTH payload: its method and data.
-fn prove(peer: &Peer, keys: &IkeKeys, octets: &[u8]) -> Option<(u8, Vec<u8>)> {
+/// Our AUTH payload. Without a way to prove who we are there is none.
+fn prove(peer: &Peer, keys: &IkeKeys, octets: &[u8], hashes: Option<SignatureHashes>) -> Result<AuthData, Failure> {
     match &peer.auth {
-        Auth::Psk(key) => Some((SHARED_KEY, keys.psk_auth(key, octets).as_slice().to_vec())),
-        Auth::Certificates(_) => None,
+        Auth::Psk(key) => Ok(AuthData { method: SHARED_KEY, data: keys.psk_auth(key, octets).as_slice().to_vec() }),
+        Auth::Certificates(ours) => {
+            ours.sign(octets, hashes).map_err(|why| Failure::Authentication(format!("our own: {why}")))
+        }
     }
 }
 
-/// Whether the peer's AUTH payload is right.
-fn check(peer: &Peer, keys: &IkeKeys, auth: &Authentication<'_>, octets: &[u8]) -> Result<(), Failure> {
+/// Whether the peer's AUTH payload proves that it is `peer`.
+fn check(
+    cx: &Context<'_>,
+    peer: &Peer,
+    channel: &Channel,
+    handshake: &Handshake,
+    payloads: &Payloads<'_>,
+    octets: &[u8],
+) -> Result<(), Failure> {
+    let refused = |why: String| Err(Failure::Authentication(why));
+    let Some(auth) = payloads.auth() else { return refused("no AUTH".into()) };
     match &peer.auth {
         Auth::Psk(key) if auth.method == SHARED_KEY => {
-            let expected = keys.psk_auth(key, octets);
+            let expected = channel.keys.psk_auth(key, octets);
             if bool::from(expected.as_slice().ct_eq(auth.data)) {
                 Ok(())
             } else {
-                Err(Failure::Authentication("the shared keys differ".into()))
+                refused("the shared keys differ".into())
             }
         }
-        _ => Err(Failure::Authentication("another method of authentication is expected".into())),
+        Auth::Psk(_) => refused("a shared key is expected".into()),
+        Auth::Certificates(ours) => {
+            let Some(clock) = &cx.config.clock else { return refused("the time of day is not known".into()) };
+            let certificates: Vec<&[u8]> =
+                payloads.certs().filter(|cert| cert.encoding == X509_SIGNATURE).map(|cert| cert.data).collect();
+            let theirs = PeerAuth {
+                certificates: &certificates,
+                identity: &peer.remote_id,
+                method: auth.method,
+                data: auth.data,
+                octets,
+                announced_hashes: handshake.features.hashes.is_some(),
+            };
+            ours.verify(&theirs, clock.at(cx.now)).or_else(|why| refused(why.to_string()))
+        }
+    }
+}
+
+/// Our certificates, where the peer needs them.
+fn emit_certificates(peer: &Peer, chain: &mut Chain) {
+    if let Auth::Certificates(ours) = &peer.auth {
+        for der in ours.chain() {
+            chain.certificate(payload::CERT, X509_SIGNATURE, der);
+        }
+    }
+}
+
+/// Whom we would believe, where certificates are wanted.
+pub(super) fn emit_request(peer: &Peer, chain: &mut Chain) {
+    if let Auth::Certificates(ours) = &peer.auth {
+        chain.certificate(payload::CERTREQ, X509_SIGNATURE, ours.authorities());
     }
 }
 

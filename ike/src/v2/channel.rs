@@ -61,6 +61,10 @@ impl Channel {
         *self = Channel::new(keys, self.fragments);
     }
 
+    pub fn fragments(&self) -> bool {
+        self.fragments
+    }
+
     /// Reads a message whose SPIs are this SA's and whose next payload is SK or SKF.
     pub fn receive(
         &mut self,

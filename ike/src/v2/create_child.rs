@@ -249,7 +249,7 @@ fn agree(
     payloads: &Payloads<'_>,
     chain: &mut Chain,
 ) -> Result<(), Refusal> {
-    if established.is_closing() {
+    if established.is_leaving() || established.is_rekeying() {
         return Err(notify::TEMPORARY_FAILURE.into());
     }
     let old = match payloads.notify(notify::REKEY_SA) {

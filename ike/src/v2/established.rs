@@ -15,7 +15,7 @@ use crate::context::{ChildPurpose, Context, Signal};
 use crate::report::{Closure, Failure};
 use crate::sa::{BundleId, Protocol, Removal, Spi};
 use crate::sadb::Stage;
-use crate::wire::v2::{exchange, notify, Chain, Notify, Payloads, Refusal};
+use crate::wire::v2::{exchange, notify, protocol, Chain, Notify, Payloads, Refusal};
 
 use super::auth::child_done;
 use super::channel::{Arrival, Channel, Opened};
@@ -25,6 +25,7 @@ use super::head::{Head, KEEPALIVE};
 use super::informational;
 use super::natt::NAT_PORT;
 use super::proposal::Suite;
+use super::rekey::{self, ExpectFollowUpRequest, ExpectFollowUpResponse, ExpectRekeyResponse};
 use super::sa::State;
 use super::task::{Task, What};
 use super::timer::{Schedule, Timer};
@@ -45,16 +46,24 @@ pub(super) struct Established {
     /// Bundles that the peer has replaced and not deleted yet, with their successors, which are not sent on yet.
     pub replaced: Vec<(BundleId, BundleId)>,
     pub closing: Option<Closure>,
+    /// An additional key exchange of the peer's rekey that is to come.
+    pub follow_up: Option<Box<ExpectFollowUpRequest>>,
+    /// Another IKE SA has taken over, and the peer is to delete this one.
+    retired: bool,
 }
 
 /// What our outstanding request is about.
 pub(super) enum Exchange {
     Child(Box<ExpectChildResponse>),
+    Rekey(Box<ExpectRekeyResponse>),
+    FollowUp(Box<ExpectFollowUpResponse>),
     Delete {
         bundle: BundleId,
         why: Removal,
     },
     Close(Closure),
+    /// Delete at the peer what we did not take.
+    Disown,
     /// The answer says nothing but that the peer lives.
     Informational,
 }
@@ -74,6 +83,8 @@ impl Established {
             tokens: Vec::new(),
             replaced: Vec::new(),
             closing: None,
+            follow_up: None,
+            retired: false,
         }
     }
 
@@ -113,11 +124,13 @@ impl Established {
                 }
                 head.timers.set(Timer::Keepalive, cx.now + KEEPALIVE);
             }
-            Timer::Expire => match self.closing {
+            Timer::Expire => match self.closing.or(self.retired.then_some(Closure::Replaced)) {
                 Some(why) => flow = ControlFlow::Break(why),
                 None => self.begin_close(cx, head, Closure::Expired),
             },
-            Timer::Queue | Timer::HalfOpen | Timer::Rekey | Timer::FollowUp => {}
+            Timer::Rekey if !self.is_leaving() => self.enqueue(What::Rekey),
+            Timer::FollowUp => self.follow_up = None,
+            Timer::Queue | Timer::HalfOpen | Timer::Rekey => {}
         }
         self.go_on(cx, head, flow)
     }
@@ -156,6 +169,7 @@ impl Established {
     fn start(&mut self, cx: &mut Context<'_>, head: &mut Head, task: Task) {
         match task.what {
             What::Child { policy, purpose } => create_child::begin(self, cx, head, policy, purpose, task.refused_since),
+            What::Rekey => rekey::begin(self, cx, head, task.refused_since, None),
             what => informational::begin(self, cx, head, what),
         }
     }
@@ -165,7 +179,11 @@ impl Established {
         let mut chain = Chain::default();
         let flow = match Payloads::parse(request.first, &plaintext) {
             Ok(payloads) => match request.header.exchange {
+                exchange::CREATE_CHILD_SA if is_rekey(&payloads) => {
+                    rekey::answer(self, cx, head, &payloads, &mut chain)
+                }
                 exchange::CREATE_CHILD_SA => create_child::answer(self, cx, head, &payloads, &mut chain),
+                exchange::IKE_FOLLOWUP_KE => rekey::answer_follow_up(self, cx, head, &payloads, &mut chain),
                 exchange::INFORMATIONAL => informational::answer(self, cx, head, &payloads, &mut chain),
                 _ => {
                     chain.status(notify::INVALID_SYNTAX);
@@ -193,18 +211,20 @@ impl Established {
         };
         match exchange {
             Exchange::Child(expect) => expect.conclude(self, cx, head, &payloads),
+            Exchange::Rekey(expect) => expect.conclude(self, cx, head, &payloads),
+            Exchange::FollowUp(expect) => expect.conclude(self, cx, head, &payloads),
             Exchange::Delete { bundle, why } => {
                 self.removed(cx, bundle, why);
                 ControlFlow::Continue(())
             }
             Exchange::Close(why) => ControlFlow::Break(why),
-            Exchange::Informational => ControlFlow::Continue(()),
+            Exchange::Informational | Exchange::Disown => ControlFlow::Continue(()),
         }
     }
 
     /// Asks whether the peer lives, unless any request of ours asks that already.
     pub fn check_liveness(&mut self, head: &Head, schedule: Schedule) {
-        if self.exchange.is_none() && head.window.is_idle() && self.closing.is_none() {
+        if self.exchange.is_none() && head.window.is_idle() && !self.is_leaving() {
             self.queue.push_front(Task::new(What::Liveness(schedule)));
         }
     }
@@ -227,7 +247,8 @@ impl Established {
         if ours {
             cx.sadb.drain(cx.out, bundle);
             cx.sadb.deleting(bundle);
-            self.queue.push_back(Task::new(What::Delete { bundle, why }));
+            // Before anything else: until it is done the peer may not rekey the IKE SA (RFC 7296 §2.25.1).
+            self.queue.push_front(Task::new(What::Delete { bundle, why }));
         }
     }
 
@@ -247,9 +268,58 @@ impl Established {
         }
     }
 
-    /// Whether the IKE SA is being deleted, so that it takes no other requests (RFC 7296 §2.25.2).
+    /// Whether the IKE SA is being deleted, or replaced, so that nothing new is begun on it (RFC 7296 §2.25.2).
+    pub fn is_leaving(&self) -> bool {
+        self.closing.is_some() || self.retired
+    }
+
     pub fn is_closing(&self) -> bool {
         self.closing.is_some()
+    }
+
+    /// Whether we are replacing the IKE SA, or letting the peer do so.
+    pub fn is_rekeying(&self) -> bool {
+        self.follow_up.is_some() || self.exchange.as_ref().is_some_and(Exchange::is_rekey)
+    }
+
+    /// Whether our outstanding request creates, rekeys or deletes a child.
+    pub fn moves_children(&self) -> bool {
+        matches!(self.exchange, Some(Exchange::Child(_) | Exchange::Delete { .. } | Exchange::Disown))
+    }
+
+    /// The peer deletes the IKE SA. If it has replaced it, our own attempt to do so is void (RFC 7296 §2.25.2).
+    pub fn deleted(&mut self, cx: &mut Context<'_>, head: &mut Head) -> Closure {
+        if let Some(crossing) = self.exchange.as_mut().and_then(Exchange::crossing) {
+            rekey::give_way(self, cx, head, &crossing);
+        }
+        self.closing.unwrap_or(if self.retired { Closure::Replaced } else { Closure::PeerDeleted })
+    }
+
+    /// Gives what is still to be done to the IKE SA that takes over.
+    pub fn hand_over(&mut self, successor: &mut Established) {
+        successor.replaced.append(&mut self.replaced);
+        successor.queue.extend(self.queue.drain(..).filter(|task| task.what.outlives_rekey()));
+    }
+
+    /// Goes on with what another IKE SA had begun to delete.
+    pub fn inherited(&mut self, cx: &mut Context<'_>, head: &Head) {
+        let deleting: Vec<BundleId> =
+            cx.sadb.owned(head.id).filter(|e| e.stage == Stage::Deleting).map(|e| e.id).collect();
+        for bundle in deleting {
+            let known = matches!(&self.exchange, Some(Exchange::Delete { bundle: b, .. }) if *b == bundle)
+                || self.queue.iter().any(|task| matches!(task.what, What::Delete { bundle: b, .. } if b == bundle));
+            if !known {
+                self.queue.push_front(Task::new(What::Delete { bundle, why: Removal::Rekeyed }));
+            }
+        }
+    }
+
+    /// Waits for the peer to delete this IKE SA, which has been replaced; not for ever.
+    pub fn retire(&mut self, cx: &mut Context<'_>, head: &mut Head) {
+        self.retired = true;
+        self.drop_tasks(cx, head);
+        head.timers.clear(Timer::Rekey);
+        head.timers.set(Timer::Expire, cx.now + RETIREMENT);
     }
 
     /// Ends the IKE SA, telling the peer; its children end now.
@@ -330,6 +400,11 @@ impl Established {
     }
 }
 
+/// Whether a CREATE_CHILD_SA request is for the IKE SA itself (RFC 7296 §1.3.2).
+fn is_rekey(payloads: &Payloads<'_>) -> bool {
+    payloads.sa().and_then(<[_]>::first).is_some_and(|proposal| proposal.protocol == protocol::IKE)
+}
+
 /// The bundle that a negotiation is to replace.
 pub(super) fn replaces(purpose: ChildPurpose) -> Option<BundleId> {
     match purpose {
@@ -342,5 +417,7 @@ pub(super) fn replaces(purpose: ChildPurpose) -> Option<BundleId> {
 pub(super) const MAX_REPORTED: usize = 16;
 /// Crash detection tokens kept of a peer.
 const MAX_TOKENS: usize = 4;
+/// How long the peer may take to delete an IKE SA that it has replaced.
+const RETIREMENT: Duration = Duration::from_secs(60);
 /// How long our own Delete of the IKE SA may take.
 const LAST_WORDS: Duration = Duration::from_secs(15);

@@ -8,6 +8,7 @@
 use std::collections::VecDeque;
 
 use crate::crypto::keymat_v2::{IkeKeys, IntAuth, Side};
+use crate::crypto::sign::SignatureHashes;
 use crate::crypto::Group;
 use crate::wire::header;
 use crate::wire::v2::{notify, payload, Chain, Notify, Payloads};
@@ -37,18 +38,19 @@ pub(super) struct Features {
     pub intermediate: bool,
     /// RFC 6023.
     pub childless: bool,
-    /// RFC 7427: numbers of hashes for signatures.
-    pub hashes: Vec<u16>,
+    /// RFC 7427.
+    pub hashes: Option<SignatureHashes>,
 }
 
 impl Features {
     pub fn read(payloads: &Payloads<'_>) -> Self {
-        let hashes = payloads.notify(notify::SIGNATURE_HASH_ALGORITHMS).map_or(&[][..], |n| n.data);
         Features {
             fragments: payloads.has(notify::IKEV2_FRAGMENTATION_SUPPORTED),
             intermediate: payloads.has(notify::INTERMEDIATE_EXCHANGE_SUPPORTED),
             childless: payloads.has(notify::CHILDLESS_IKEV2_SUPPORTED),
-            hashes: hashes.chunks_exact(2).take(MAX_HASHES).map(|h| u16::from_be_bytes([h[0], h[1]])).collect(),
+            hashes: payloads
+                .notify(notify::SIGNATURE_HASH_ALGORITHMS)
+                .and_then(|n| SignatureHashes::parse(n.data).ok()),
         }
     }
 
@@ -62,9 +64,8 @@ impl Features {
                 chain.status(kind);
             }
         }
-        if !self.hashes.is_empty() {
-            let data: Vec<u8> = self.hashes.iter().flat_map(|h| h.to_be_bytes()).collect();
-            chain.notify(&Notify::new(notify::SIGNATURE_HASH_ALGORITHMS, &data));
+        if let Some(hashes) = self.hashes {
+            chain.notify(&Notify::new(notify::SIGNATURE_HASH_ALGORITHMS, &hashes.emit()));
         }
     }
 }
@@ -89,6 +90,3 @@ impl Handshake {
         self.int_auth.absorb(keys, sender, &head, plaintext);
     }
 }
-
-/// Hashes that are remembered of a peer's list.
-const MAX_HASHES: usize = 16;

@@ -28,7 +28,7 @@ pub(super) fn begin(established: &mut Established, cx: &mut Context<'_>, head: &
         }
         What::Disown { protocol, spi } => {
             chain.delete(protocol, &[spi]);
-            Exchange::Informational
+            Exchange::Disown
         }
         What::Report { mut spis, delete } => {
             // Since it was noticed, an SPI may have come into use.
@@ -84,7 +84,7 @@ pub(super) fn answer(
 ) -> Flow {
     if payloads.deletes().any(|delete| *delete == Delete::Ike) {
         // The answer is empty, and the children go without a word (RFC 7296 §1.4.1).
-        return ControlFlow::Break(Closure::PeerDeleted);
+        return ControlFlow::Break(established.deleted(cx, head));
     }
     if payloads.has(notify::AUTHENTICATION_FAILED) {
         // The initiator does not believe in our proof (RFC 7296 §2.21.2).

@@ -7,6 +7,7 @@
 //!   auth          IKE_AUTH            child                    child SAs in the making
 //!   established   requests, answers   task                     what is to be asked
 //!   create_child  CREATE_CHILD_SA     informational            INFORMATIONAL
+//!   rekey         the IKE SA itself, and IKE_FOLLOWUP_KE
 //!   stateless     without an SA       cookie, qcd              secrets that need no state
 //! ```
 
@@ -26,11 +27,14 @@ mod nonces;
 mod proposal;
 mod protect;
 mod qcd;
+mod rekey;
 mod sa;
 mod sa_init;
 mod selectors;
 mod stateless;
 mod task;
+#[cfg(test)]
+mod tests;
 mod timer;
 mod window;
 

@@ -158,7 +158,7 @@ impl Machine for Sa {
     }
 
     fn established(&self) -> bool {
-        matches!(self.state, State::Established(_))
+        matches!(&self.state, State::Established(state) if !state.is_leaving())
     }
 
     fn identity(&self) -> Option<&Identity> {
@@ -185,7 +185,7 @@ impl Machine for Sa {
         if header.exchange == exchange::IKE_SA_INIT {
             // The initiator has not had our response.
             let request = header.flags & flags::RESPONSE == 0 && header.initiator_spi == self.head.spi_i;
-            let repeated = request && !self.head.initiator && !self.established();
+            let repeated = request && !self.head.initiator && !matches!(self.state, State::Established(_));
             if !repeated || self.head.window.classify(cx, from, header.message_id, message) != Request::Repeated {
                 dropped(cx, from, Drop::Unexpected);
             }
@@ -229,12 +229,19 @@ impl Machine for Sa {
 
     fn create_child(&mut self, cx: &mut Context<'_>, policy: usize, purpose: ChildPurpose) {
         let task = What::Child { policy, purpose };
-        match self.established_mut().filter(|(_, state)| !state.is_closing()) {
+        match self.established_mut().filter(|(_, state)| !state.is_leaving()) {
             Some((head, state)) => {
                 state.enqueue(task);
                 state.pump(cx, head);
             }
             None => child_done(cx, &self.head, policy, Err(Failure::Cancelled)),
+        }
+    }
+
+    fn inherited(&mut self, cx: &mut Context<'_>) {
+        if let Some((head, state)) = self.established_mut() {
+            state.inherited(cx, head);
+            state.pump(cx, head);
         }
     }
 
@@ -270,7 +277,7 @@ impl Machine for Sa {
     }
 
     fn report_spis(&mut self, cx: &mut Context<'_>, spis: &[(Protocol, Spi)], delete: bool) {
-        if let Some((head, state)) = self.established_mut().filter(|(_, state)| !state.is_closing()) {
+        if let Some((head, state)) = self.established_mut().filter(|(_, state)| !state.is_leaving()) {
             state.report(spis, delete);
             state.pump(cx, head);
         }

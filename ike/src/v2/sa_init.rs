@@ -8,9 +8,10 @@
 
 use std::sync::Arc;
 
-use crate::config::{Peer, Version};
+use crate::config::{Auth, Peer, Version};
 use crate::context::{Context, Load, Opening};
 use crate::crypto::keymat_v2::{IkeKeys, IntAuth};
+use crate::crypto::sign::SignatureHashes;
 use crate::crypto::{Group, KeyExchange};
 use crate::endpoint::Datagram;
 use crate::report::{Drop, Failure};
@@ -295,6 +296,7 @@ pub(super) fn respond(
     let ours = Features { childless: true, ..features(&head.peer) };
     Features { fragments: theirs.fragments, intermediate: ours.intermediate && theirs.intermediate, ..ours }
         .emit(&mut chain);
+    auth::emit_request(&head.peer, &mut chain);
     let response = chain.message(head.header(exchange::IKE_SA_INIT, 0, true));
     transmit(cx, from, std::slice::from_ref(&response));
     let keys = IkeKeys::initial(chosen.suite.keymat(), &nonces.seed(head.spi_i, head.spi_r), &shared);
@@ -337,7 +339,7 @@ fn features(peer: &Peer) -> Features {
         fragments: true,
         intermediate: peer.proposals.iter().any(|p| !p.additional.is_empty()),
         childless: false,
-        hashes: Vec::new(),
+        hashes: matches!(peer.auth, Auth::Certificates(_)).then_some(SignatureHashes::OURS),
     }
 }
 

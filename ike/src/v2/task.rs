@@ -56,6 +56,11 @@ impl Task {
 }
 
 impl What {
+    /// Whether it is to be done on the IKE SA that takes over.
+    pub fn outlives_rekey(&self) -> bool {
+        !matches!(self, What::Rekey | What::Close(_) | What::Token | What::Liveness(_))
+    }
+
     /// A child that is not there yet.
     pub fn child(policy: usize) -> Self {
         What::Child { policy, purpose: ChildPurpose::New }
