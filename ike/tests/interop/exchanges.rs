@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use respite_ike::config::{Auth, Limits, Peer, TrafficSelector};
 use respite_ike::crypto::{Group, Secret};
-use respite_ike::report::{Failure, Report};
-use respite_ike::Config;
+use respite_ike::report::{Decision, Failure, Report};
+use respite_ike::sa::{Protocol, Spi};
+use respite_ike::{Config, InvalidSpi, Limit};
 
 use crate::gateway;
 use crate::lab::{proven, Side};
 use crate::strongswan::Connection;
-use crate::tree::Tree::StrongSwan;
+use crate::tree::Tree::{self, StrongSwan, StrongSwanNext};
 use crate::tunnel::Initiator::{Ours, Peers};
 use crate::tunnel::Tunnel;
 
@@ -120,6 +121,109 @@ fn another_key_of_ours_is_refused_with_ikev1() {
     assert!(tunnel.peer.initiate().is_err());
     assert_eq!((tunnel.ours.ike(), tunnel.ours.bundles().len()), (0, 0), "{}", tunnel.story());
     proven(test, StrongSwan, "IKEv1: another pre-shared key is refused");
+}
+
+#[test]
+fn we_replace_the_ike_sa_in_time() {
+    rekey("we_replace_the_ike_sa_in_time", StrongSwan, GCM);
+}
+
+#[test]
+fn we_replace_the_ike_sa_in_time_with_ml_kem() {
+    let suite = ("aes256gcm16-prfsha384-x25519-ke1_mlkem768", "aes256gcm16");
+    rekey("we_replace_the_ike_sa_in_time_with_ml_kem", StrongSwanNext, suite);
+}
+
+#[test]
+fn both_ends_may_rekey_a_child_at_once() {
+    let test = "both_ends_may_rekey_a_child_at_once";
+    let Some(tunnel) = Tunnel::psk(test, (StrongSwan, 2), GCM, |_| ()) else { return };
+    tunnel.begin(Ours);
+    for _ in 0..5 {
+        let old = tunnel.bundle();
+        std::thread::scope(|scope| {
+            scope.spawn(|| tunnel.peer.rekey_child());
+            tunnel.ours.call(move |endpoint, now| endpoint.handle_lifetime(now, old, Limit::Soft));
+        });
+        tunnel.until("a new bundle", |t| t.ours.bundles().len() == 1 && t.bundle() != old);
+        tunnel.settled();
+        tunnel.pings();
+    }
+    proven(test, StrongSwan, "IKEv2: both ends rekey the child SA at about the same time, five times; pings");
+}
+
+#[test]
+fn lost_datagrams_are_sent_again_with_ikev2() {
+    loss("lost_datagrams_are_sent_again_with_ikev2", 2, GCM);
+}
+
+#[test]
+fn lost_datagrams_are_sent_again_with_ikev1() {
+    loss("lost_datagrams_are_sent_again_with_ikev1", 1, SHA);
+}
+
+#[test]
+fn a_report_of_an_unknown_spi_is_taken_with_ikev2() {
+    report("a_report_of_an_unknown_spi_is_taken_with_ikev2", 2, GCM);
+}
+
+#[test]
+fn a_report_of_an_unknown_spi_is_taken_with_ikev1() {
+    report("a_report_of_an_unknown_spi_is_taken_with_ikev1", 1, SHA);
+}
+
+fn rekey(test: &str, tree: Tree, suite: (&'static str, &'static str)) {
+    let short = |peer: &mut Peer| peer.lifetime.time = Some(Duration::from_secs(8));
+    let Some(tunnel) = Tunnel::psk(test, (tree, 2), suite, short) else { return };
+    tunnel.begin(Ours);
+    let (old, bundle) = (tunnel.peer.sas().ike, tunnel.bundle());
+    tunnel.until("a new IKE SA", |t| {
+        let sas = t.peer.sas();
+        sas.ike.len() == 1 && sas.ike != old
+    });
+    tunnel.settled();
+    // RFC 7296 §2.8: the children move over as they are.
+    assert_eq!(tunnel.bundle(), bundle, "{}", tunnel.story());
+    tunnel.pings();
+    tunnel.rekey_child(Peers);
+    tunnel.pings();
+    proven(test, tree, &format!("IKEv2: we rekey the IKE SA of {}; it has the children", suite.0));
+}
+
+/// Every third IKE datagram that we send, and every third that arrives, is lost.
+fn loss(test: &str, version: u8, suite: (&'static str, &'static str)) {
+    let Some(tunnel) = Tunnel::psk(test, (StrongSwan, version), suite, |_| ()) else { return };
+    tunnel.ours.lose(3);
+    tunnel.begin(Ours);
+    tunnel.rekey_child(Ours);
+    tunnel.pings();
+    proven(
+        test,
+        StrongSwan,
+        &format!("IKEv{version}: every third IKE datagram of either direction is lost; rekey, pings"),
+    );
+}
+
+/// We report an SPI that is none of ours on the IKE SA that is there; nothing that lives comes to harm.
+fn report(test: &str, version: u8, suite: (&'static str, &'static str)) {
+    let Some(tunnel) = Tunnel::psk(test, (StrongSwan, version), suite, |_| ()) else { return };
+    tunnel.begin(Ours);
+    let event = InvalidSpi {
+        src: Side::Right.outer(),
+        dst: Side::Left.outer(),
+        ports: None,
+        protocol: Protocol::Esp,
+        spi: Spi(0xdead_beef),
+        authenticated: false,
+        count: 1,
+    };
+    tunnel.ours.call(move |endpoint, now| endpoint.handle_invalid_spi(now, event));
+    let notified = |r: &Report| matches!(r, Report::Recovery { decision: Decision::Notified, .. });
+    tunnel.until("a report", |t| t.ours.reports().iter().any(notified));
+    tunnel.until("its reading of it", |t| t.peer.log().contains("INVAL_SPI"));
+    tunnel.settled();
+    tunnel.pings();
+    proven(test, StrongSwan, &format!("IKEv{version}: it takes INVALID_SPI on the IKE SA that is there; pings go on"));
 }
 
 fn liveness(test: &str, version: u8, suite: (&'static str, &'static str)) {

@@ -81,8 +81,12 @@ pub fn ike_proposal(version: Version, words: &str) -> IkeProposal {
     proposal
 }
 
-/// An ESP proposal and its group from their words.
+/// An ESP proposal, or one of AH as in `ah-sha256`, and its group from their words.
 fn child_proposal(words: &str) -> (ChildProposal, Option<Group>) {
+    if let Some(words) = words.strip_prefix("ah-") {
+        let ah = ChildTransform { protocol: Protocol::Ah, encryption: None, integrity: integrity(words) };
+        return (ChildProposal { protocols: vec![ah], esn: false }, None);
+    }
     let (mut encryption, mut with, mut pfs) = (None, None, None);
     for word in words.split('-') {
         match (group(word), integrity(word)) {

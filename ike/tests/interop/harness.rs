@@ -73,7 +73,7 @@ fn strongswan_and_libreswan(test: &str, version: u8, ike: [&'static str; 2], esp
     right.sees(LIMIT, 1, 1);
     let before = left.sas().children;
     if version == 2 {
-        right.rekey();
+        right.rekey(false);
     } else {
         right.initiate();
     }

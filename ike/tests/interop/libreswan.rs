@@ -68,9 +68,10 @@ impl Libreswan {
         let _ = self.daemon.run("/usr/libexec/ipsec/whack", &words);
     }
 
-    /// Begins to replace the child SA (IKEv2).
-    pub fn rekey(&self) {
-        let words = ["--ctlsocket", "/run/peer/pluto.ctl", "--name", "gw", "--asynchronous", "--rekey-child"];
+    /// Begins to replace a child SA, or the IKE SA (IKEv2).
+    pub fn rekey(&self, ike: bool) {
+        let what = if ike { "--rekey-ike" } else { "--rekey-child" };
+        let words = ["--ctlsocket", "/run/peer/pluto.ctl", "--name", "gw", "--asynchronous", what];
         let _ = self.daemon.run("/usr/libexec/ipsec/whack", &words);
     }
 

@@ -29,6 +29,8 @@ suites! {
         ("aes_gcm128-sha2_256-dh31", "esp=aes_gcm128"), Peers;
     libreswan_ikev2_cbc_begun_by_us: 2, ("aes256-sha512-modp2048", "aes256-sha256"),
         ("aes256-sha2_512-modp2048", "esp=aes256-sha2_256"), Ours;
+    libreswan_ikev1_ah_begun_by_the_peer: 1, ("aes128-sha1-modp2048", "ah-sha1"),
+        ("aes128-sha1-modp2048", "phase2alg=sha1"), Peers;
     libreswan_ikev1_cbc_begun_by_us: 1, ("aes128-sha1-modp2048", "aes128-sha1-modp2048"),
         ("aes128-sha1-modp2048", "esp=aes128-sha1-modp2048"), Ours;
     libreswan_ikev1_cbc_begun_by_the_peer: 1, ("aes128-sha1-modp2048", "aes128-sha1-modp2048"),
@@ -43,7 +45,8 @@ fn negotiate(
     initiator: Initiator,
 ) {
     let Some(lab) = Lab::open(test, &[Tree::Libreswan]) else { return };
-    let mut lines = vec!["encapsulation=yes"];
+    // AH does not go in UDP.
+    let mut lines = if esp.starts_with("ah") { vec!["phase2=ah"] } else { vec!["encapsulation=yes"] };
     if !esp.contains("25519") && !esp.contains("modp") {
         lines.push("pfs=no");
     }
@@ -68,7 +71,7 @@ fn negotiate(
 
     let old = newest();
     if version == 2 {
-        peer.rekey();
+        peer.rekey(false);
     } else {
         peer.initiate();
     }
@@ -78,6 +81,14 @@ fn negotiate(
         endpoint.handle_lifetime(now, old.expect("there is a bundle"), Limit::Soft);
     });
     until("a new bundle by us", &|| ours.bundles().len() == 1 && newest() != old);
+    if version == 2 {
+        let old = ours.call(|endpoint, _| endpoint.ike_sas().map(|sa| sa.id).collect::<Vec<_>>());
+        peer.rekey(true);
+        until("a new IKE SA by the peer", &|| {
+            let now = ours.call(|endpoint, _| endpoint.ike_sas().map(|sa| sa.id).collect::<Vec<_>>());
+            now.len() == 1 && now != old
+        });
+    }
     // What we end it begins anew, so it ends.
     peer.terminate();
     let deleted = |report: &Report| matches!(report, Report::BundleDown { why: Removal::PeerDeleted, .. });
@@ -85,7 +96,7 @@ fn negotiate(
     let closed = |report: &Report| matches!(report, Report::Closed { why: Closure::PeerDeleted, .. });
     until("the end of an IKE SA", &|| ours.reports().iter().any(closed));
     let by = if initiator == Ours { "we begin" } else { "it begins" };
-    proven(test, Tree::Libreswan, &format!("IKEv{version}, PSK, {ike}, ESP {esp}, {by}; rekeys by both ends, delete"));
+    proven(test, Tree::Libreswan, &format!("IKEv{version}, PSK, {ike}, {esp}, {by}; rekeys by both ends, delete"));
 }
 
 const LIMIT: Duration = Duration::from_secs(10);

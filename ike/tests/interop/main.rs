@@ -7,6 +7,7 @@
 //! Needs root. What a machine lacks is said as `skipped: why`; in CI (`CI=true`) that is a failure. `scripts/interop`
 //! writes docs/interop.md from what these tests saw.
 
+mod certificates;
 mod engine;
 mod esp;
 mod exchanges;

@@ -67,6 +67,11 @@ impl Runner {
         self.with_work(move |work| call(&mut work.endpoint, Instant::now()))
     }
 
+    /// Loses every `n`-th IKE datagram from now on, of those sent and of those received.
+    pub fn lose(&self, n: u32) {
+        self.with_work(move |work| work.loss = Some(n));
+    }
+
     /// Sends pings to the host behind the peer until `count` of them were answered; false if they were not in time.
     pub fn ping(&self, count: u32, limit: Duration) -> bool {
         let to = self.peer_inner;
@@ -151,6 +156,10 @@ struct Work {
     /// ESP without UDP.
     raw: UdpSocket,
     outer: IpAddr,
+    /// Every so-many-th IKE datagram is lost.
+    loss: Option<u32>,
+    sent: u32,
+    received: u32,
 }
 
 impl Work {
@@ -171,7 +180,17 @@ impl Work {
         let raw = UdpSocket::from(rustix::net::socket(AddressFamily::INET, SocketType::RAW, esp)?);
         raw.set_nonblocking(true)?;
         let endpoint = Endpoint::new(config, seed, Instant::now());
-        Ok(Work { endpoint, engine: Engine::new(side.inner()), seen, udp, raw, outer: side.outer() })
+        Ok(Work {
+            endpoint,
+            engine: Engine::new(side.inner()),
+            seen,
+            udp,
+            raw,
+            outer: side.outer(),
+            loss: None,
+            sent: 0,
+            received: 0,
+        })
     }
 
     /// Until the caller hangs up.
@@ -231,6 +250,10 @@ impl Work {
     }
 
     fn receive_ike(&mut self, local: SocketAddr, remote: SocketAddr, payload: &[u8]) {
+        self.received += 1;
+        if self.loss.is_some_and(|n| self.received % n == 0) {
+            return;
+        }
         self.endpoint.handle_datagram(Instant::now(), Datagram { local, remote, payload });
     }
 
@@ -278,6 +301,10 @@ impl Work {
     /// Does what the endpoint wants done.
     fn drain(&mut self) {
         while let Some(transmit) = self.endpoint.poll_transmit() {
+            self.sent += 1;
+            if self.loss.is_some_and(|n| self.sent % n == 0) {
+                continue;
+            }
             let socket = self.udp.iter().find(|s| s.local_addr().is_ok_and(|a| a == transmit.local));
             let socket = socket.unwrap_or_else(|| panic!("nothing is bound to {}", transmit.local));
             let _ = socket.send_to(&transmit.payload, transmit.remote);

@@ -60,6 +60,10 @@ fn tunnel(test: &str, tree: Tree, version: u8, ike: &'static str, esp: &'static 
     tunnel.pings();
     tunnel.rekey_child(Ours);
     tunnel.pings();
+    if version == 2 {
+        tunnel.rekey_ike();
+        tunnel.pings();
+    }
     tunnel.end(initiator);
     let by = if initiator == Ours { "we begin" } else { "it begins" };
     let transport = if udp { "ESP in UDP" } else { "ESP" };

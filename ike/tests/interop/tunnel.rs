@@ -109,6 +109,17 @@ impl Tunnel {
         self.settled();
     }
 
+    /// The IKE SA is replaced by the peer.
+    pub fn rekey_ike(&self) {
+        let old = self.peer.sas().ike;
+        self.peer.rekey_ike().unwrap_or_else(|said| panic!("{said}\n{}", self.story()));
+        self.until("a new IKE SA", |t| {
+            let sas = t.peer.sas();
+            sas.ike.len() == 1 && sas.ike != old
+        });
+        self.settled();
+    }
+
     /// All ends.
     pub fn end(&self, initiator: Initiator) {
         match initiator {
