@@ -16,12 +16,13 @@ use crate::wire::v1::payload::kind;
 use crate::wire::v1::{exchange, flag, Builder, Notify};
 use crate::wire::{header, Header};
 
+use super::bundle::predecessor;
 use super::dpd::{self, Dpd};
 use super::informational::{self, News};
 use super::main_mode::{claims_first_contact, initial_contact, Authenticated};
 use super::message::{self, Answered, Opened, Protection};
 use super::mid::MessageIds;
-use super::quick_mode::{self, predecessor, Parts, QuickMode, Refused};
+use super::quick_mode::{self, Parts, QuickMode, Refused};
 use super::vendor::Vendor;
 use super::Shared;
 

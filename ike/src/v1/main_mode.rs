@@ -97,6 +97,16 @@ struct Proof {
     protection: Protection,
 }
 
+/// What MM5 or MM6 says.
+struct Verified {
+    /// Body of the identification.
+    id: Vec<u8>,
+    initial_contact: bool,
+    /// RESPONDER-LIFETIME.
+    lifetime: Lifetime,
+    next_iv: Vec<u8>,
+}
+
 impl MainMode {
     /// Sends MM1.
     pub fn initiate(cx: &mut Context<'_>, shared: &Shared, hurried: bool) -> Self {
@@ -317,7 +327,7 @@ impl MainMode {
         let (State::ExpectMm5(proof) | State::ExpectMm6(proof)) = &self.state else {
             return Err(Trouble::Drop(Drop::Unexpected));
         };
-        let Ok((id, initial_contact, lifetime, next_iv)) = proof.verify(shared, header, message) else {
+        let Ok(Verified { id, initial_contact, lifetime, next_iv }) = proof.verify(shared, header, message) else {
             // Most often the pre-shared keys differ; but it may be forged.
             self.suspicion = Some(Failure::Authentication("the peer's proof does not fit the pre-shared key".into()));
             return Err(Trouble::Drop(Drop::Unauthentic));
@@ -401,14 +411,8 @@ impl Proof {
         message
     }
 
-    /// Body of the identification, whether INITIAL-CONTACT came with it, the responder's lifetime, the next IV.
-    #[allow(clippy::type_complexity)]
-    fn verify(
-        &self,
-        shared: &Shared,
-        header: &Header,
-        message: &[u8],
-    ) -> Result<(Vec<u8>, bool, Lifetime, Vec<u8>), Drop> {
+    /// Whether a message is the peer's MM5 or MM6.
+    fn verify(&self, shared: &Shared, header: &Header, message: &[u8]) -> Result<Verified, Drop> {
         let opened = self.protection.open(header, message, &self.protection.phase1_iv).ok_or(Drop::Unauthentic)?;
         let payloads = opened.payloads().ok_or(Drop::Unauthentic)?;
         let id = message::single(&payloads, kind::ID).ok_or(Drop::Unauthentic)?;
@@ -434,7 +438,7 @@ impl Proof {
                 _ => {}
             }
         }
-        Ok((id.to_vec(), initial_contact, lifetime, opened.next_iv.clone()))
+        Ok(Verified { id: id.to_vec(), initial_contact, lifetime, next_iv: opened.next_iv.clone() })
     }
 }
 

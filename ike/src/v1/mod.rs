@@ -7,7 +7,11 @@
 //! ```
 //! Main mode with pre-shared keys, quick mode with AH, ESP or both in one bundle, informational exchanges. Aggressive mode
 //! is not spoken: it gives a hash of the key away to whoever asks.
+//!
+//! Quick mode names one range of addresses for each side: of a policy that has more the first is asked for, and any is
+//! granted.
 
+mod bundle;
 mod child_proposal;
 mod dpd;
 mod established;
@@ -19,6 +23,7 @@ mod natt;
 mod proposal;
 mod quick_mode;
 mod retransmission;
+mod selection;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -16,11 +16,10 @@ use std::time::{Duration, Instant};
 
 use crate::config::{ChildPolicy, Identity, Mode, TrafficSelector};
 use crate::context::{ChildPurpose, Context};
-use crate::crypto::keymat_v1::{self, IsakmpKeys};
-use crate::crypto::{CryptoError, Group, KeyExchange, Secret};
+use crate::crypto::{keymat_v1, CryptoError, KeyExchange, Secret};
 use crate::report::{Drop, Failure};
-use crate::sa::{Bundle, BundleId, Encapsulation, Lifetime, Protocol, Removal, SaPair, Spi};
-use crate::sadb::{Entry, Stage};
+use crate::sa::{BundleId, Lifetime, Protocol, Removal, Spi};
+use crate::sadb::Stage;
 use crate::wire::v1::attribute::ipsec;
 use crate::wire::v1::identity::{emit_identity, emit_selector};
 use crate::wire::v1::notify::kind as notify;
@@ -28,12 +27,14 @@ use crate::wire::v1::payload::kind;
 use crate::wire::v1::{exchange, flag, Builder, Identification, Notify, Payload, SecurityAssociation};
 use crate::wire::Header;
 
+use super::bundle::{install, pairs, release, unused, Negotiated};
 use super::child_proposal::{self, Agreement};
 use super::main_mode::{nonce, nonce_fits};
 use super::message::{self, Answered, Protection};
 use super::mid::MessageIds;
 use super::proposal::{self, Refusal};
 use super::retransmission::{Retransmission, Verdict, TRANSMISSIONS};
+use super::selection::{choose, Choice};
 use super::Shared;
 
 /// One quick mode, under way or just over.
@@ -500,43 +501,6 @@ impl Lifetime {
     }
 }
 
-/// A policy that an offer fits.
-struct Choice {
-    index: usize,
-    agreement: Agreement,
-    chosen: Vec<(usize, usize)>,
-    local: TrafficSelector,
-    remote: TrafficSelector,
-}
-
-/// The first policy whose traffic and whose proposals an offer fits.
-fn choose(
-    shared: &Shared,
-    offer: &SecurityAssociation<'_>,
-    local: &TrafficSelector,
-    remote: &TrafficSelector,
-) -> Result<Choice, Refused> {
-    let nat = shared.nat.found();
-    let groups: Vec<Group> = shared.peer.proposals.iter().flat_map(|p| p.groups.iter().copied()).collect();
-    let mut refused = Refused::new(Failure::NoSelectors, notify::INVALID_ID_INFORMATION);
-    for (index, policy) in shared.peer.children.iter().enumerate() {
-        let (local, remote) = match policy.mode {
-            // Each end names its own address, which a NAT has changed on the way (RFC 3947 §5.2).
-            Mode::Transport if nat => (at(local, shared.local.ip()), at(remote, shared.remote.ip())),
-            _ => (local.clone(), remote.clone()),
-        };
-        let fits = |ours: &[TrafficSelector], said: &TrafficSelector| ours.iter().any(|ours| contains(ours, said));
-        if !fits(&policy.local, &local) || !fits(&policy.remote, &remote) {
-            continue;
-        }
-        match child_proposal::choose(policy, &groups, offer, nat) {
-            Ok((agreement, chosen)) => return Ok(Choice { index, agreement, chosen, local, remote }),
-            Err(refusal) => refused = refusal.into(),
-        }
-    }
-    Err(refused)
-}
-
 /// What QM2 says, held against our offer.
 struct Taken {
     agreement: Agreement,
@@ -581,109 +545,6 @@ fn accept(
     Ok(Taken { agreement, nr: nr.to_vec(), secret, lifetime })
 }
 
-/// SA pairs of a bundle with their keys. `spis` are ours.
-fn pairs(
-    keys: &IsakmpKeys,
-    exchanged: &keymat_v1::QuickMode<'_>,
-    agreed: &Agreement,
-    spis: &[(Protocol, Spi)],
-) -> Result<Vec<SaPair>, CryptoError> {
-    let pair = |(transform, outbound_spi): &(crate::config::ChildTransform, Spi)| {
-        let ours = spis.iter().find(|(protocol, _)| *protocol == transform.protocol);
-        let &(protocol, inbound_spi) = ours.ok_or(CryptoError::Length)?;
-        Ok(SaPair {
-            protocol,
-            encryption: transform.encryption,
-            integrity: transform.integrity,
-            esn: agreed.esn,
-            inbound_spi,
-            outbound_spi: *outbound_spi,
-            inbound: keys.child_keys(exchanged, transform, inbound_spi)?,
-            outbound: keys.child_keys(exchanged, transform, *outbound_spi)?,
-        })
-    };
-    agreed.sas.iter().map(pair).collect()
-}
-
-/// All that a bundle comes from.
-struct Negotiated {
-    index: usize,
-    agreement: Agreement,
-    sas: Vec<SaPair>,
-    lifetime: Lifetime,
-    local: TrafficSelector,
-    remote: TrafficSelector,
-    replaces: Option<BundleId>,
-    initiator: bool,
-}
-
-/// Puts a bundle on record and into the packet engine.
-fn install(cx: &mut Context<'_>, parts: Parts<'_>, negotiated: Negotiated, inbound_only: bool) -> BundleId {
-    let Parts { shared, identity, .. } = parts;
-    let Negotiated { index, agreement, sas, lifetime, local, remote, replaces, initiator } = negotiated;
-    let policy = &shared.peer.children[index];
-    let id = cx.sadb.next_id();
-    let encapsulation = shared
-        .nat
-        .found()
-        .then(|| Encapsulation { local_port: shared.local.port(), remote_port: shared.remote.port() });
-    let entry = Entry {
-        id,
-        peer: shared.peer.clone(),
-        policy: index,
-        identity: identity.clone(),
-        owner: shared.id,
-        remote: shared.remote.ip(),
-        spis: sas.iter().map(|sa| (sa.protocol, sa.inbound_spi, sa.outbound_spi)).collect(),
-        local_selectors: vec![local.clone()],
-        remote_selectors: vec![remote.clone()],
-        lifetime,
-        created: cx.now,
-        stage: Stage::InboundOnly,
-        initiator,
-    };
-    let replaces = replaces.or_else(|| predecessor(cx, &entry));
-    let bundle = Bundle {
-        id,
-        peer: shared.peer.name.clone(),
-        policy: policy.name.clone(),
-        local: shared.local.ip(),
-        remote: shared.remote.ip(),
-        encapsulation,
-        mode: agreement.mode,
-        sas,
-        local_selectors: vec![local],
-        remote_selectors: vec![remote],
-        lifetime,
-        tfc: false,
-        replaces,
-    };
-    cx.sadb.install(cx.out, entry, bundle, inbound_only);
-    id
-}
-
-/// The newest other bundle for the same traffic of the same peer.
-pub(super) fn predecessor(cx: &Context<'_>, entry: &Entry) -> Option<BundleId> {
-    // One whose QM3 has not come is not complete: it may yet take over itself.
-    cx.sadb
-        .of_peer(&entry.peer.name)
-        .filter(|e| e.id != entry.id && e.identity == entry.identity)
-        .filter(|e| e.policy == entry.policy && e.stage == Stage::Up)
-        .filter(|e| e.local_selectors == entry.local_selectors && e.remote_selectors == entry.remote_selectors)
-        .map(|e| e.id)
-        .max()
-}
-
-fn unused(cx: &Context<'_>, bundle: BundleId) -> bool {
-    cx.sadb.entry(bundle).is_some_and(|entry| entry.stage == Stage::InboundOnly)
-}
-
-fn release(cx: &mut Context<'_>, spis: &[(Protocol, Spi)]) {
-    for &(protocol, spi) in spis {
-        cx.sadb.release(cx.out, protocol, spi);
-    }
-}
-
 /// N(RESPONDER-LIFETIME) for each SA (RFC 2407 §4.5.4, §4.6.3.1).
 fn push_responder_lifetime(chain: &mut Builder, spis: &[(Protocol, Spi)], lifetime: Lifetime) {
     let mut data = Vec::new();
@@ -703,22 +564,6 @@ fn push_original_addresses(chain: &mut Builder, shared: &Shared, mode: Mode, ini
             chain.push(kind::NAT_OA, &emit_identity(&Identity::Address(address.ip())));
         }
     }
-}
-
-/// A host selector moved to another address.
-fn at(selector: &TrafficSelector, address: std::net::IpAddr) -> TrafficSelector {
-    if selector.addresses.start() != selector.addresses.end() {
-        return selector.clone();
-    }
-    TrafficSelector { addresses: address..=address, ..selector.clone() }
-}
-
-fn contains(outer: &TrafficSelector, inner: &TrafficSelector) -> bool {
-    outer.addresses.contains(inner.addresses.start())
-        && outer.addresses.contains(inner.addresses.end())
-        && (outer.protocol == 0 || outer.protocol == inner.protocol)
-        && outer.ports.contains(inner.ports.start())
-        && outer.ports.contains(inner.ports.end())
 }
 
 /// RFC 2407 §4.5.
