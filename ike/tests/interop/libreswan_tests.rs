@@ -29,6 +29,8 @@ suites! {
         ("aes_gcm128-sha2_256-dh31", "esp=aes_gcm128"), Peers;
     libreswan_ikev2_cbc_begun_by_us: 2, ("aes256-sha512-modp2048", "aes256-sha256"),
         ("aes256-sha2_512-modp2048", "esp=aes256-sha2_256"), Ours;
+    libreswan_ikev2_ah_begun_by_us: 2, ("aes128gcm16-prfsha256-x25519", "ah-sha256"),
+        ("aes_gcm128-sha2_256-dh31", "phase2alg=sha2_256"), Ours;
     libreswan_ikev1_ah_begun_by_the_peer: 1, ("aes128-sha1-modp2048", "ah-sha1"),
         ("aes128-sha1-modp2048", "phase2alg=sha1"), Peers;
     libreswan_ikev1_cbc_begun_by_us: 1, ("aes128-sha1-modp2048", "aes128-sha1-modp2048"),
@@ -69,13 +71,17 @@ fn negotiate(
     until("an SA each", &|| (ours.ike(), ours.bundles().len()) == (1, 1));
     until("an SA each at the peer", &|| (peer.sas().0, peer.sas().1) == (1, 1));
 
-    let old = newest();
-    if version == 2 {
-        peer.rekey(false);
-    } else {
-        peer.initiate();
+    // Libreswan 5.2 ends the old AH SA of IKEv2 with a Delete of SPI 0, and then the IKE SA because of our answer.
+    let rekeys = !(version == 2 && esp.starts_with("ah"));
+    if rekeys {
+        let old = newest();
+        if version == 2 {
+            peer.rekey(false);
+        } else {
+            peer.initiate();
+        }
+        until("a new bundle by the peer", &|| ours.bundles().len() == 1 && newest() != old);
     }
-    until("a new bundle by the peer", &|| ours.bundles().len() == 1 && newest() != old);
     let old = newest();
     ours.call(move |endpoint, now| {
         endpoint.handle_lifetime(now, old.expect("there is a bundle"), Limit::Soft);
@@ -95,8 +101,9 @@ fn negotiate(
     until("the end of a bundle", &|| ours.reports().iter().any(deleted));
     let closed = |report: &Report| matches!(report, Report::Closed { why: Closure::PeerDeleted, .. });
     until("the end of an IKE SA", &|| ours.reports().iter().any(closed));
+    let rekeys = if rekeys { "by both ends" } else { "by us" };
     let by = if initiator == Ours { "we begin" } else { "it begins" };
-    proven(test, Tree::Libreswan, &format!("IKEv{version}, PSK, {ike}, {esp}, {by}; rekeys by both ends, delete"));
+    proven(test, Tree::Libreswan, &format!("IKEv{version}, PSK, {ike}, {esp}, {by}; rekeys {rekeys}, delete"));
 }
 
 const LIMIT: Duration = Duration::from_secs(10);
