@@ -44,6 +44,9 @@ pub struct Ikev1 {
     /// Send INITIAL-CONTACT with the last message of main mode, which is repeated until it is answered, but whose HASH does
     /// not cover it; else in an informational exchange of its own, protected but never repeated (RFC 2407 §4.6.3).
     pub initial_contact_in_main_mode: bool,
+    /// Replace an ISAKMP SA that we began before it ends, as long as there are bundles with its peer: for dead peer
+    /// detection without gaps, and for peers whose bundles do not outlive it. Else the next need for one makes one.
+    pub continuous_channel: bool,
 }
 
 /// Secrets of crash detection tokens, which outlive a restart. Never shared with a host that cannot tell whether another

@@ -53,6 +53,8 @@ pub(crate) enum Signal {
     Closed { ike: IkeId, why: Closure },
     /// The negotiation of an IKE SA failed (the SA is closed besides).
     Failed { ike: IkeId, why: Failure },
+    /// IKEv1: this SA, which has bundles to care for, is near its end and wants a successor.
+    Expiring { ike: IkeId },
     /// A negotiation that the peer began was refused, or came to nothing.
     Refused { peer: Option<String>, remote: SocketAddr, why: Failure },
     /// Authenticated INITIAL_CONTACT: everything else of this identity is stale.

@@ -69,6 +69,21 @@ fn the_isakmp_sa_of_the_seed_expires_and_its_bundle_carries_on() {
 }
 
 #[test]
+fn with_a_continuous_channel_there_is_always_an_isakmp_sa_for_the_bundle() {
+    let always = |config: &mut respite_ike::Config| config.v1.continuous_channel = true;
+    let mut pair = seed().configure(A, always).configure(B, always).established();
+    for _ in 0..100 {
+        pair.run(Duration::from_secs(17));
+        assert!((1..=2).contains(&pair.ikes(A)) && pair.ikes(A) == pair.ikes(B), "{}", pair.story());
+    }
+    assert_eq!((pair.bundles(A), pair.bundles(B)), (1, 1));
+    // Without a bundle nothing is renewed.
+    pair.call(A, |endpoint, now| endpoint.clear_bundles(now, None));
+    pair.run(Duration::from_secs(400));
+    assert_eq!((pair.ikes(A), pair.ikes(B)), (0, 0));
+}
+
+#[test]
 fn bundles_are_replaced_before_they_end_on_new_isakmp_sas_and_no_packet_is_lost() {
     let mut pair = seed().established();
     let first = pair.outbound_spi(A);

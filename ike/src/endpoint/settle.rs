@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use crate::config::{Identity, Version};
-use crate::context::{ChildPurpose, Signal};
+use crate::context::{ChildPurpose, Opening, Signal};
 use crate::recovery::Said;
 use crate::report::{Closure, Decision, Drop, Failure, Report};
 use crate::sa::{BundleId, IkeId, Removal};
@@ -39,6 +39,7 @@ impl Endpoint {
             Signal::Established { ike } => self.established(now, ike),
             Signal::Closed { ike, why } => self.closed(now, ike, why),
             Signal::Failed { ike, why } => self.failed(now, ike, why),
+            Signal::Expiring { ike } => self.renew(now, ike),
             Signal::Refused { peer, remote, why } => {
                 self.core.counters.failed += 1;
                 self.core.out.reports.push_back(Report::Failed { peer, remote, why });
@@ -93,6 +94,15 @@ impl Endpoint {
             identity: slot.machine.identity().unwrap_or(&peer.remote_id).clone(),
             initiator: slot.machine.initiator(),
         });
+    }
+
+    /// An ISAKMP SA is near its end: begins another, unless there is one already.
+    fn renew(&mut self, now: Instant, ike: IkeId) {
+        let Some(peer) = self.table.slot(ike).map(|slot| slot.machine.peer().clone()) else { return };
+        if self.table.usable(&peer.name) == Some(ike) && self.table.negotiating(&peer.name).is_none() {
+            // A refusal is the configuration's will: then there is none until it is needed.
+            let _ = self.open(now, &peer, Opening::default());
+        }
     }
 
     /// An IKE SA is over; its bundles too, in IKEv2. In IKEv1 they outlive it, unless the peer is dead (RFC 3706 §5.4): a

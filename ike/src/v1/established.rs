@@ -42,6 +42,8 @@ pub(super) struct Established {
     superseded: Vec<(Instant, BundleId)>,
     dpd: Dpd,
     expires: Option<Instant>,
+    /// When to ask for a successor.
+    renews: Option<Instant>,
     kilobytes: Option<u64>,
 }
 
@@ -63,6 +65,7 @@ impl Established {
     ) -> Self {
         let Authenticated { protection, identity, vendor, lifetime, initial_contact: claimed, answered } =
             authenticated;
+        let renews = shared.initiator && cx.config.v1.continuous_channel;
         let mut sa = Established {
             protection,
             identity,
@@ -75,6 +78,7 @@ impl Established {
             superseded: Vec::new(),
             dpd: Dpd::new(cx.now, cx.rng),
             expires: lifetime.time.map(|time| cx.now + time),
+            renews: lifetime.time.filter(|_| renews).map(|time| cx.now + time.mul_f64(RENEWED)),
             kilobytes: lifetime.kilobytes,
         };
         if claims_first_contact(cx, shared) && !cx.config.v1.initial_contact_in_main_mode {
@@ -139,6 +143,12 @@ impl Established {
             self.delete_child(cx, shared, bundle, Removal::Rekeyed);
         }
         self.start_pending(cx, shared);
+        if self.renews.is_some_and(|at| at <= now) {
+            self.renews = None;
+            if self.has_bundles(cx, shared) {
+                cx.out.signals.push_back(Signal::Expiring { ike: shared.id });
+            }
+        }
         let idle = self.idle(shared);
         match self.dpd.on_timeout(now, idle) {
             dpd::Verdict::Wait => {}
@@ -161,7 +171,7 @@ impl Established {
         // An SA that has expired waits for its quick modes.
         let busy = self.quick.iter().any(|quick| !quick.is_over());
         let expires = self.expires.filter(|_| !busy);
-        quick.chain(superseded).chain(expires).chain(self.dpd.poll_timeout(self.idle(shared))).min()
+        quick.chain(superseded).chain(expires).chain(self.renews).chain(self.dpd.poll_timeout(self.idle(shared))).min()
     }
 
     /// Begins or queues a quick mode.
@@ -575,5 +585,7 @@ const EXCHANGES: usize = 8;
 const EXCHANGES_KEPT: usize = 64;
 /// How long the peer may still send on a bundle that another has taken over from.
 const OVERLAP: Duration = Duration::from_secs(30);
+/// Part of an SA's time after which a successor is asked for.
+const RENEWED: f64 = 0.9;
 /// Silence of less than this is none.
 const LEAST_IDLE: Duration = Duration::from_secs(1);
