@@ -13,6 +13,7 @@ use rand_core::RngCore;
 
 use crate::config::{Identity, Peer, TrafficSelector};
 use crate::context::Outbox;
+use crate::recovery::Graveyard;
 use crate::sa::{Bundle, BundleId, Encapsulation, IkeId, Lifetime, Protocol, Removal, SaChange, Spi};
 use crate::spi_tag::Tagger;
 
@@ -31,6 +32,8 @@ pub(crate) struct Sadb {
     news: VecDeque<News>,
     /// Makes inbound SPIs that are known after a restart.
     tagger: Option<Tagger>,
+    /// Inbound SPIs that were removed of late: not to be given out again while packets with them may be under way.
+    pub graveyard: Graveyard,
     /// Established IKE SAs, by peer.
     contacts: HashMap<String, usize>,
     next: u64,
@@ -122,7 +125,8 @@ impl Sadb {
                 Some(tagger) if attempt < TAGGED_ATTEMPTS => tagger.make(rng, protocol, &peer.name),
                 _ => Spi(rng.next_u32()),
             };
-            if spi.0 < Spi::FIRST || self.inbound.contains_key(&(protocol, spi)) {
+            let taken = self.inbound.contains_key(&(protocol, spi)) || self.graveyard.knows(protocol, spi);
+            if spi.0 < Spi::FIRST || taken {
                 continue;
             }
             self.inbound.insert((protocol, spi), Holder::Larval(ike));
@@ -214,6 +218,14 @@ impl Sadb {
         if let Some(entry) = self.entries.get_mut(&id).filter(|e| e.stage == Stage::Up) {
             entry.stage = Stage::Draining;
             out.changes.push_back(SaChange::RemoveOutbound(id));
+        }
+    }
+
+    /// Sends on the bundle again: its successor is gone.
+    pub fn resume(&mut self, out: &mut Outbox, id: BundleId) {
+        if let Some(entry) = self.entries.get_mut(&id).filter(|e| e.stage == Stage::Draining) {
+            entry.stage = Stage::Up;
+            out.changes.push_back(SaChange::InstallOutbound(id));
         }
     }
 

@@ -41,9 +41,9 @@ impl Tagger {
 
     /// A fresh SPI for a peer. It may be in use or reserved: the caller asks again.
     pub fn make(&self, rng: &mut ChaCha20Rng, protocol: Protocol, peer: &str) -> Spi {
-        let low = (self.epoch % EPOCHS) << INDEX_BITS | u64::from(rng.next_u32()) % (1 << INDEX_BITS);
+        let low = ((self.epoch % EPOCHS) << INDEX_BITS) | (u64::from(rng.next_u32()) % (1 << INDEX_BITS));
         let low = u16::try_from(low).expect("two bits and fourteen");
-        Spi(u32::from(self.tag(self.epoch, protocol, low, peer)) << 16 | u32::from(low))
+        Spi((u32::from(self.tag(self.epoch, protocol, low, peer)) << 16) | u32::from(low))
     }
 
     /// What an SPI in a packet from `peer` is.

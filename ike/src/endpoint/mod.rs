@@ -29,7 +29,7 @@ use rand_core::SeedableRng;
 
 use crate::config::{Config, Peer, Version};
 use crate::context::{Context, Machine, Outbox};
-use crate::recovery::{Agenda, Detector, Graveyard, LogLimit, Originator, Replies};
+use crate::recovery::{Agenda, Detector, LogLimit, Originator, Replies};
 use crate::report::Report;
 use crate::sa::{BundleId, IkeId, SaChange};
 use crate::sadb::Sadb;
@@ -95,7 +95,6 @@ pub struct Endpoint {
     lifetimes: Lifetimes,
     detector: Detector,
     originator: Originator,
-    graveyard: Graveyard,
     /// Bundles removed in this call without a word to the peer.
     untold: BTreeSet<BundleId>,
     agenda: Agenda,
@@ -186,7 +185,6 @@ impl Endpoint {
             lifetimes: Lifetimes::default(),
             detector: Detector::new(now, recovery),
             originator: Originator::default(),
-            graveyard: Graveyard::new(),
             untold: BTreeSet::new(),
             agenda: Agenda::default(),
             log: LogLimit::new(now),

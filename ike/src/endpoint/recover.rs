@@ -76,7 +76,7 @@ impl Endpoint {
         match self.core.sadb.inbound(protocol, spi) {
             Some(Holder::Larval(_)) => return Err((None, Decision::LarvalSpi)),
             Some(Holder::Bundle(_)) => return Err((None, Decision::LiveSpi)),
-            None if self.graveyard.holds(now, config.grave, protocol, spi) => {
+            None if self.core.sadb.graveyard.holds(now, config.grave, protocol, spi) => {
                 return Err((None, Decision::GraveyardSpi))
             }
             None => {}
@@ -337,10 +337,14 @@ impl Endpoint {
         let untold = self.untold.remove(&entry.id) && why == Removal::Cleared;
         if !untold && why != Removal::IkeGone {
             for (protocol, inbound, _) in &entry.spis {
-                self.graveyard.bury(now, config.grave, *protocol, *inbound);
+                self.core.sadb.graveyard.bury(now, config.grave, *protocol, *inbound);
             }
         }
         self.originator.forget(entry.id);
+        if entry.peer.version == Version::V1 && matches!(why, Removal::Rekeyed | Removal::PeerDeleted) {
+            self.resume(entry);
+        }
+        let config = &self.core.config.recovery;
         let lost = matches!(why, Removal::InvalidSpi | Removal::PeerRestarted);
         if lost && config.reestablish == Reestablish::Immediate {
             // A refusal is the configuration's will, or comes again with the next failure.
@@ -348,18 +352,18 @@ impl Endpoint {
         }
     }
 
-    /// Both ends may have negotiated at once what was lost: one of two stays. Which one, both ends judge alike: by SPIs.
+    /// Both ends may have negotiated at once what was lost, or replaced it at once: one of two stays. Which one, both ends
+    /// judge alike: by SPIs.
     fn remove_duplicates(&mut self, now: Instant, peer: &str, policy: usize) {
         loop {
-            let bundles =
-                self.core.sadb.of_peer(peer).filter(|entry| entry.policy == policy && entry.stage == Stage::Up);
-            let surplus =
-                bundles.filter(|entry| self.twins(entry).any(|twin| rank(twin) < rank(entry))).map(|entry| entry.id);
-            let Some(id) = surplus.into_iter().next() else { return };
+            let bundles = self.core.sadb.of_peer(peer).filter(|entry| entry.policy == policy && is_whole(entry));
+            let surplus = bundles.filter(|entry| self.twins(entry).any(|twin| rank(twin) < rank(entry)));
+            let Some(id) = surplus.map(|entry| entry.id).next() else { return };
             self.remove_bundle(now, id, Removal::Rekeyed);
-            if self.core.sadb.entry(id).is_some_and(|entry| entry.stage == Stage::Up) {
+            if self.core.sadb.entry(id).is_some_and(is_whole) {
                 return;
             }
+            self.settle(now);
         }
     }
 
@@ -371,14 +375,20 @@ impl Endpoint {
             } else {
                 entry.created - other.created
             };
-            other.id != entry.id
-                && other.policy == entry.policy
-                && other.stage == Stage::Up
-                && other.identity == entry.identity
-                && other.local_selectors == entry.local_selectors
-                && other.remote_selectors == entry.remote_selectors
-                && apart < TOGETHER
+            same_traffic(entry, other) && is_whole(other) && apart < TOGETHER
         })
+    }
+
+    /// IKEv1: the bundle that traffic had moved to is gone; an earlier one that is still there takes it back.
+    fn resume(&mut self, gone: &Entry) {
+        if self.core.sadb.usable(&gone.peer.name, gone.policy).is_some() {
+            return;
+        }
+        let draining = self.core.sadb.of_peer(&gone.peer.name);
+        let draining = draining.filter(|other| same_traffic(gone, other) && other.stage == Stage::Draining);
+        if let Some(id) = draining.map(|other| other.id).max() {
+            self.core.sadb.resume(&mut self.core.out, id);
+        }
     }
 
     /// No more IKE SAs with one identity than are of use (spec 05 M26): the oldest that no bundle depends on go.
@@ -414,6 +424,20 @@ impl Endpoint {
     }
 }
 
+fn same_traffic(one: &Entry, other: &Entry) -> bool {
+    one.id != other.id
+        && one.policy == other.policy
+        && one.identity == other.identity
+        && one.local_selectors == other.local_selectors
+        && one.remote_selectors == other.remote_selectors
+}
+
+/// Whether both directions of a bundle are there and nobody is ending it. In IKEv1 one that has a successor counts: when two
+/// quick modes cross, each end takes the one that it sees end first for the predecessor of the other.
+fn is_whole(entry: &Entry) -> bool {
+    entry.stage == Stage::Up || (entry.stage == Stage::Draining && entry.peer.version == Version::V1)
+}
+
 /// The same number at both ends, for the first SA of a bundle.
 fn rank(entry: &Entry) -> (Spi, Spi) {
     entry.spis.first().map_or((Spi(0), Spi(0)), |(_, i, o)| (*i.min(o), *i.max(o)))
@@ -435,4 +459,4 @@ fn is_unicast(address: IpAddr) -> bool {
 
 const NAT_PORT: u16 = 4500;
 /// Bundles that came up within this time are of one recovery, not of a rekey.
-const TOGETHER: std::time::Duration = std::time::Duration::from_secs(30);
+const TOGETHER: std::time::Duration = std::time::Duration::from_secs(10);

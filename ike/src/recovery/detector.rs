@@ -233,6 +233,7 @@ impl Detector {
         if !self.initiations.take(now, slowly(self.boot, now, config)) {
             return Verdict::Nothing(Decision::GlobalLimit);
         }
+        peer.backoff = (peer.backoff * 2).clamp(config.interval, config.backoff);
         attach(peer, config, now, event);
         self.reported.remove(&(event.source, event.protocol, event.spi));
         Verdict::Replace(ike)

@@ -10,14 +10,21 @@ pub(crate) struct Graveyard {
     dead: Table<(Protocol, Spi), ()>,
 }
 
-impl Graveyard {
-    pub fn new() -> Self {
+impl Default for Graveyard {
+    fn default() -> Self {
         Graveyard { dead: Table::new(CAPACITY) }
     }
+}
 
+impl Graveyard {
     pub fn bury(&mut self, now: Instant, time: Duration, protocol: Protocol, spi: Spi) {
         self.dead.expire(now, time);
         self.dead.put(now, (protocol, spi), ());
+    }
+
+    /// Whether an SPI lies there, or has lain there and was not cleared away yet.
+    pub fn knows(&self, protocol: Protocol, spi: Spi) -> bool {
+        self.dead.look(&(protocol, spi)).is_some()
     }
 
     pub fn holds(&self, now: Instant, time: Duration, protocol: Protocol, spi: Spi) -> bool {

@@ -20,11 +20,6 @@ impl<K: Hash + Ord + Clone, V> Table<K, V> {
         self.entries.get(key).map(|(at, value)| (*at, value))
     }
 
-    /// The entry, to be changed in place; it does not become younger.
-    pub fn value_mut(&mut self, key: &K) -> Option<&mut V> {
-        self.entries.get_mut(key).map(|(_, value)| value)
-    }
-
     /// Puts an entry; the oldest one goes if there is no room.
     pub fn put(&mut self, now: Instant, key: K, value: V) {
         if let Some((at, _)) = self.entries.insert(key.clone(), (now, value)) {
@@ -51,10 +46,6 @@ impl<K: Hash + Ord + Clone, V> Table<K, V> {
 
     pub fn len(&self) -> usize {
         self.entries.len()
-    }
-
-    pub fn is_full(&self) -> bool {
-        self.entries.len() >= self.capacity
     }
 
     fn forget_first(&mut self) {

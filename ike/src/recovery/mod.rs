@@ -28,5 +28,5 @@ pub(crate) use detector::{Detector, Event, Situation, Verdict};
 pub(crate) use graveyard::Graveyard;
 pub(crate) use history::Table;
 pub(crate) use ladder::opening;
-pub(crate) use limits::{Bucket, LogLimit, Replies};
+pub(crate) use limits::{LogLimit, Replies};
 pub(crate) use originator::{Act, Originator, Said};

@@ -12,7 +12,7 @@ use respite_ike::sa::{Encryption, Integrity, Lifetime, Protocol};
 use respite_ike::Config;
 
 pub fn ip(text: &str) -> IpAddr {
-    text.parse().unwrap()
+    text.parse().expect("an address")
 }
 
 pub fn config(peers: impl IntoIterator<Item = Peer>) -> Config {
@@ -48,6 +48,17 @@ pub fn policy(name: &str, l: u8, r: u8, proposal: ChildProposal) -> ChildPolicy 
         replay_window: 64,
         immediate: false,
     }
+}
+
+/// `n` policies `net0`, `net1`, … between 10.`l`.n.0/24 and 10.`r`.n.0/24.
+pub fn policies(n: u8, (l, r): (u8, u8)) -> Vec<ChildPolicy> {
+    let net = |n: u8, i: u8| TrafficSelector::addresses(ip(&format!("10.{n}.{i}.0")), ip(&format!("10.{n}.{i}.255")));
+    let each = |i| ChildPolicy {
+        local: vec![net(l, i)],
+        remote: vec![net(r, i)],
+        ..policy(&format!("net{i}"), l, r, esp_gcm())
+    };
+    (0..n).map(each).collect()
 }
 
 /// A peer with a pre-shared key and one policy, `net`.

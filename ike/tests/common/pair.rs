@@ -45,6 +45,9 @@ impl Default for Weather {
     }
 }
 
+/// Whether a datagram of a node passes.
+pub type Filter = Box<dyn FnMut(usize, &Transmit) -> bool>;
+
 pub struct Node {
     pub endpoint: Endpoint,
     pub engine: Engine,
@@ -59,7 +62,7 @@ pub struct Node {
     pub unknown: usize,
     /// Packets whose ICV would not verify: must stay 0.
     pub unverified: usize,
-    boots: u8,
+    boots: u32,
 }
 
 pub struct Pair {
@@ -68,7 +71,7 @@ pub struct Pair {
     pub nodes: Vec<Node>,
     pub weather: Weather,
     /// Called for each IKE datagram with (sender, datagram): false drops it.
-    pub filter: Box<dyn FnMut(usize, &Transmit) -> bool>,
+    pub filter: Filter,
     pub rng: ChaCha20Rng,
     queue: BTreeMap<(Instant, u64), InFlight>,
     sequence: u64,
@@ -147,7 +150,9 @@ impl Pair {
         let state = &mut self.nodes[node];
         state.boots += 1;
         state.config = config.clone();
-        state.endpoint = Endpoint::new(config, [node as u8 + 1 + 16 * state.boots; 32], now);
+        let mut seed = [node as u8 + 1; 32];
+        seed[..4].copy_from_slice(&state.boots.to_be_bytes());
+        state.endpoint = Endpoint::new(config, seed, now);
         state.engine.forget();
     }
 

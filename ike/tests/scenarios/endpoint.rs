@@ -1,8 +1,6 @@
 //! The endpoint alone: what it drops, and what it refuses.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use respite_ike::config::Version;
 use respite_ike::report::Drop;
 use respite_ike::CallError;
