@@ -181,6 +181,8 @@ pub enum Decision {
     Deleted,
     /// `invspi_rx_probe`: a rekey was begun as a probe (IKEv2).
     Probed,
+    /// `invspi_rx_audited`: it matches a bundle, and only a line in the log is wanted (IKEv2).
+    Audited,
     /// `invspi_rx_closing`: it is being deleted already.
     Closing,
     /// `invspi_rx_excess`: more of them in one message than are looked at.
@@ -220,6 +222,7 @@ impl Decision {
             Decision::DeletionLimit => "invspi_rx_limited",
             Decision::Deleted => "invspi_rx_deleted",
             Decision::Probed => "invspi_rx_probe",
+            Decision::Audited => "invspi_rx_audited",
             Decision::Closing => "invspi_rx_closing",
             Decision::Excess => "invspi_rx_excess",
         }

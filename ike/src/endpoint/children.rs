@@ -42,6 +42,11 @@ impl Children {
         self.pending.contains_key(&(peer.to_owned(), policy))
     }
 
+    /// Whether an IKE SA has something of a peer's to negotiate.
+    pub fn is_busy(&self, peer: &str, ike: IkeId) -> bool {
+        self.of(peer).any(|(_, pending)| pending.on == Some(ike))
+    }
+
     pub fn started(&mut self, peer: &str, policy: usize, purpose: ChildPurpose, on: Option<IkeId>) {
         self.pending.insert((peer.to_owned(), policy), Pending { purpose, on });
     }

@@ -19,7 +19,7 @@ impl Endpoint {
     /// Takes in a datagram of UDP port 500, or one of port 4500 that is not ESP.
     pub fn handle_datagram(&mut self, now: Instant, datagram: Datagram<'_>) {
         if let Err(why) = self.route(now, &datagram) {
-            self.dropped(datagram.remote, why);
+            self.dropped(now, datagram.remote, why);
         }
         self.settle(now);
     }

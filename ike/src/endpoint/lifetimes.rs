@@ -52,14 +52,31 @@ impl Lifetimes {
 }
 
 impl Endpoint {
-    /// A bundle is up: its time runs.
-    pub(super) fn start_lifetime(&mut self, now: Instant, id: BundleId) {
+    /// A bundle is up, or sent on again: its time runs, from when it was made.
+    pub(super) fn start_lifetime(&mut self, id: BundleId) {
+        self.lifetimes.forget(id);
         let Some(entry) = self.core.sadb.entry(id) else { return };
+        let made = entry.created;
         let Some(time) = entry.lifetime.time else { return };
         let (from, spread) = if entry.initiator { (80, 5) } else { (92, 3) };
         // The ends of many bundles that began together shall not come together.
         let percent = f64::from(from) + f64::from(spread) * f64::from(self.core.rng.next_u32()) / f64::from(u32::MAX);
-        self.lifetimes.set(id, now + time.mul_f64(percent / 100.0), now + time);
+        self.lifetimes.set(id, made + time.mul_f64(percent / 100.0), made + time);
+    }
+
+    /// IKEv1: what a bundle has taken over from ends soon, even if the ISAKMP SA that was to delete it is gone by then.
+    pub(super) fn retire(&mut self, now: Instant, successor: BundleId) {
+        let Some(entry) = self.core.sadb.entry(successor).filter(|entry| entry.peer.version == Version::V1) else {
+            return;
+        };
+        let earlier = self.core.sadb.of_peer(&entry.peer.name);
+        let earlier = earlier.filter(|other| other.policy == entry.policy && other.stage == Stage::Draining);
+        let earlier: Vec<BundleId> = earlier.map(|other| other.id).collect();
+        for id in earlier {
+            if !self.lifetimes.of.get(&id).is_some_and(|times| times.hard <= now + RETIREMENT) {
+                self.lifetimes.set(id, now + RETIREMENT, now + RETIREMENT);
+            }
+        }
     }
 
     /// The packet engine has counted up to a limit of a bundle.
@@ -119,5 +136,7 @@ impl Endpoint {
     }
 }
 
+/// Longer than the overlap that IKEv1 grants a bundle's predecessor.
+const RETIREMENT: Duration = Duration::from_secs(90);
 /// At least so long until a replacement is tried again.
 const AGAIN: Duration = Duration::from_secs(1);

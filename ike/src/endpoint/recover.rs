@@ -388,6 +388,7 @@ impl Endpoint {
         let draining = draining.filter(|other| same_traffic(gone, other) && other.stage == Stage::Draining);
         if let Some(id) = draining.map(|other| other.id).max() {
             self.core.sadb.resume(&mut self.core.out, id);
+            self.start_lifetime(id);
         }
     }
 
@@ -401,7 +402,7 @@ impl Endpoint {
         let idle = |id: &IkeId| {
             let Some(slot) = self.table.slot(*id) else { return false };
             let needed = slot.machine.peer().version == Version::V2 && self.core.sadb.owned(*id).next().is_some();
-            *id != ike && !needed
+            *id != ike && !needed && !self.children.is_busy(slot.peer(), *id)
         };
         let idle: Vec<IkeId> = all.iter().copied().filter(idle).take(surplus).collect();
         for id in idle {

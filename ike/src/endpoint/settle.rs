@@ -29,9 +29,11 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn dropped(&mut self, remote: SocketAddr, why: Drop) {
+    pub(super) fn dropped(&mut self, now: Instant, remote: SocketAddr, why: Drop) {
         *self.core.counters.drops.entry(why).or_default() += 1;
-        self.core.out.reports.push_back(Report::Dropped { remote, why });
+        if self.log.allow_drop(now) {
+            self.core.out.reports.push_back(Report::Dropped { remote, why });
+        }
     }
 
     fn signal(&mut self, now: Instant, signal: Signal) {
@@ -67,7 +69,7 @@ impl Endpoint {
                 self.children.inherit(old, id);
                 self.with(now, id, |machine, cx| machine.inherited(cx));
             }
-            Signal::Dropped { remote, why } => self.dropped(remote, why),
+            Signal::Dropped { remote, why } => self.dropped(now, remote, why),
         }
     }
 
@@ -170,9 +172,10 @@ impl Endpoint {
 
     fn news(&mut self, now: Instant, news: News) {
         match news {
-            News::Installed(id) => self.start_lifetime(now, id),
+            News::Installed(id) => self.start_lifetime(id),
             News::Up(id) => {
                 self.recovery_up(now, id);
+                self.retire(now, id);
                 let Some(entry) = self.core.sadb.entry(id) else { return };
                 self.core.counters.bundles += 1;
                 self.core.out.reports.push_back(Report::BundleUp {

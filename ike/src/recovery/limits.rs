@@ -78,15 +78,20 @@ impl Replies {
     }
 }
 
-/// One line a minute for each flow and decision, ten a second in all.
+/// Lines in the log: one a minute for each flow and decision, ten a second in all; of dropped datagrams, ten a second.
 pub(crate) struct LogLimit {
     all: Bucket,
+    drops: Bucket,
     flows: Table<(IpAddr, Protocol, Spi, Decision), ()>,
 }
 
 impl LogLimit {
     pub fn new(now: Instant) -> Self {
-        LogLimit { all: Bucket::new(now, LINES), flows: Table::new(FLOWS) }
+        LogLimit { all: Bucket::new(now, LINES), drops: Bucket::new(now, LINES), flows: Table::new(FLOWS) }
+    }
+
+    pub fn allow_drop(&mut self, now: Instant) -> bool {
+        self.drops.take(now, LINES)
     }
 
     pub fn allow(&mut self, now: Instant, flow: (IpAddr, Protocol, Spi, Decision)) -> bool {

@@ -103,7 +103,7 @@ impl Originator {
         match version {
             Version::V1 => self.delete(now, config, said, entry),
             Version::V2 => match config.v2_on_invalid_spi {
-                OnInvalidSpi::Audit => Act::Nothing(Decision::UnknownSpi),
+                OnInvalidSpi::Audit => Act::Nothing(Decision::Audited),
                 OnInvalidSpi::Delete => self.delete(now, config, said, entry),
                 // RFC 7296 §1.4: a Child SA is spoken of on its own IKE SA only. Another one of the same peer is in doubt.
                 OnInvalidSpi::RekeyProbe if entry.owner != ike => Act::Check(entry.owner),

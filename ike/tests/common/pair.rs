@@ -105,7 +105,7 @@ impl Pair {
             sequence: 0,
         };
         for (address, config) in nodes {
-            let seed = [pair.nodes.len() as u8 + 1; 32];
+            let seed = seed(pair.nodes.len(), 0);
             pair.nodes.push(Node {
                 endpoint: Endpoint::new(config.clone(), seed, now),
                 engine: Engine::default(),
@@ -150,9 +150,7 @@ impl Pair {
         let state = &mut self.nodes[node];
         state.boots += 1;
         state.config = config.clone();
-        let mut seed = [node as u8 + 1; 32];
-        seed[..4].copy_from_slice(&state.boots.to_be_bytes());
-        state.endpoint = Endpoint::new(config, seed, now);
+        state.endpoint = Endpoint::new(config, seed(node, state.boots), now);
         state.engine.forget();
     }
 
@@ -426,4 +424,12 @@ impl Pair {
             self.queue.insert((self.now + self.weather.delay + jitter, self.sequence), copy);
         }
     }
+}
+
+/// Another one for each node and each of its lives.
+fn seed(node: usize, boots: u32) -> [u8; 32] {
+    let mut seed = [1; 32];
+    seed[..8].copy_from_slice(&(node as u64).to_be_bytes());
+    seed[8..12].copy_from_slice(&boots.to_be_bytes());
+    seed
 }
