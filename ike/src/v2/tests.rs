@@ -1,0 +1,704 @@
+//! Two machines, each with a record of its own, and a wire that the test holds in its hand.
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore, SeedableRng};
+
+use crate::config::{
+    Auth, ChildPolicy, ChildProposal, ChildTransform, Dpd, Identity, IkeProposal, Mode, Peer, Qcd, TrafficSelector,
+    Version,
+};
+use crate::context::{ChildPurpose, Context, Load, Machine, Opening, Outbox, Signal};
+use crate::crypto::{Cipher, Group, Prf, Secret};
+use crate::endpoint::{Datagram, Transmit};
+use crate::report::{Closure, Drop, Failure};
+use crate::sa::{BundleId, Encryption, Lifetime, Protocol, Removal, SaChange, Spi};
+use crate::sadb::{Sadb, Stage};
+use crate::wire::v2::{exchange, flags, notify, payload, Chain, Notify, Payloads};
+use crate::wire::{header, Header};
+use crate::Config;
+
+use super::cookie::Cookies;
+
+const A: usize = 0;
+const B: usize = 1;
+
+/// One host.
+struct End {
+    config: Config,
+    rng: ChaCha20Rng,
+    sadb: Sadb,
+    cookies: Cookies,
+    out: Outbox,
+    machines: Vec<Box<dyn Machine>>,
+    signals: Vec<Signal>,
+    removed: Vec<(BundleId, Removal)>,
+}
+
+struct Duo {
+    now: Instant,
+    ends: [End; 2],
+    wire: VecDeque<(usize, Transmit)>,
+    /// All that was sent, by whom.
+    sent: Vec<(usize, Transmit)>,
+}
+
+fn address(end: usize) -> IpAddr {
+    IpAddr::from([192, 0, 2, 1 + end as u8])
+}
+
+fn peer(end: usize) -> Peer {
+    let other = 1 - end;
+    let net = |n: usize| TrafficSelector::addresses([10, n as u8, 0, 0].into(), [10, n as u8, 0, 255].into());
+    let esp = ChildTransform { protocol: Protocol::Esp, encryption: Some(Encryption::AesGcm16(128)), integrity: None };
+    Peer {
+        name: "peer".into(),
+        version: Version::V2,
+        local: address(end),
+        remote: Some(address(other)),
+        local_id: Identity::Address(address(end)),
+        remote_id: Identity::Address(address(other)),
+        auth: Auth::Psk(Secret::new(*b"1234")),
+        proposals: vec![IkeProposal {
+            ciphers: vec![Cipher::AesGcm16(128)],
+            integrity: vec![],
+            prfs: vec![Prf::HmacSha2_256],
+            groups: vec![Group::X25519],
+            additional: vec![],
+        }],
+        lifetime: Lifetime { time: Some(Duration::from_secs(86_400)), kilobytes: None },
+        children: vec![ChildPolicy {
+            name: "net".into(),
+            mode: Mode::Tunnel,
+            local: vec![net(end)],
+            remote: vec![net(other)],
+            proposals: vec![ChildProposal { protocols: vec![esp], esn: false }],
+            pfs: None,
+            lifetime: Lifetime::default(),
+            replay_window: 64,
+            immediate: false,
+        }],
+        initiate: true,
+        dpd: Dpd { idle: None },
+        force_encapsulation: false,
+        fragment_size: 1280,
+    }
+}
+
+impl Duo {
+    fn new(change: impl Fn(usize, &mut Config)) -> Self {
+        let now = Instant::now();
+        let ends = [A, B].map(|end| {
+            let mut config = Config { peers: vec![Arc::new(peer(end))], ..Config::default() };
+            change(end, &mut config);
+            let mut rng = ChaCha20Rng::from_seed([end as u8 + 1; 32]);
+            let cookies = Cookies::new(now, &mut rng);
+            End {
+                config,
+                rng,
+                sadb: Sadb::default(),
+                cookies,
+                out: Outbox::default(),
+                machines: Vec::new(),
+                signals: Vec::new(),
+                removed: Vec::new(),
+            }
+        });
+        Duo { now, ends, wire: VecDeque::new(), sent: Vec::new() }
+    }
+
+    /// With an IKE SA and a child, begun by A.
+    fn up(change: impl Fn(usize, &mut Config)) -> Self {
+        let mut duo = Duo::new(change);
+        duo.initiate(Opening { children: vec![0], ..Opening::default() });
+        duo.deliver();
+        assert_eq!((duo.bundles(A).len(), duo.bundles(B).len()), (1, 1), "{:?}", duo.failures(A));
+        for end in &mut duo.ends {
+            end.signals.clear();
+        }
+        duo.sent.clear();
+        duo
+    }
+
+    fn initiate(&mut self, opening: Opening) {
+        let peer = self.ends[A].config.peers[0].clone();
+        self.run(A, |machines, cx| {
+            let (id, spi) = (cx.sadb.next_ike_id(), cx.rng.next_u64());
+            machines.push(super::initiate(cx, id, spi, peer, SocketAddr::new(address(B), 500), opening));
+        });
+    }
+
+    fn run<T>(&mut self, end: usize, f: impl FnOnce(&mut Vec<Box<dyn Machine>>, &mut Context<'_>) -> T) -> T {
+        let End { config, rng, sadb, cookies, out, machines, signals, removed } = &mut self.ends[end];
+        let mut cx = Context { now: self.now, config, rng, sadb, cookies, out };
+        let result = f(machines, &mut cx);
+        while let Some(signal) = out.signals.pop_front() {
+            match signal {
+                Signal::Closed { ike, why } => {
+                    machines.retain(|machine| machine.id() != ike);
+                    signals.push(Signal::Closed { ike, why });
+                }
+                Signal::Successor { new, .. } => machines.push(new),
+                other => signals.push(other),
+            }
+        }
+        for change in out.changes.drain(..) {
+            if let SaChange::Remove { id, why } = change {
+                removed.push((id, why));
+            }
+        }
+        let transmits: Vec<Transmit> = out.transmits.drain(..).collect();
+        self.sent.extend(transmits.iter().map(|t| (end, t.clone())));
+        self.wire.extend(transmits.into_iter().map(|t| (end, t)));
+        result
+    }
+
+    /// Calls the newest machine.
+    fn with<T>(&mut self, end: usize, f: impl FnOnce(&mut dyn Machine, &mut Context<'_>) -> T) -> T {
+        self.run(end, |machines, cx| f(machines.last_mut().expect("there is one").as_mut(), cx))
+    }
+
+    /// Delivers all that is on the wire, and what comes of it.
+    fn deliver(&mut self) {
+        while let Some((from, transmit)) = self.wire.pop_front() {
+            self.arrive(1 - from, transmit.remote, transmit.local, &transmit.payload);
+        }
+    }
+
+    fn arrive(&mut self, end: usize, local: SocketAddr, remote: SocketAddr, payload: &[u8]) {
+        let message = if local.port() == 4500 { &payload[4..] } else { payload };
+        let datagram = Datagram { local, remote, payload };
+        let header = Header::parse(message).unwrap();
+        self.run(end, |machines, cx| {
+            let to_responder = header.flags & flags::INITIATOR != 0;
+            let (ours, theirs) = if to_responder {
+                (header.responder_spi, header.initiator_spi)
+            } else {
+                (header.initiator_spi, header.responder_spi)
+            };
+            let fits = |machine: &Box<dyn Machine>| {
+                let (own, other) = machine.spis();
+                machine.initiator() != to_responder && (own == ours || (ours == 0 && other == theirs))
+            };
+            if let Some(machine) = machines.iter_mut().find(|m| fits(m)) {
+                machine.handle(cx, &datagram, message);
+            } else if header.exchange == exchange::IKE_SA_INIT && to_responder {
+                let (id, spi) = (cx.sadb.next_ike_id(), cx.rng.next_u64());
+                machines.extend(super::respond(cx, id, spi, &datagram, message, Load::default()));
+            } else {
+                super::unknown_sa(cx, &datagram, message);
+            }
+        });
+    }
+
+    /// Lets time pass, with everything delivered at once.
+    fn pass(&mut self, time: Duration) {
+        let end = self.now + time;
+        self.deliver();
+        loop {
+            let due = |end: &End| end.machines.iter().filter_map(|m| m.poll_timeout()).min();
+            let next = [A, B].into_iter().filter_map(|n| Some((due(&self.ends[n])?, n))).min();
+            let Some((at, node)) = next.filter(|(at, _)| *at <= end) else { break };
+            self.now = self.now.max(at);
+            let now = self.now;
+            self.run(node, |machines, cx| {
+                for machine in machines.iter_mut().filter(|m| m.poll_timeout().is_some_and(|at| at <= now)) {
+                    machine.handle_timeout(cx);
+                }
+            });
+            self.deliver();
+        }
+        self.now = end;
+    }
+
+    fn bundles(&self, end: usize) -> Vec<BundleId> {
+        self.ends[end].sadb.entries().map(|e| e.id).collect()
+    }
+
+    fn spis(&self, end: usize, bundle: BundleId) -> (Protocol, Spi, Spi) {
+        self.ends[end].sadb.entry(bundle).unwrap().spis[0]
+    }
+
+    fn failures(&self, end: usize) -> Vec<Failure> {
+        let signals = self.ends[end].signals.iter();
+        signals
+            .filter_map(|s| match s {
+                Signal::Failed { why, .. } | Signal::ChildDone { result: Err(why), .. } => Some(why.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn closures(&self, end: usize) -> Vec<Closure> {
+        let signals = self.ends[end].signals.iter();
+        signals.filter_map(|s| if let Signal::Closed { why, .. } = s { Some(*why) } else { None }).collect()
+    }
+
+    fn drops(&self, end: usize) -> Vec<Drop> {
+        let signals = self.ends[end].signals.iter();
+        signals.filter_map(|s| if let Signal::Dropped { why, .. } = s { Some(*why) } else { None }).collect()
+    }
+
+    fn hints(&self, end: usize) -> usize {
+        self.ends[end].signals.iter().filter(|s| matches!(s, Signal::Hint { .. })).count()
+    }
+
+    /// Exchange types of what an end has sent, requests alone.
+    fn requests(&self, end: usize) -> Vec<u8> {
+        let headers =
+            self.sent.iter().filter(|(from, _)| *from == end).map(|(_, t)| Header::parse(&t.payload).unwrap());
+        headers.filter(|h| h.flags & flags::RESPONSE == 0).map(|h| h.exchange).collect()
+    }
+
+    /// The two ends hold the same SAs crosswise, and nothing is half done.
+    fn assert_agreement(&self) {
+        let pairs = |end: usize| -> Vec<(Spi, Spi)> {
+            let entries = self.ends[end].sadb.entries();
+            entries.map(|e| if end == A { (e.spis[0].1, e.spis[0].2) } else { (e.spis[0].2, e.spis[0].1) }).collect()
+        };
+        let (mut a, mut b) = (pairs(A), pairs(B));
+        a.sort_unstable();
+        b.sort_unstable();
+        assert_eq!(a, b);
+        for end in &self.ends {
+            assert!(end.sadb.entries().all(|e| e.stage == Stage::Up));
+        }
+    }
+}
+
+fn probe(bundle: BundleId) -> impl Fn(&mut dyn Machine, &mut Context<'_>) {
+    move |machine, cx| machine.create_child(cx, 0, ChildPurpose::Probe(bundle))
+}
+
+fn with_qcd(end: usize, config: &mut Config) {
+    config.qcd = Some(Qcd { secret: Secret::new([end as u8; 32]), previous: vec![] });
+}
+
+#[test]
+fn v2n_01_invalid_spi_is_answered_and_changes_no_sa() {
+    let mut duo = Duo::up(|_, _| {});
+    let lost = Spi(0x7aa6_9cb7);
+    duo.with(B, |machine, cx| machine.report_spis(cx, &[(Protocol::Esp, lost)], false));
+    duo.deliver();
+    assert_eq!(duo.requests(B), [exchange::INFORMATIONAL]);
+    assert_eq!(duo.sent.len(), 2, "one request, one empty response");
+    assert!(duo.ends[A]
+        .signals
+        .iter()
+        .any(|s| matches!(s, Signal::InvalidSpi { spis, total: 1, .. } if *spis == [(None, lost)])));
+    assert_eq!(duo.bundles(A).len(), 1);
+    duo.assert_agreement();
+}
+
+#[test]
+fn reports_are_coalesced_while_one_is_outstanding_and_bounded() {
+    let mut duo = Duo::up(|_, _| {});
+    for n in 0..40 {
+        duo.with(B, |machine, cx| machine.report_spis(cx, &[(Protocol::Esp, Spi(1000 + n))], false));
+    }
+    duo.deliver();
+    assert_eq!(duo.requests(B).len(), 2);
+    let totals: Vec<usize> = duo.ends[A]
+        .signals
+        .iter()
+        .filter_map(|s| if let Signal::InvalidSpi { total, .. } = s { Some(*total) } else { None })
+        .collect();
+    assert_eq!(totals, [1, 16]);
+}
+
+#[test]
+fn rac_09_an_spi_that_has_come_into_use_is_not_reported() {
+    let mut duo = Duo::up(|_, _| {});
+    let (_, inbound, _) = duo.spis(B, duo.bundles(B)[0]);
+    duo.with(B, |machine, cx| machine.report_spis(cx, &[(Protocol::Esp, inbound)], false));
+    assert!(duo.sent.is_empty());
+}
+
+#[test]
+fn a_report_with_deletes_makes_the_owner_close_the_sa() {
+    let mut duo = Duo::up(|_, _| {});
+    let bundle = duo.bundles(B)[0];
+    let (_, inbound, _) = duo.spis(B, bundle);
+    duo.run(B, |_, cx| cx.sadb.remove(cx.out, bundle, Removal::Cleared));
+    duo.with(B, |machine, cx| machine.report_spis(cx, &[(Protocol::Esp, inbound)], true));
+    duo.deliver();
+    assert!(duo.bundles(A).is_empty());
+}
+
+#[test]
+fn v2n_02_03_a_probe_that_succeeds_replaces_the_sa() {
+    let mut duo = Duo::up(|_, _| {});
+    let old = duo.bundles(A)[0];
+    duo.with(A, probe(old));
+    duo.deliver();
+    assert_eq!(duo.requests(A), [exchange::CREATE_CHILD_SA, exchange::INFORMATIONAL]);
+    assert_eq!(duo.bundles(A).len(), 1);
+    assert_ne!(duo.bundles(A)[0], old);
+    assert_eq!(duo.ends[A].removed, [(old, Removal::Rekeyed)]);
+    duo.assert_agreement();
+}
+
+#[test]
+fn v2n_04_child_sa_not_found_deletes_silently_and_creates_anew() {
+    let mut duo = Duo::up(|_, _| {});
+    let (old, lost) = (duo.bundles(A)[0], duo.bundles(B)[0]);
+    duo.run(B, |_, cx| cx.sadb.remove(cx.out, lost, Removal::Cleared));
+    duo.with(A, probe(old));
+    duo.deliver();
+    // No Delete: two CREATE_CHILD_SA.
+    assert_eq!(duo.requests(A), [exchange::CREATE_CHILD_SA, exchange::CREATE_CHILD_SA]);
+    assert_eq!(duo.ends[A].removed, [(old, Removal::InvalidSpi)]);
+    assert_eq!((duo.bundles(A).len(), duo.bundles(B).len()), (1, 1));
+    duo.assert_agreement();
+}
+
+#[test]
+fn v2n_05_temporary_failure_keeps_the_sa_and_is_retried_later() {
+    let mut duo = Duo::up(|_, _| {});
+    let old = duo.bundles(A)[0];
+    let other = duo.bundles(B)[0];
+    // B is deleting it, and its Delete does not get through.
+    duo.with(B, |machine, cx| machine.delete_child(cx, other, Removal::Cleared));
+    duo.wire.clear();
+    duo.with(A, probe(old));
+    duo.deliver();
+    assert_eq!(duo.bundles(A), [old]);
+    assert!(duo.failures(A).is_empty());
+    duo.pass(Duration::from_millis(900));
+    assert_eq!(duo.bundles(A), [old]);
+    // B's Delete comes again, and the retry finds nothing to probe.
+    duo.pass(Duration::from_secs(15));
+    assert!(duo.bundles(A).is_empty() && duo.bundles(B).is_empty());
+    assert_eq!(duo.failures(A), [Failure::Cancelled]);
+}
+
+#[test]
+fn temporary_failure_for_minutes_ends_the_ike_sa() {
+    let mut duo = Duo::up(|_, _| {});
+    let (old, other) = (duo.bundles(A)[0], duo.bundles(B)[0]);
+    duo.run(B, |_, cx| cx.sadb.deleting(other));
+    duo.with(A, probe(old));
+    duo.pass(Duration::from_secs(170));
+    assert_eq!(duo.bundles(A), [old]);
+    duo.pass(Duration::from_secs(30));
+    assert_eq!(duo.closures(A), [Closure::OutOfSync]);
+    assert!(duo.bundles(A).is_empty());
+}
+
+#[test]
+fn v2n_06_a_probe_without_an_answer_ends_the_ike_sa_with_all_its_children() {
+    let mut duo = Duo::up(|_, _| {});
+    let old = duo.bundles(A)[0];
+    duo.ends[B].machines.clear();
+    duo.with(A, probe(old));
+    duo.wire.clear();
+    for _ in 0..400 {
+        duo.pass(Duration::from_secs(1));
+        duo.wire.clear();
+    }
+    assert_eq!(duo.closures(A), [Closure::PeerDead]);
+    assert_eq!(duo.requests(A).len(), 12);
+    assert_eq!(duo.ends[A].removed, [(old, Removal::IkeGone)]);
+    assert_eq!(duo.failures(A), [Failure::Timeout]);
+}
+
+#[test]
+fn v2n_07_unprotected_invalid_spi_is_a_hint_and_is_not_answered() {
+    let mut duo = Duo::up(|_, _| {});
+    let message = payload::fixtures::derived("V2-INVSPI-CLEAR", "message");
+    duo.arrive(A, SocketAddr::new(address(A), 500), SocketAddr::new(address(B), 500), &message);
+    assert_eq!(duo.hints(A), 1);
+    assert!(duo.sent.is_empty());
+    assert_eq!(duo.bundles(A).len(), 1);
+}
+
+#[test]
+fn v2n_08_invalid_ike_spi_starts_nothing_but_a_liveness_check() {
+    let mut duo = Duo::up(|_, _| {});
+    duo.ends[B].machines.clear();
+    duo.now += Duration::from_secs(60);
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    duo.deliver();
+    assert_eq!((duo.hints(A), duo.ends[A].machines.len(), duo.bundles(A).len()), (1, 1, 1));
+    // The hint is what the endpoint follows up; the request that is out asks the question already.
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    assert_eq!(duo.requests(A).len(), 1);
+}
+
+#[test]
+fn a_hinted_liveness_check_is_six_tries_and_is_not_made_of_a_peer_just_heard() {
+    let mut duo = Duo::up(|_, _| {});
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    assert!(duo.sent.is_empty());
+    duo.ends[B].machines.clear();
+    duo.now += Duration::from_secs(10);
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    duo.pass(Duration::from_secs(60));
+    assert_eq!(duo.requests(A).len(), 6);
+    assert_eq!(duo.closures(A), [Closure::PeerDead]);
+}
+
+#[test]
+fn v2n_09_a_token_from_anywhere_discards_the_ike_sa_and_its_children_silently() {
+    let mut duo = Duo::up(with_qcd);
+    duo.ends[B].machines.clear();
+    duo.now += Duration::from_secs(60);
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    // From another host: RFC 6290 §3.
+    let (_, request) = duo.wire.pop_front().unwrap();
+    duo.arrive(B, request.remote, request.local, &request.payload);
+    let (_, answer) = duo.wire.pop_front().unwrap();
+    let elsewhere = SocketAddr::new(IpAddr::from([198, 51, 100, 9]), 12_345);
+    duo.sent.clear();
+    duo.arrive(A, answer.remote, elsewhere, &answer.payload);
+    assert_eq!(duo.closures(A), [Closure::CrashDetected]);
+    assert_eq!(duo.ends[A].removed.iter().map(|(_, why)| *why).collect::<Vec<_>>(), [Removal::PeerRestarted]);
+    assert!(duo.sent.is_empty());
+}
+
+#[test]
+fn v2n_09_one_of_four_tokens_suffices() {
+    let mut duo = Duo::up(with_qcd);
+    duo.ends[B].machines.clear();
+    // The secret in use has been replaced three times since.
+    let first = duo.ends[B].config.qcd.take().unwrap().secret;
+    let others = [7, 8].map(|n| Secret::new([n; 32]));
+    duo.ends[B].config.qcd = Some(Qcd { secret: Secret::new([9; 32]), previous: [&others[..], &[first]].concat() });
+    duo.now += Duration::from_secs(60);
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    duo.deliver();
+    assert_eq!(duo.closures(A), [Closure::CrashDetected]);
+}
+
+#[test]
+fn v2n_10_a_wrong_token_is_ignored_and_not_answered() {
+    let mut duo = Duo::up(with_qcd);
+    duo.ends[B].machines.clear();
+    with_qcd(7, &mut duo.ends[B].config);
+    duo.now += Duration::from_secs(60);
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    duo.deliver();
+    assert!(duo.closures(A).is_empty());
+    assert_eq!((duo.hints(A), duo.bundles(A).len(), duo.requests(A).len()), (1, 1, 1));
+}
+
+#[test]
+fn v2n_12_a_response_of_an_unknown_sa_is_not_answered() {
+    let mut duo = Duo::new(with_qcd);
+    let mut chain = Chain::default();
+    chain.push(payload::SK, |out| out.extend_from_slice(&[0; 40]));
+    let header = Header {
+        initiator_spi: 1,
+        responder_spi: 2,
+        next_payload: 0,
+        version: 0x20,
+        exchange: exchange::INFORMATIONAL,
+        flags: flags::RESPONSE | flags::INITIATOR,
+        message_id: 3,
+        length: 0,
+    };
+    let (a, b) = (SocketAddr::new(address(A), 500), SocketAddr::new(address(B), 500));
+    duo.arrive(B, b, a, &chain.message(header));
+    assert!(duo.sent.is_empty());
+    duo.arrive(B, b, a, &chain.message(Header { flags: flags::INITIATOR, ..header }));
+    assert_eq!(duo.sent.len(), 1);
+    let answer = &duo.sent[0].1.payload;
+    let parsed = Header::parse(answer).unwrap();
+    assert_eq!((parsed.flags, parsed.message_id, parsed.exchange), (flags::RESPONSE, 3, exchange::INFORMATIONAL));
+    let payloads = Payloads::parse(parsed.next_payload, &answer[header::LEN..]).unwrap();
+    assert!(payloads.has(notify::INVALID_IKE_SPI) && payloads.has(notify::QUICK_CRASH_DETECTION));
+    // A higher version is told the one that is spoken here.
+    duo.arrive(B, b, a, &chain.message(Header { flags: flags::INITIATOR, version: 0x30, ..header }));
+    let answer = &duo.sent[1].1.payload;
+    let parsed = Header::parse(answer).unwrap();
+    assert_eq!(parsed.version, 0x20);
+    assert!(Payloads::parse(parsed.next_payload, &answer[header::LEN..]).unwrap().has(notify::INVALID_MAJOR_VERSION));
+}
+
+#[test]
+fn v2n_14_initial_contact_is_told_with_the_identity_and_only_from_ike_auth() {
+    let mut duo = Duo::new(|_, _| {});
+    duo.initiate(Opening { initial_contact: true, ..Opening::default() });
+    duo.deliver();
+    let told = |duo: &Duo| duo.ends[B].signals.iter().filter(|s| matches!(s, Signal::InitialContact { .. })).count();
+    assert_eq!(told(&duo), 1);
+    // With something else up it would not be true.
+    duo.initiate(Opening { initial_contact: true, children: vec![0], ..Opening::default() });
+    duo.deliver();
+    duo.initiate(Opening { initial_contact: true, ..Opening::default() });
+    duo.deliver();
+    assert_eq!(told(&duo), 2);
+}
+
+#[test]
+fn v2n_17_a_peer_that_can_do_without_a_child_gets_none_unless_asked() {
+    let mut duo = Duo::new(|_, _| {});
+    duo.initiate(Opening::default());
+    duo.deliver();
+    assert_eq!((duo.ends[A].machines.len(), duo.bundles(A).len(), duo.bundles(B).len()), (1, 0, 0));
+    assert!(duo.ends[A].machines[0].established());
+}
+
+#[test]
+fn v2n_19_invalid_ke_payload_is_followed_within_policy_only() {
+    let other = |end: usize, config: &mut Config, ours: &[Group]| {
+        let mut changed = peer(end);
+        changed.proposals[0].groups = if end == A { ours.to_vec() } else { vec![Group::P256] };
+        config.peers = vec![Arc::new(changed)];
+    };
+    let mut duo = Duo::up(|end, config| other(end, config, &[Group::X25519, Group::P256]));
+    duo.assert_agreement();
+    assert!(duo.ends[A].machines[0].established());
+    duo = Duo::new(|end, config| other(end, config, &[Group::X25519]));
+    duo.initiate(Opening { children: vec![0], ..Opening::default() });
+    duo.deliver();
+    assert!(duo.failures(A).contains(&Failure::NoProposalChosen));
+    // A wish that nobody offered, as an attacker would send it.
+    duo = Duo::new(|_, _| {});
+    duo.initiate(Opening::default());
+    let (_, request) = duo.wire.pop_front().unwrap();
+    let header = Header::parse(&request.payload).unwrap();
+    let mut chain = Chain::default();
+    chain.notify(&Notify::new(notify::INVALID_KE_PAYLOAD, &1u16.to_be_bytes()));
+    let wish = chain.message(Header { flags: flags::RESPONSE, ..header });
+    duo.arrive(A, request.local, request.remote, &wish);
+    assert_eq!(duo.failures(A), [Failure::Refused { notify: notify::INVALID_KE_PAYLOAD }]);
+}
+
+#[test]
+fn v2n_20_a_redirect_is_not_followed() {
+    let mut duo = Duo::new(|_, _| {});
+    duo.initiate(Opening::default());
+    let (_, request) = duo.wire.pop_front().unwrap();
+    let header = Header::parse(&request.payload).unwrap();
+    let mut chain = Chain::default();
+    chain.notify(&Notify::new(16407, &[1, 4, 198, 51, 100, 1]));
+    duo.sent.clear();
+    duo.arrive(A, request.local, request.remote, &chain.message(Header { flags: flags::RESPONSE, ..header }));
+    assert!(duo.sent.is_empty());
+}
+
+#[test]
+fn rac_05_both_rekey_the_same_child_and_one_new_sa_stays() {
+    for first in [A, B] {
+        for seed in 0..8 {
+            let mut duo = Duo::up(|_, _| {});
+            for end in [A, B] {
+                duo.ends[end].rng = ChaCha20Rng::seed_from_u64(seed * 2 + end as u64);
+            }
+            let olds = [duo.bundles(A)[0], duo.bundles(B)[0]];
+            for end in [first, 1 - first] {
+                duo.with(end, |machine, cx| machine.create_child(cx, 0, ChildPurpose::Rekey(olds[end])));
+            }
+            duo.deliver();
+            assert_eq!((duo.bundles(A).len(), duo.bundles(B).len()), (1, 1), "seed {seed}");
+            assert!(!duo.bundles(A).contains(&olds[A]));
+            duo.assert_agreement();
+            assert!(duo.failures(A).is_empty() && duo.failures(B).is_empty());
+        }
+    }
+}
+
+#[test]
+fn rac_05_a_crossing_request_that_arrives_late_is_put_off_by_temporary_failure() {
+    let mut duo = Duo::up(|_, _| {});
+    let olds = [duo.bundles(A)[0], duo.bundles(B)[0]];
+    duo.with(A, |machine, cx| machine.create_child(cx, 0, ChildPurpose::Rekey(olds[A])));
+    let (_, late) = duo.wire.pop_front().unwrap();
+    duo.with(B, |machine, cx| machine.create_child(cx, 0, ChildPurpose::Rekey(olds[B])));
+    // B's rekey completes before A's request gets there: A sees the crossing, B does not.
+    let (from, request) = duo.wire.pop_front().unwrap();
+    duo.arrive(1 - from, request.remote, request.local, &request.payload);
+    let (from, response) = duo.wire.pop_front().unwrap();
+    duo.arrive(1 - from, response.remote, response.local, &response.payload);
+    duo.arrive(B, late.remote, late.local, &late.payload);
+    duo.deliver();
+    assert_eq!((duo.bundles(A).len(), duo.bundles(B).len()), (1, 1));
+    duo.assert_agreement();
+    assert!(duo.failures(A).is_empty());
+}
+
+#[test]
+fn rac_07_no_probe_while_our_delete_is_outstanding() {
+    let mut duo = Duo::up(|_, _| {});
+    let old = duo.bundles(A)[0];
+    duo.with(A, |machine, cx| machine.delete_child(cx, old, Removal::Cleared));
+    duo.with(A, probe(old));
+    duo.deliver();
+    assert_eq!(duo.requests(A), [exchange::INFORMATIONAL]);
+    assert!(duo.bundles(A).is_empty() && duo.bundles(B).is_empty());
+    assert_eq!(duo.failures(A), [Failure::Cancelled]);
+}
+
+#[test]
+fn deletes_that_cross_are_answered_without_delete_payload_and_both_complete() {
+    let mut duo = Duo::up(|_, _| {});
+    let olds = [duo.bundles(A)[0], duo.bundles(B)[0]];
+    for end in [A, B] {
+        duo.with(end, |machine, cx| machine.delete_child(cx, olds[end], Removal::Cleared));
+    }
+    duo.deliver();
+    assert!(duo.bundles(A).is_empty() && duo.bundles(B).is_empty());
+    assert!(duo.failures(A).is_empty() && duo.failures(B).is_empty());
+}
+
+#[test]
+fn a_message_seen_before_or_changed_on_its_way_does_nothing() {
+    let mut duo = Duo::up(|_, _| {});
+    duo.with(B, |machine, cx| machine.report_spis(cx, &[(Protocol::Esp, Spi(9999))], false));
+    let (_, request) = duo.wire.pop_front().unwrap();
+    for at in 28..request.payload.len() {
+        let mut forged = request.payload.clone();
+        forged[at] ^= 1;
+        duo.arrive(A, request.remote, request.local, &forged);
+    }
+    assert!(!duo.ends[A].signals.iter().any(|s| matches!(s, Signal::InvalidSpi { .. })));
+    assert!(duo.drops(A).iter().all(|why| matches!(why, Drop::Unauthentic | Drop::Malformed)));
+    for _ in 0..3 {
+        duo.arrive(A, request.remote, request.local, &request.payload);
+    }
+    let told = duo.ends[A].signals.iter().filter(|s| matches!(s, Signal::InvalidSpi { .. })).count();
+    assert_eq!(told, 1, "the repetition is answered from the window");
+    assert_eq!(duo.sent.iter().filter(|(from, _)| *from == A).count(), 3);
+    // Reflected to its sender it is nobody's.
+    duo.arrive(B, request.local, request.remote, &request.payload);
+    assert_eq!(duo.drops(B).len(), 1);
+}
+
+#[test]
+fn an_established_sa_and_its_child_need_less_than_eight_kib() {
+    let mut duo = Duo::up(with_qcd);
+    let old = duo.bundles(A)[0];
+    duo.with(A, probe(old));
+    duo.deliver();
+    let fixed = std::mem::size_of::<super::sa::Sa>()
+        + std::mem::size_of::<super::established::Established>()
+        + std::mem::size_of::<crate::sadb::Entry>();
+    // Keys, tokens, identity and selectors are a few dozen octets each; the kept response is the largest part.
+    let kept = duo.sent.iter().map(|(_, t)| t.payload.len()).max().unwrap();
+    assert!(fixed + kept < 4096, "{fixed} + {kept}");
+}
+
+#[test]
+fn an_unknown_critical_payload_is_refused_by_name_and_the_ike_sa_lives() {
+    // In the clear, where a test can write it: the first message.
+    let mut duo = Duo::new(|_, _| {});
+    duo.initiate(Opening::default());
+    let (_, request) = duo.wire.pop_front().unwrap();
+    let mut message = request.payload.clone();
+    let first = std::mem::replace(&mut message[16], 99);
+    message.splice(28..28, [first, 0x80, 0, 4]);
+    let len = (message.len() as u32).to_be_bytes();
+    message[24..28].copy_from_slice(&len);
+    duo.sent.clear();
+    duo.arrive(B, request.remote, request.local, &message);
+    let answer = &duo.sent[0].1.payload;
+    let header = Header::parse(answer).unwrap();
+    let payloads = Payloads::parse(header.next_payload, &answer[header::LEN..]).unwrap();
+    assert_eq!(payloads.notify(notify::UNSUPPORTED_CRITICAL_PAYLOAD).unwrap().data, [99]);
+    assert!(duo.ends[B].machines.is_empty());
+}

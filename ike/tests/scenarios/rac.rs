@@ -1,0 +1,232 @@
+//! Spec 06 §6.5: races.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::common::*;
+use respite_ike::config::{Peer, Version};
+use respite_ike::report::Decision;
+use respite_ike::sa::{Protocol, Spi};
+use respite_ike::{InvalidSpi, Limit};
+
+const BOTH: [Version; 2] = [Version::V2, Version::V1];
+
+fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+/// The engine of `node` meets an SPI in a packet of `from`.
+fn meets(pair: &mut Pair, from: usize, node: usize, spi: Spi) {
+    let (src, dst) = (pair.nodes[from].address, pair.nodes[node].address);
+    let event = InvalidSpi { src, dst, ports: None, protocol: Protocol::Esp, spi, authenticated: false, count: 1 };
+    pair.call(node, |e, now| e.handle_invalid_spi(now, event));
+}
+
+#[test]
+fn rac_01_a_report_of_the_old_spi_after_a_rekey_leaves_the_new_one_alone() {
+    for version in BOTH {
+        let mut pair = Pair::new(version).established();
+        let old = pair.outbound_spi(A);
+        let id = pair.nodes[A].endpoint.bundles().next().unwrap().id;
+        pair.call(A, |e, now| e.handle_lifetime(now, id, Limit::Soft));
+        pair.until("A has switched", seconds(1), |pair| {
+            pair.nodes[A].engine.outbound("b", "net").is_some_and(|bundle| bundle.sas[0].outbound_spi != old)
+        });
+        let new = pair.nodes[A].engine.outbound("b", "net").unwrap().sas[0].outbound_spi;
+        let bundle = pair.nodes[B].endpoint.bundles().find(|bundle| bundle.spis[0].1 == old);
+        if let Some(bundle) = bundle {
+            pair.call(B, |e, now| e.forget_bundle(now, bundle.id));
+        }
+        meets(&mut pair, A, B, old);
+        pair.run(seconds(90));
+        pair.assert_agreement();
+        assert_eq!((pair.bundles(A), pair.outbound_spi(A)), (1, new), "{version:?}\n{}", pair.story());
+        assert!(pair.stream(A, "b", "net", seconds(1), seconds(3)) == 3, "{}", pair.story());
+    }
+}
+
+#[test]
+fn rac_02_a_young_bundle_is_not_deleted_on_the_first_report() {
+    // A Delete besides would be believed: its sender says that it had the SA.
+    let mut pair = Pair::new(Version::V1).configure(B, |config| config.recovery.v1_delete = false);
+    pair.acquire(A, "b", "net");
+    pair.until("A has its bundle", seconds(5), |pair| pair.bundles(A) == 1);
+    pair.run(Duration::from_millis(500));
+    let spi = pair.outbound_spi(A);
+    pair.forget(B);
+    meets(&mut pair, A, B, spi);
+    pair.run(Duration::from_millis(500));
+    assert_eq!(pair.bundles(A), 1, "{}", pair.story());
+    assert!(pair.decided(A, Decision::YoungSa) >= 1);
+    pair.run(seconds(5));
+    meets(&mut pair, A, B, spi);
+    pair.run(seconds(1));
+    assert_eq!(pair.bundles(A), 0, "{}", pair.story());
+}
+
+#[test]
+fn rac_03_both_detect_at_once_and_agree_in_thirty_seconds() {
+    for version in BOTH {
+        for apart in [0, 5, 10, 15, 25, 35, 60] {
+            let mut pair = Pair::new(version).established().recovering();
+            pair.nodes[A].config.recovery.enabled = true;
+            let (a, b) = (pair.outbound_spi(A), pair.outbound_spi(B));
+            pair.reboot(A);
+            pair.reboot(B);
+            meets(&mut pair, B, A, b);
+            pair.run(Duration::from_millis(apart));
+            meets(&mut pair, A, B, a);
+            pair.run(seconds(30));
+            let settled = (pair.nodes[A].engine.pairs(), pair.nodes[A].sent.len(), pair.nodes[B].sent.len());
+            pair.assert_agreement();
+            assert!(pair.ikes(A) >= 1 && pair.ikes(A) == pair.ikes(B), "{version:?} {apart}\n{}", pair.story());
+            assert_eq!(pair.bundles(A), 1, "{version:?} {apart}\n{}", pair.story());
+            pair.run(seconds(30));
+            let later = (pair.nodes[A].engine.pairs(), pair.nodes[A].sent.len(), pair.nodes[B].sent.len());
+            assert_eq!(later, settled, "{version:?} {apart}: it goes on\n{}", pair.story());
+            let (ab, ba) = (
+                pair.stream(A, "b", "net", seconds(1), seconds(2)),
+                pair.stream(B, "a", "net", seconds(1), seconds(2)),
+            );
+            assert_eq!((ab, ba), (2, 2), "{version:?} {apart}\n{}", pair.story());
+        }
+    }
+}
+
+#[test]
+fn rac_04_after_both_rebooted_packets_in_flight_cause_one_recovery_at_most() {
+    for version in BOTH {
+        let mut pair = Pair::new(version).established().recovering();
+        pair.nodes[A].config.recovery.enabled = true;
+        for _ in 0..3 {
+            pair.send(A, "b", "net");
+            pair.send(B, "a", "net");
+        }
+        pair.reboot(A);
+        pair.reboot(B);
+        pair.run(seconds(30));
+        for node in [A, B] {
+            assert!(pair.decided(node, Decision::Initiated) <= 1);
+            assert_eq!(pair.decided(node, Decision::Deleted), 0);
+        }
+        pair.assert_agreement();
+        let pings = pair.ping(5, seconds(2));
+        assert!(pings.ends_with("!!!!"), "{pings}");
+        pair.assert_agreement();
+    }
+}
+
+#[test]
+fn rac_05_both_ends_rekey_one_bundle_at_once_and_keep_one() {
+    for version in BOTH {
+        let mut pair = Pair::new(version).established();
+        for node in [A, B] {
+            let id = pair.nodes[node].endpoint.bundles().next().unwrap().id;
+            pair.call(node, |e, now| e.handle_lifetime(now, id, Limit::Soft));
+        }
+        let mut lost = 0;
+        for _ in 0..600 {
+            for (node, peer) in [(A, "b"), (B, "a")] {
+                let delivered: usize = pair.nodes.iter().map(|n| n.delivered).sum();
+                pair.send(node, peer, "net");
+                pair.run(Duration::from_millis(50));
+                lost += 1 - (pair.nodes.iter().map(|n| n.delivered).sum::<usize>() - delivered).min(1);
+            }
+        }
+        assert_eq!(lost, 0, "{version:?}: traffic without loss\n{}", pair.story());
+        pair.assert_agreement();
+        assert_eq!(pair.bundles(A), 1, "{version:?}\n{}", pair.story());
+    }
+}
+
+#[test]
+fn rac_07_a_report_of_an_sa_that_we_are_deleting_starts_no_probe() {
+    let mut pair = Pair::new(Version::V2).established();
+    let spi = pair.outbound_spi(A);
+    pair.forget(B);
+    meets(&mut pair, A, B, spi);
+    pair.call(A, |e, now| e.clear_bundles(now, None));
+    pair.run(seconds(10));
+    assert_eq!((pair.decided(A, Decision::Closing), pair.decided(A, Decision::Probed)), (1, 0), "{}", pair.story());
+    assert_eq!((pair.bundles(A), pair.bundles(B), pair.ikes(A), pair.ikes(B)), (0, 0, 1, 1));
+}
+
+#[test]
+fn rac_08_an_ike_sa_of_the_peers_serves_a_recovery_that_is_under_way() {
+    for version in BOTH {
+        let mut pair = Pair::new(version).established().recovering();
+        pair.reboot(B);
+        let spi = pair.outbound_spi(A);
+        // B's own first messages get lost.
+        pair.filter = Box::new(|node, transmit| node != B || transmit.payload.get(8..16) != Some(&[0; 8]));
+        meets(&mut pair, A, B, spi);
+        assert_eq!(pair.decided(B, Decision::Initiated), 1);
+        pair.call(A, |e, now| e.initiate(now, "b")).unwrap();
+        pair.run(seconds(3));
+        assert_eq!(pair.decided(B, Decision::Notified), 1, "{version:?}\n{}", pair.story());
+        pair.filter = Box::new(|_, _| true);
+        pair.run(seconds(30));
+        assert_eq!(pair.decided(B, Decision::Notified), 1, "one notify\n{}", pair.story());
+    }
+}
+
+#[test]
+fn rac_09_what_is_valid_again_when_the_ike_sa_is_up_is_not_reported() {
+    // The same seeds give the same SPIs: the first run tells which one B will choose for the child in its IKE_AUTH.
+    let run = |spi: Spi| {
+        let mut pair = Pair::new(Version::V2).recovering();
+        meets(&mut pair, A, B, spi);
+        assert_eq!(pair.decided(B, Decision::Initiated), 1);
+        pair.run(seconds(5));
+        pair
+    };
+    let first = run(Spi(0x1234_5678));
+    assert_eq!((first.decided(B, Decision::LiveSpi), first.decided(B, Decision::Notified)), (0, 1));
+    let chosen = first.nodes[B].engine.spis[0].1;
+    let second = run(chosen);
+    assert_eq!(second.nodes[B].engine.spis[0].1, chosen);
+    assert_eq!((second.decided(B, Decision::LiveSpi), second.decided(B, Decision::Notified)), (1, 0));
+}
+
+#[test]
+fn rac_10_clearing_in_the_midst_of_a_recovery_leaves_record_and_engine_alike() {
+    for version in BOTH {
+        for at in (0..200).step_by(5) {
+            let mut pair = Pair::new(version).established().recovering();
+            pair.reboot(B);
+            pair.send(A, "b", "net");
+            pair.run(Duration::from_millis(at));
+            pair.call(A, |e, now| e.clear_bundles(now, None));
+            pair.run(seconds(40));
+            pair.assert_agreement();
+        }
+    }
+}
+
+#[test]
+fn rac_12_a_thousand_bundles_made_in_a_burst_have_a_thousand_spis() {
+    let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
+    let many = |peer: Peer, nets| Peer { children: policies(250, nets), ..peer };
+    let tagged = |mut config: respite_ike::Config| {
+        let secret = respite_ike::crypto::Secret::new([9; 32]);
+        config.recovery.tags = Some(respite_ike::recovery::config::Tags { secret, epoch: 1 });
+        config
+    };
+    let mut pair = Pair::with(vec![
+        (a, tagged(config([many(peer(Version::V1, "b", a, b, (1, 2)), (1, 2))]))),
+        (b, tagged(config([many(peer(Version::V1, "a", b, a, (2, 1)), (2, 1))]))),
+    ]);
+    for round in 0..4 {
+        for i in 0..250 {
+            pair.acquire(A, "b", &format!("net{i}"));
+        }
+        pair.run(seconds(120));
+        // The engine asserts that no SPI is in the CAM twice.
+        assert!(pair.nodes[A].engine.spis.len() >= (round + 1) * 250, "{}", pair.story());
+        pair.call(A, |e, now| e.clear_bundles(now, None));
+        pair.run(seconds(30));
+    }
+    let all: BTreeSet<_> = pair.nodes[A].engine.spis.iter().collect();
+    // By chance some come again, from 16384 of this peer, long after they were in use.
+    assert!(all.len() >= 950, "{}", all.len());
+}
