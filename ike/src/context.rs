@@ -66,7 +66,7 @@ pub(crate) enum Signal {
     /// A child negotiation ended: with a bundle, or without.
     ChildDone { ike: IkeId, policy: String, result: Result<BundleId, Failure> },
     /// IKEv2: the rekey of an IKE SA made a new one; its machine is handed over.
-    Successor { old: IkeId, new: Box<dyn Machine> },
+    Successor { new: Box<dyn Machine> },
     /// IKEv2: of the IKE SAs that rekeys at both ends have made, this is the one that takes over.
     Inherited { old: IkeId, new: IkeId },
     /// An unprotected message hints that the peer has lost its state (INVALID_SPI, INVALID_IKE_SPI).

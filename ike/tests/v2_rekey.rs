@@ -1,4 +1,5 @@
 //! IKEv2 SAs that are replaced, with packets on them: children, IKE SAs, both ends at once.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -73,7 +73,7 @@ impl Endpoint {
         let earlier = earlier.filter(|other| other.policy == entry.policy && other.stage == Stage::Draining);
         let earlier: Vec<BundleId> = earlier.map(|other| other.id).collect();
         for id in earlier {
-            if !self.lifetimes.of.get(&id).is_some_and(|times| times.hard <= now + RETIREMENT) {
+            if self.lifetimes.of.get(&id).is_none_or(|times| times.hard > now + RETIREMENT) {
                 self.lifetimes.set(id, now + RETIREMENT, now + RETIREMENT);
             }
         }

@@ -59,7 +59,7 @@ impl Endpoint {
             }
             Signal::Hint { remote } => self.hinted(now, remote),
             Signal::ChildDone { ike, policy, result } => self.child_done(now, ike, &policy, result),
-            Signal::Successor { new, .. } => {
+            Signal::Successor { new } => {
                 let id = new.id();
                 self.table.insert(new);
                 self.established(now, id);

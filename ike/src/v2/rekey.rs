@@ -253,7 +253,7 @@ fn conclude(
                 state.begin_close(cx, &mut new.head, Closure::Replaced);
                 state.pump(cx, &mut new.head);
             }
-            cx.out.signals.push_back(Signal::Successor { old: head.id, new: Box::new(new) });
+            cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
             give_way(established, cx, head, &crossing);
         }
         _ => {
@@ -263,7 +263,7 @@ fn conclude(
                 state.queue.push_front(Task::new(What::Token));
                 state.pump(cx, &mut new.head);
             }
-            cx.out.signals.push_back(Signal::Successor { old: head.id, new: Box::new(new) });
+            cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
             cx.out.signals.push_back(Signal::Inherited { old: head.id, new: id });
             established.begin_close(cx, head, Closure::Replaced);
         }
@@ -406,7 +406,7 @@ fn advance(established: &mut Established, cx: &mut Context<'_>, head: &mut Head,
     if let Some(ours) = established.exchange.as_mut().filter(|exchange| exchange.is_rekey()) {
         // Which of the two takes over is not known before ours has its answer.
         ours.cross(Crossing { ike, lowest });
-        cx.out.signals.push_back(Signal::Successor { old: head.id, new: Box::new(new) });
+        cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
         return;
     }
     cx.sadb.inherit(head.id, ike);
@@ -414,7 +414,7 @@ fn advance(established: &mut Established, cx: &mut Context<'_>, head: &mut Head,
         established.hand_over(state);
         state.pump(cx, &mut new.head);
     }
-    cx.out.signals.push_back(Signal::Successor { old: head.id, new: Box::new(new) });
+    cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
     cx.out.signals.push_back(Signal::Inherited { old: head.id, new: ike });
     established.retire(cx, head);
 }

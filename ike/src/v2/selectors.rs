@@ -37,7 +37,7 @@ fn intersection(a: &TrafficSelector, b: &TrafficSelector) -> Option<TrafficSelec
     let last = *a.addresses.end().min(b.addresses.end());
     let first_port = *a.ports.start().max(b.ports.start());
     let last_port = *a.ports.end().min(b.ports.end());
-    (first <= last && first_port <= last_port).then(|| TrafficSelector {
+    (first <= last && first_port <= last_port).then_some(TrafficSelector {
         addresses: first..=last,
         protocol,
         ports: first_port..=last_port,

@@ -142,7 +142,7 @@ impl Duo {
                     machines.retain(|machine| machine.id() != ike);
                     signals.push(Signal::Closed { ike, why });
                 }
-                Signal::Successor { new, .. } => machines.push(new),
+                Signal::Successor { new } => machines.push(new),
                 other => signals.push(other),
             }
         }
@@ -180,11 +180,11 @@ impl Duo {
             } else {
                 (header.initiator_spi, header.responder_spi)
             };
-            let fits = |machine: &Box<dyn Machine>| {
+            let fits = |machine: &dyn Machine| {
                 let (own, other) = machine.spis();
                 machine.initiator() != to_responder && (own == ours || (ours == 0 && other == theirs))
             };
-            if let Some(machine) = machines.iter_mut().find(|m| fits(m)) {
+            if let Some(machine) = machines.iter_mut().find(|m| fits(m.as_ref())) {
                 machine.handle(cx, &datagram, message);
             } else if header.exchange == exchange::IKE_SA_INIT && to_responder {
                 let (id, spi) = (cx.sadb.next_ike_id(), cx.rng.next_u64());

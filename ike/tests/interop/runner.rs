@@ -251,7 +251,7 @@ impl Work {
 
     fn receive_ike(&mut self, local: SocketAddr, remote: SocketAddr, payload: &[u8]) {
         self.received += 1;
-        if self.loss.is_some_and(|n| self.received % n == 0) {
+        if self.loss.is_some_and(|n| self.received.is_multiple_of(n)) {
             return;
         }
         self.endpoint.handle_datagram(Instant::now(), Datagram { local, remote, payload });
@@ -302,7 +302,7 @@ impl Work {
     fn drain(&mut self) {
         while let Some(transmit) = self.endpoint.poll_transmit() {
             self.sent += 1;
-            if self.loss.is_some_and(|n| self.sent % n == 0) {
+            if self.loss.is_some_and(|n| self.sent.is_multiple_of(n)) {
                 continue;
             }
             let socket = self.udp.iter().find(|s| s.local_addr().is_ok_and(|a| a == transmit.local));
