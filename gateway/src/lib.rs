@@ -12,6 +12,7 @@
 pub mod capture;
 pub mod card;
 mod fields;
+pub mod log;
 pub mod output;
 pub mod policy;
 pub mod replay;
