@@ -11,7 +11,9 @@
 
 pub mod capture;
 pub mod card;
+pub mod config;
 mod fields;
+pub mod grammar;
 pub mod log;
 pub mod output;
 pub mod policy;
