@@ -20,3 +20,4 @@ pub mod policy;
 pub mod replay;
 pub mod report;
 pub mod sa_file;
+pub mod show;
