@@ -5,6 +5,9 @@
 //!   capture ──> policy ──> replay ──> output: OUT.pcap (capture), REPORT.json (report)
 //!                            │
 //!                          card ──> respite-driver
+//!
+//!   operator ──> console ──> grammar ──> config ──> respite-ike, policy
+//!                   └──────> show, log
 //! ```
 //! The program `respite` is a thin shell around this library.
 #![forbid(unsafe_code)]
@@ -12,6 +15,7 @@
 pub mod capture;
 pub mod card;
 pub mod config;
+pub mod console;
 mod fields;
 pub mod grammar;
 pub mod log;
