@@ -702,3 +702,27 @@ fn an_unknown_critical_payload_is_refused_by_name_and_the_ike_sa_lives() {
     assert_eq!(payloads.notify(notify::UNSUPPORTED_CRITICAL_PAYLOAD).unwrap().data, [99]);
     assert!(duo.ends[B].machines.is_empty());
 }
+
+#[test]
+fn m21_a_peer_behind_a_nat_is_followed_once_its_message_is_authentic() {
+    let encapsulated = |end: usize, config: &mut Config| {
+        config.peers = vec![Arc::new(Peer { force_encapsulation: end == A, ..peer(end) })];
+    };
+    let mut duo = Duo::up(encapsulated);
+    let before = duo.ends[B].machines[0].path().1;
+    duo.now += Duration::from_secs(60);
+    duo.with(A, |machine, cx| machine.check_liveness(cx));
+    let (_, request) = duo.wire.pop_front().unwrap();
+    let mapped = SocketAddr::new(address(A), 61_000);
+    let mut forged = request.payload.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    duo.arrive(B, request.remote, mapped, &forged);
+    assert_eq!(duo.ends[B].machines[0].path().1, before);
+    duo.arrive(B, request.remote, mapped, &request.payload);
+    assert_eq!(duo.ends[B].machines[0].path().1, mapped);
+    let (_, response) = duo.wire.pop_front().unwrap();
+    assert_eq!(response.remote, mapped);
+    // Who is behind a NAT himself stays where he is (RFC 7296 §2.23).
+    duo.arrive(A, response.local, SocketAddr::new(address(B), 62_000), &response.payload);
+    assert_eq!(duo.ends[A].machines[0].path().1, SocketAddr::new(address(B), 4500));
+}
