@@ -12,6 +12,7 @@
 mod calls;
 mod children;
 mod demux;
+mod duplicates;
 mod lifetimes;
 mod queries;
 mod recover;
