@@ -5,15 +5,23 @@
 //!   capture ──> policy ──> replay ──> output: OUT.pcap (capture), REPORT.json (report)
 //!                            │
 //!                          card ──> respite-driver
+//!
+//!   operator ──> console ──> grammar ──> config ──> respite-ike, policy
+//!                   └──────> show, log
 //! ```
 //! The program `respite` is a thin shell around this library.
 #![forbid(unsafe_code)]
 
 pub mod capture;
 pub mod card;
+pub mod config;
+pub mod console;
 mod fields;
+pub mod grammar;
+pub mod log;
 pub mod output;
 pub mod policy;
 pub mod replay;
 pub mod report;
 pub mod sa_file;
+pub mod show;

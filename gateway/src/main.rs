@@ -2,6 +2,7 @@
 
 mod command;
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{ArgAction, Parser, Subcommand};
@@ -20,6 +21,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(command::check::Check),
     Replay(command::replay::Replay),
 }
 
@@ -31,8 +33,9 @@ fn main() -> ExitCode {
         _ => LevelFilter::TRACE,
     };
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
-    let done = match &cli.command {
-        Command::Replay(replay) => replay.run(),
+    let done: Result<(), Box<dyn Error>> = match &cli.command {
+        Command::Check(check) => check.run().map_err(Into::into),
+        Command::Replay(replay) => replay.run().map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

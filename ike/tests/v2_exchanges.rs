@@ -358,3 +358,30 @@ fn mutilated_messages_disturb_nothing() {
     pair.run(Duration::from_millis(100));
     assert_eq!((pair.nodes[A].delivered, pair.nodes[B].delivered), (2, 2));
 }
+
+#[test]
+fn a_mode_that_was_not_asked_for_is_not_taken_and_the_peer_is_told() {
+    let mut pair = alike(|peer| {
+        if peer.name == "b" {
+            peer.children[0].mode = Mode::Transport;
+        }
+    });
+    pair.acquire(A, "b", "net");
+    pair.run(Duration::from_secs(1));
+    assert!(matches!(failures(&pair, A)[..], [Failure::Protocol(_)]), "{}", pair.story());
+    assert_eq!((pair.ikes(A), pair.bundles(A), pair.bundles(B)), (1, 0, 0));
+    pair.assert_agreement();
+}
+
+#[test]
+fn weak_algorithms_are_named_once_for_their_peer() {
+    let pair = alike(|peer| {
+        peer.proposals[0].groups.push(Group::Modp768);
+        peer.proposals[0].ciphers.push(Cipher::DesCbc);
+    });
+    let mut pair = pair;
+    up(&mut pair);
+    let weak = |r: &Report| if let Report::Weak { what, .. } = r { Some(what.clone()) } else { None };
+    let named: Vec<String> = pair.nodes[A].reports.iter().filter_map(|(_, r)| weak(r)).collect();
+    assert_eq!(named, ["IKE encryption DES", "group 1"]);
+}

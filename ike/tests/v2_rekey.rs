@@ -50,7 +50,7 @@ fn traffic(pair: &mut Pair, time: Duration) {
 }
 
 fn rekey(pair: &mut Pair, node: usize) {
-    let bundle = pair.nodes[node].endpoint.bundles().last().map(|b| b.id).unwrap();
+    let bundle = pair.nodes[node].endpoint.bundles().last().map(|b| b.id).expect("a bundle is up");
     pair.call(node, |e, now| e.handle_lifetime(now, bundle, Limit::Soft));
 }
 
@@ -247,12 +247,14 @@ fn v2n_18_a_cookie_is_brought_back_as_first_payload_by_the_same_attempt() {
 }
 
 fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/../fixtures/certificates/{name}.pem", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    let path = format!("{}/../fixtures/certificates/{name}.pem", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(path).expect("a fixture")
 }
 
 fn certificates(name: &str) -> std::sync::Arc<Certificates> {
     let chain = [fixture(name), fixture("intermediate")].concat();
-    Certificates::from_pem(&chain, &fixture(&format!("{name}.key")), &fixture("root")).unwrap().into()
+    let key = fixture(&format!("{name}.key"));
+    Certificates::from_pem(&chain, &key, &fixture("root")).expect("a certificate with its key").into()
 }
 
 /// A with one certificate, B with another, each under the name that it bears; A expects B to be `expected`.
@@ -317,4 +319,18 @@ fn without_a_clock_no_certificate_is_believed() {
     pair.acquire(A, "b", "net");
     pair.run(Duration::from_secs(2));
     assert_eq!((pair.ikes(A), pair.ikes(B)), (0, 0));
+}
+
+#[test]
+fn an_ike_sa_that_cannot_be_rekeyed_ends_with_its_time_and_another_one_comes_up() {
+    // The initiator's rekeys are lost, whoever sends them.
+    let mut pair = alike(|peer| peer.lifetime.time = Some(Duration::from_secs(60)));
+    up(&mut pair);
+    pair.filter = Box::new(|_, transmit| transmit.payload[18] != 36);
+    pair.run(Duration::from_secs(80));
+    assert_eq!((pair.bundles(A), pair.bundles(B)), (0, 0), "{}", pair.story());
+    pair.filter = Box::new(|_, _| true);
+    pair.send(A, "b", "net");
+    pair.run(Duration::from_secs(2));
+    traffic(&mut pair, Duration::from_millis(50));
 }

@@ -1,3 +1,4 @@
 //! One module for each command of the program.
 
+pub mod check;
 pub mod replay;

@@ -12,6 +12,7 @@
 mod calls;
 mod children;
 mod demux;
+mod duplicates;
 mod lifetimes;
 mod queries;
 mod recover;
@@ -35,6 +36,7 @@ use crate::sa::{BundleId, IkeId, SaChange};
 use crate::sadb::Sadb;
 use crate::spi_tag::Tagger;
 use crate::v1;
+use crate::v2;
 use crate::v2::cookie::Cookies;
 
 pub use queries::{BundleSummary, Counters, IkeSummary};
@@ -141,11 +143,15 @@ impl Core {
     }
 
     fn configure(&mut self, config: Config) {
-        for peer in config.peers.iter().filter(|peer| peer.version == Version::V1) {
+        for peer in &config.peers {
             // Once for each peer, when it is first known.
             if !self.by_name.contains_key(&peer.name) {
-                let weak = v1::weaknesses(peer).into_iter().map(|what| Report::Weak { peer: peer.name.clone(), what });
-                self.out.reports.extend(weak);
+                let weak = match peer.version {
+                    Version::V1 => v1::weaknesses(peer),
+                    Version::V2 => v2::weaknesses(peer),
+                };
+                let report = |what| Report::Weak { peer: peer.name.clone(), what };
+                self.out.reports.extend(weak.into_iter().map(report));
             }
         }
         self.by_name = config.peers.iter().map(|peer| (peer.name.clone(), peer.clone())).collect();

@@ -10,7 +10,7 @@ use crate::context::{ChildPurpose, Context, Signal};
 use crate::endpoint::Datagram;
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, Encapsulation, Protocol, Removal, Spi};
-use crate::sadb::Entry;
+use crate::sadb::{Entry, Stage};
 use crate::wire::v1::notify::kind as notify;
 use crate::wire::v1::payload::kind;
 use crate::wire::v1::{exchange, flag, Builder, Notify};
@@ -140,7 +140,10 @@ impl Established {
         let due: Vec<_> = self.superseded.iter().filter(|(at, _)| *at <= now).map(|(_, id)| *id).collect();
         self.superseded.retain(|(at, _)| *at > now);
         for bundle in due {
-            self.delete_child(cx, shared, bundle, Removal::Rekeyed);
+            // One that sends again, as its successor is gone, stays.
+            if cx.sadb.entry(bundle).is_some_and(|entry| entry.stage == Stage::Draining) {
+                self.delete_child(cx, shared, bundle, Removal::Rekeyed);
+            }
         }
         self.start_pending(cx, shared);
         if self.renews.is_some_and(|at| at <= now) {

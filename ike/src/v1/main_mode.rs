@@ -335,7 +335,8 @@ impl MainMode {
         let named = Identification::parse(&id).ok();
         let port_fits = named.is_some_and(|id| matches!((id.protocol, id.port), (0, 0) | (17, 0 | 500 | natt::PORT)));
         let identity = named.filter(|_| port_fits).and_then(|id| id.identity());
-        let identity = identity.filter(|identity| *identity == shared.peer.remote_id).ok_or_else(|| {
+        let expected = &shared.peer.remote_id;
+        let identity = identity.filter(|said| same(said, expected)).map(|_| expected.clone()).ok_or_else(|| {
             Trouble::Fail(Failure::Authentication(format!("the peer is not {:?}", shared.peer.remote_id)))
         })?;
         let (State::ExpectMm5(mut proof) | State::ExpectMm6(mut proof)) =
@@ -457,6 +458,14 @@ pub(super) fn nonce(cx: &mut Context<'_>) -> Vec<u8> {
     let mut nonce = vec![0; NONCE_LEN];
     cx.rng.fill_bytes(&mut nonce);
     nonce
+}
+
+/// Whether two identities are one: case does not matter in names of the DNS (RFC 4343).
+fn same(said: &Identity, expected: &Identity) -> bool {
+    match (said, expected) {
+        (Identity::Fqdn(said), Identity::Fqdn(expected)) => said.eq_ignore_ascii_case(expected),
+        (said, expected) => said == expected,
+    }
 }
 
 /// Whether a nonce has a length that it may have.

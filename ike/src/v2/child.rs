@@ -7,6 +7,7 @@ use crate::crypto::Secret;
 use crate::report::Failure;
 use crate::sa::{Bundle, BundleId, Protocol, SaPair, Spi};
 use crate::sadb::{Entry, Stage};
+use crate::wire::v2::ts::MAX_SELECTORS;
 use crate::wire::v2::{notify, payload, Chain, Payloads, Proposal};
 
 use super::head::Head;
@@ -84,7 +85,10 @@ impl Offer {
 
     pub fn emit_selectors(&self, peer: &Peer, chain: &mut Chain) {
         let policy = &peer.children[self.policy];
-        chain.selectors(payload::TS_I, &policy.local).selectors(payload::TS_R, &policy.remote);
+        let some = |selectors: &'_ [TrafficSelector]| selectors.len().min(MAX_SELECTORS);
+        chain
+            .selectors(payload::TS_I, &policy.local[..some(&policy.local)])
+            .selectors(payload::TS_R, &policy.remote[..some(&policy.remote)]);
         if policy.mode == Mode::Transport {
             chain.status(notify::USE_TRANSPORT_MODE);
         }

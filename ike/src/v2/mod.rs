@@ -74,6 +74,11 @@ pub(crate) fn respond(
     sa_init::respond(cx, id, spi, datagram, message, load).map(|sa| Box::new(sa) as Box<dyn Machine>)
 }
 
+/// What of a peer's configuration is weak, in words.
+pub(crate) fn weaknesses(peer: &Peer) -> Vec<String> {
+    proposal::weaknesses(peer).into_iter().map(str::to_owned).collect()
+}
+
 /// A message whose SPIs are no SA's: INVALID_IKE_SPI with crash detection tokens, INVALID_MAJOR_VERSION, or a hint.
 /// The caller has looked at all of its SAs, and limits how often it asks.
 pub(crate) fn unknown_sa(cx: &mut Context<'_>, datagram: &Datagram<'_>, message: &[u8]) {

@@ -3,10 +3,10 @@
 //! The order of preference is the chooser's own. An answer is checked by choosing from it: it must hold one proposal that
 //! our own offer allows.
 
-use crate::config::{ChildPolicy, ChildTransform, IkeProposal};
+use crate::config::{ChildPolicy, ChildTransform, IkeProposal, Peer};
 use crate::crypto::{keymat_v2, Cipher, Group, Prf};
 use crate::sa::{Encryption, Integrity, Protocol, Spi};
-use crate::wire::v2::sa::kind;
+use crate::wire::v2::sa::{kind, MAX_TRANSFORMS};
 use crate::wire::v2::{protocol, Proposal, Transform};
 
 /// Algorithms of an IKE SA.
@@ -78,6 +78,7 @@ pub(super) fn offer_ike<'a>(ours: &[IkeProposal], spi: &'a [u8]) -> Vec<Proposal
             for (kind, groups) in additional_kinds().zip(&proposal.additional) {
                 transforms.extend(groups.iter().map(|g| group(kind, *g)));
             }
+            transforms.truncate(MAX_TRANSFORMS);
             let Ok(number) = u8::try_from(offers.len() + 1) else { return offers };
             offers.push(Proposal { number, protocol: protocol::IKE, spi, transforms });
         }
@@ -157,6 +158,37 @@ pub(super) fn permits(ours: &[IkeProposal], suite: &Suite) -> bool {
             && own.additional.len() == suite.additional.len()
             && own.additional.iter().zip(&suite.additional).all(|(list, g)| list.contains(g))
     })
+}
+
+/// What of a peer's configuration is weak, in words: known to be within reach of those who can pay for it.
+pub(super) fn weaknesses(peer: &Peer) -> Vec<&'static str> {
+    let cipher = |cipher: &Cipher| match cipher {
+        Cipher::DesCbc => Some("IKE encryption DES"),
+        Cipher::TripleDesCbc => Some("IKE encryption 3DES"),
+        Cipher::AesCbc(_) | Cipher::AesGcm16(_) => None,
+    };
+    let group = |group: &Group| match group {
+        Group::Modp768 => Some("group 1"),
+        Group::Modp1024 => Some("group 2"),
+        _ => None,
+    };
+    let encryption = |transform: &ChildTransform| match transform.encryption {
+        Some(Encryption::DesCbc) => Some("ESP encryption DES"),
+        Some(Encryption::TripleDesCbc) => Some("ESP encryption 3DES"),
+        _ => None,
+    };
+    let ike = peer.proposals.iter().flat_map(|p| {
+        let groups = p.groups.iter().chain(p.additional.iter().flatten());
+        p.ciphers.iter().filter_map(cipher).chain(groups.filter_map(group))
+    });
+    let children = peer.children.iter().flat_map(|policy| {
+        let transforms = policy.proposals.iter().flat_map(|p| &p.protocols);
+        transforms.filter_map(encryption).chain(policy.pfs.iter().filter_map(group))
+    });
+    let mut weak: Vec<&'static str> = ike.chain(children).collect();
+    weak.sort_unstable();
+    weak.dedup();
+    weak
 }
 
 /// The protocols that a policy can be offered with, in order of preference. AH and ESP in one bundle is for IKEv1 alone:

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use respite_ike::config::{Auth, Identity, Peer};
 use respite_ike::crypto::sign::Certificates;
+use respite_ike::report::{Failure, Report};
 
 use crate::gateway;
 use crate::lab::{proven, Side};
@@ -39,6 +40,8 @@ fn a_certificate_of_an_authority_that_we_do_not_trust_is_refused() {
     let test = "a_certificate_of_an_authority_that_we_do_not_trust_is_refused";
     let Some(tunnel) = open(test, "rsa", "p256", "strange", Peers) else { return };
     assert!(tunnel.peer.initiate().is_err());
+    let untrusted = |report: &Report| matches!(report, Report::Failed { why: Failure::Authentication(why), .. } if why.contains("trust anchor"));
+    assert!(tunnel.ours.reports().iter().any(untrusted), "{}", tunnel.story());
     assert_eq!((tunnel.ours.ike(), tunnel.ours.bundles().len()), (0, 0));
     proven(test, Tree::StrongSwan, "IKEv2: its certificate is of an authority unknown to us; refused");
 }

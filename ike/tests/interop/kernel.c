@@ -135,8 +135,9 @@ int socket(int domain, int type, int protocol)
 	case -1:
 		return -1;
 	case 0:
-		close(ends[0]);
-		serve(ends[1]);
+		/* Whoever waits for the daemon's other sockets to close must not wait for this process. */
+		if (dup2(ends[1], 3) == 3 && close_range(4, ~0U, 0) == 0)
+			serve(3);
 		_exit(0);
 	}
 	close(ends[1]);

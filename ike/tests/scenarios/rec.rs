@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::common::*;
-use respite_ike::config::Version;
+use respite_ike::config::{Peer, Version};
 use respite_ike::recovery::config::Reestablish;
 use respite_ike::report::Decision;
 
@@ -97,6 +97,29 @@ fn rec_04_ikev1_too() {
     pair.run(seconds(20));
     pair.assert_agreement();
     assert_eq!(pair.bundles(A), 1, "no duplicates remain\n{}", pair.story());
+}
+
+#[test]
+fn rec_04_all_policies_of_the_peer_come_back_with_the_traffic_of_one() {
+    let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
+    for version in BOTH {
+        let many = |peer: Peer, nets| Peer { children: policies(3, nets), ..peer };
+        let mut pair = Pair::with(vec![
+            (a, config([many(peer(version, "b", a, b, (1, 2)), (1, 2))])),
+            (b, config([many(peer(version, "a", b, a, (2, 1)), (2, 1))])),
+        ])
+        .recovering();
+        for name in ["net0", "net1", "net2"] {
+            pair.acquire(A, "b", name);
+        }
+        pair.run(seconds(10));
+        assert_eq!(pair.bundles(B), 3);
+        pair.reboot(B);
+        pair.stream(A, "b", "net1", Duration::from_millis(100), seconds(3));
+        pair.run(seconds(20));
+        pair.assert_agreement();
+        assert_eq!((pair.bundles(A), pair.bundles(B)), (3, 3), "{version:?}\n{}", pair.story());
+    }
 }
 
 #[test]

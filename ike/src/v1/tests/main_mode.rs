@@ -152,6 +152,27 @@ fn identities_of_every_kind_are_proven() {
 }
 
 #[test]
+fn case_does_not_matter_in_a_domain_name_but_elsewhere() {
+    let name = |text: &str| Identity::Fqdn(text.into());
+    let email = |text: &str| Identity::Email(text.into());
+    for (said, expected, same) in [
+        (name("A.Example"), name("a.example"), true),
+        (name("a.example."), name("a.example"), false),
+        (email("A@example"), email("a@example"), false),
+    ] {
+        let mut pair = Pair::new(Peer { local_id: said, ..modern_peer() });
+        let other = Peer { remote_id: expected.clone(), ..(*pair.b.config.peers[0]).clone() };
+        pair.b.config.peers = vec![other.into()];
+        pair.a.initiate(pair.now, Opening::default());
+        pair.settle();
+        assert_eq!(pair.b.established(), usize::from(same));
+        if same {
+            assert_eq!(pair.b.machines[0].identity(), Some(&expected), "as configured");
+        }
+    }
+}
+
+#[test]
 fn nothing_in_common_is_reported_at_the_responder_and_times_out_at_the_initiator() {
     let mut pair = Pair::new(seed_peer());
     let other = Peer { proposals: modern_peer().proposals, ..(*pair.b.config.peers[0]).clone() };
