@@ -1,7 +1,7 @@
 //! Two gateways for measurements: one that begins many IKE SAs, from an address for each, and one that answers.
 
 #[path = "../../tests/common/configs.rs"]
-#[allow(dead_code, reason = "a part is used")]
+#[allow(dead_code, clippy::unwrap_used, reason = "a part is used, and its addresses are constants")]
 mod configs;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
