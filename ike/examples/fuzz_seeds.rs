@@ -1,6 +1,7 @@
 //! Writes the seeds of the fuzz targets: messages of real handshakes, vectors, certificates, scripts that bring something about.
 //!
 //! `fuzz_seeds DIRECTORY` makes a folder for each target there; equal sources give equal files.
+#![allow(clippy::duplicate_mod, reason = "tests and targets share files, and know nothing of each other")]
 
 #[path = "../tests/common/mod.rs"]
 #[allow(clippy::unwrap_used, reason = "as in tests")]
