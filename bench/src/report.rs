@@ -154,7 +154,7 @@ impl Results {
         if figures.is_empty() {
             return;
         }
-        let _ = writeln!(out, "### Simulator, CAM, driver\n");
+        let _ = writeln!(out, "### Simulator, CAM, driver, IKE\n");
         let mut table = Table::new(&["figure", "value", "unit"]);
         for figure in figures {
             let value =
@@ -251,8 +251,13 @@ fn pass(met: bool) -> &'static str {
 }
 
 /// What is required of figures by name.
-const BOUNDS: [(&str, Bound); 2] =
-    [("sim.clocks_per_second", Bound::AtLeast(100_000.0)), ("driver.instructions_per_packet", Bound::AtMost(150.0))];
+const BOUNDS: [(&str, Bound); 5] = [
+    ("sim.clocks_per_second", Bound::AtLeast(100_000.0)),
+    ("driver.instructions_per_packet", Bound::AtMost(150.0)),
+    ("ike.handshakes_per_second", Bound::AtLeast(1600.0)),
+    ("ike.handshakes_per_second.modp-2048", Bound::AtLeast(400.0)),
+    ("ike.bytes_per_sa", Bound::AtMost(8192.0)),
+];
 
 #[cfg(test)]
 mod tests {

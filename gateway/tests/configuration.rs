@@ -271,7 +271,7 @@ fn the_knobs_of_recovery_have_the_librarys_defaults() {
     let (ours, _) = endpoint_config(&Running::default(), &NoFiles);
     let library = respite_ike::Config::default();
     assert_eq!(format!("{:?}", ours.recovery), format!("{:?}", library.recovery));
-    assert_eq!(ours.limits, library.limits);
+    assert_eq!((ours.limits, ours.v1), (library.limits, library.v1));
 }
 
 #[test]

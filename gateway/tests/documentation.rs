@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use respite::config::{grammar, Mode};
+use respite::config::{grammar, load, weak_algorithms, Mode};
 use respite::console::{exec_grammar, Level};
 use respite::grammar::Rule;
 
@@ -94,6 +94,17 @@ fn every_statement_and_command_is_documented_with_its_default() {
             "a table without rules in {document}"
         );
     }
+}
+
+#[test]
+fn the_example_can_be_used_as_it_stands() {
+    let document = std::fs::read_to_string(path("configuration.md")).expect("the document");
+    let (_, behind) = document.split_once("## Example").expect("an example");
+    let example = behind.split("```").nth(1).expect("a block");
+    let loaded = load(example).expect("the example");
+    assert_eq!(loaded.ignored, []);
+    assert!(loaded.config.recovery.enabled);
+    assert_eq!(weak_algorithms(&loaded.config), [""; 0]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::time::Instant;
 use rand_chacha::ChaCha20Rng;
 
 use crate::config::{Config, Identity, Peer};
+use crate::directory::Directory;
 use crate::endpoint::{Datagram, Transmit};
 use crate::report::{Closure, Drop, Failure, Report};
 use crate::sa::{BundleId, IkeId, Protocol, Removal, SaChange, Spi};
@@ -18,6 +19,8 @@ use crate::v2::cookie::Cookies;
 pub(crate) struct Context<'a> {
     pub now: Instant,
     pub config: &'a Config,
+    /// Those of the configuration.
+    pub peers: &'a Directory,
     pub rng: &'a mut ChaCha20Rng,
     pub sadb: &'a mut Sadb,
     pub cookies: &'a mut Cookies,

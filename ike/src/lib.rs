@@ -15,6 +15,7 @@
 pub mod config;
 mod context;
 pub mod crypto;
+mod directory;
 mod endpoint;
 pub mod recovery;
 pub mod report;

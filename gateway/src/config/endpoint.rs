@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use respite_ike::config::{
-    Auth, ChildPolicy, ChildProposal, ChildTransform, Dpd, Identity, IkeProposal, Limits, Peer, Version,
+    Auth, ChildPolicy, ChildProposal, ChildTransform, Dpd, Identity, IkeProposal, Ikev1, Limits, Peer, Version,
 };
 use respite_ike::crypto::sign::Certificates;
 use respite_ike::crypto::{Cipher, Hash, Prf};
@@ -56,6 +56,7 @@ pub fn endpoint_config(config: &Running, certificates: &dyn CertificateSource) -
         peers: peers.into_values().map(Arc::new).collect(),
         limits: limits(&config.recovery),
         recovery: recovery(&config.recovery),
+        v1: Ikev1 { initial_contact_in_main_mode: config.recovery.contact_in_main_mode, ..Ikev1::default() },
         ..respite_ike::Config::default()
     };
     (config, problems)

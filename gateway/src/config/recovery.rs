@@ -164,6 +164,8 @@ knobs! {
         replace = true, "replace", "Replaces an IKE SA on which reports have no effect";
         behind_nat = false, "behind-nat", "Calls a peer whose packets come from a NAT's port at its configured address";
         replica = false, "replica", "Other hosts share this identity: INITIAL_CONTACT is never sent";
+        contact_in_main_mode = false, "initial-contact main-mode",
+            "IKEv1: INITIAL-CONTACT in the last message of main mode, repeated but not covered by its HASH";
         require_tag = false, "require-tag", "Opens an IKE SA only for SPIs that this gateway recognises as its own";
         qcd = false, "qcd", "Crash detection tokens of IKEv2 (RFC 6290)";
     }

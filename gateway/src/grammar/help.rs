@@ -6,7 +6,7 @@ pub fn explained(name: &str) -> Option<&'static str> {
 }
 
 /// In the order of their octets.
-const WORDS: [(&str, &str); 239] = [
+const WORDS: [(&str, &str); 240] = [
     ("--json", "As JSON"),
     ("0", "The key is in clear text"),
     ("1", "Group 1, 768 bits"),
@@ -148,6 +148,7 @@ const WORDS: [(&str, &str); 239] = [
     ("logging", "The log"),
     ("logout", "Leave the console"),
     ("lt", "Ports below this one"),
+    ("main-mode", "In the last message of main mode"),
     ("map", "Crypto map"),
     ("mask", "Mask of the addresses"),
     ("match", "What it is for"),

@@ -20,7 +20,7 @@ mod settle;
 mod table;
 mod version;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
@@ -30,6 +30,7 @@ use rand_core::SeedableRng;
 
 use crate::config::{Config, Peer, Version};
 use crate::context::{Context, Machine, Outbox};
+use crate::directory::Directory;
 use crate::recovery::{Agenda, Detector, LogLimit, Originator, Replies};
 use crate::report::Report;
 use crate::sa::{BundleId, IkeId, SaChange};
@@ -107,10 +108,7 @@ pub struct Endpoint {
 /// What machines are lent.
 struct Core {
     config: Config,
-    by_name: HashMap<String, Arc<Peer>>,
-    /// By (local, remote) address, in the configuration's order.
-    by_addresses: HashMap<(IpAddr, IpAddr), Vec<Arc<Peer>>>,
-    locals: HashSet<IpAddr>,
+    peers: Directory,
     rng: ChaCha20Rng,
     sadb: Sadb,
     cookies: Cookies,
@@ -123,6 +121,7 @@ impl Core {
         Context {
             now,
             config: &self.config,
+            peers: &self.peers,
             rng: &mut self.rng,
             sadb: &mut self.sadb,
             cookies: &mut self.cookies,
@@ -131,21 +130,21 @@ impl Core {
     }
 
     fn peer(&self, name: &str) -> Option<&Arc<Peer>> {
-        self.by_name.get(name)
+        self.peers.named(name)
     }
 
     fn peers_between(&self, local: IpAddr, remote: IpAddr) -> &[Arc<Peer>] {
-        self.by_addresses.get(&(local, remote)).map_or(&[], Vec::as_slice)
+        self.peers.between(local, remote)
     }
 
     fn is_local(&self, address: IpAddr) -> bool {
-        self.locals.contains(&address)
+        self.peers.is_local(address)
     }
 
     fn configure(&mut self, config: Config) {
         for peer in &config.peers {
             // Once for each peer, when it is first known.
-            if !self.by_name.contains_key(&peer.name) {
+            if self.peers.named(&peer.name).is_none() {
                 let weak = match peer.version {
                     Version::V1 => v1::weaknesses(peer),
                     Version::V2 => v2::weaknesses(peer),
@@ -154,14 +153,7 @@ impl Core {
                 self.out.reports.extend(weak.into_iter().map(report));
             }
         }
-        self.by_name = config.peers.iter().map(|peer| (peer.name.clone(), peer.clone())).collect();
-        self.by_addresses.clear();
-        for peer in &config.peers {
-            if let Some(remote) = peer.remote {
-                self.by_addresses.entry((peer.local, remote)).or_default().push(peer.clone());
-            }
-        }
-        self.locals = config.peers.iter().map(|peer| peer.local).collect();
+        self.peers = Directory::new(&config.peers);
         self.sadb.set_tagger(config.recovery.tags.as_ref().map(Tagger::new));
         self.config = config;
     }
@@ -174,9 +166,7 @@ impl Endpoint {
         let cookies = Cookies::new(now, &mut rng);
         let mut core = Core {
             config: Config::default(),
-            by_name: HashMap::new(),
-            by_addresses: HashMap::new(),
-            locals: HashSet::new(),
+            peers: Directory::default(),
             rng,
             sadb: Sadb::default(),
             cookies,

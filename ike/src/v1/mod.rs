@@ -37,6 +37,7 @@ use std::time::Instant;
 
 use crate::config::{Auth, Identity, Peer, Version};
 use crate::context::{ChildPurpose, Context, Machine, Opening, Outbox, Signal};
+use crate::directory::Directory;
 use crate::endpoint::Datagram;
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, IkeId, Protocol, Removal, Spi};
@@ -163,7 +164,7 @@ impl Sa {
         let Some(payloads) = message::collect(header.next_payload, &message[header::LEN..]) else {
             return dropped(cx, Drop::Malformed);
         };
-        let Some(peer) = responder_for(&cx.config.peers, datagram).cloned() else {
+        let Some(peer) = responder_for(cx.peers, datagram).cloned() else {
             return dropped(cx, Drop::UnknownPeer);
         };
         let shared = Shared {
@@ -381,12 +382,9 @@ impl Machine for Sa {
 }
 
 /// The peer that an address is configured for; the pre-shared key hangs on it (RFC 2409 §5.4).
-fn responder_for<'a>(peers: &'a [Arc<Peer>], datagram: &Datagram<'_>) -> Option<&'a Arc<Peer>> {
-    let ours = |peer: &&Arc<Peer>| {
-        peer.version == Version::V1 && peer.local == datagram.local.ip() && matches!(peer.auth, Auth::Psk(_))
-    };
-    let named = peers.iter().filter(ours).find(|peer| peer.remote == Some(datagram.remote.ip()));
-    named.or_else(|| peers.iter().filter(ours).find(|peer| peer.remote.is_none()))
+fn responder_for<'a>(peers: &'a Directory, datagram: &Datagram<'_>) -> Option<&'a Arc<Peer>> {
+    let mut speaking = peers.speaking(datagram.local.ip(), datagram.remote.ip(), Version::V1);
+    speaking.find(|peer| matches!(peer.auth, Auth::Psk(_)))
 }
 
 /// The error that a clear informational exchange brings.

@@ -185,7 +185,8 @@ impl LifePairs {
         // A duration beyond 64 bits is no limit that anybody reaches.
         let value = attribute.number().unwrap_or(u64::MAX);
         match self.kind.take() {
-            Some(life::SECONDS) => put(&mut self.lifetime.time, Duration::from_secs(value)),
+            // No clock goes on for 2^64 seconds.
+            Some(life::SECONDS) => put(&mut self.lifetime.time, Duration::from_secs(value).min(LONGEST_LIFETIME)),
             Some(life::KILOBYTES) => put(&mut self.lifetime.kilobytes, value),
             _ => Err(Refusal::Syntax),
         }
@@ -344,6 +345,8 @@ fn decode(transform: &Transform<'_>) -> Result<Suite, Refusal> {
 
 /// The one transform of ISAKMP (RFC 2407 §4.4.2).
 const KEY_IKE: u8 = 1;
+/// A good century.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// Attribute values (RFC 2409 App. A).
 mod value {
@@ -438,6 +441,14 @@ mod tests {
         let count = |body: &[u8]| SecurityAssociation::parse(body).unwrap().proposals[0].transforms.len();
         // Said thrice they are offered once.
         assert_eq!(count(&body), 160);
+    }
+
+    #[test]
+    fn a_life_that_no_clock_can_count_is_cut() {
+        let forever = [&[0x80, 11, 0, 1, 0, 12, 0, 8][..], &[0xff; 8]].concat();
+        let lifetime = lifetime(oakley::LIFE_TYPE, oakley::LIFE_DURATION, &forever).unwrap();
+        assert_eq!(lifetime.time, Some(LONGEST_LIFETIME));
+        assert!(std::time::Instant::now().checked_add(LONGEST_LIFETIME).is_some());
     }
 
     #[test]

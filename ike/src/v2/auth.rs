@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
-use crate::config::{Auth, Identity, Peer};
+use crate::config::{Auth, Identity, Peer, Version};
 use crate::context::{Context, Opening, Signal};
 use crate::crypto::keymat_v2::{IkeKeys, Side};
 use crate::crypto::sign::{is_same_identity, AuthData, PeerAuth, SignatureHashes};
@@ -26,7 +26,6 @@ use super::head::{dropped, Head};
 use super::proposal;
 use super::qcd;
 use super::sa::State;
-use super::sa_init::candidates;
 use super::task::{Task, What};
 use super::timer::Schedule;
 
@@ -291,9 +290,10 @@ impl ExpectAuthRequest {
                 && payloads.id_r().is_none_or(|named| is(named, &peer.local_id))
                 && proposal::permits(&peer.proposals, &self.handshake.suite)
         };
-        let peer = candidates(&cx.config.peers, head.path)
-            .into_iter()
-            .find(fits)
+        let mut speaking = cx.peers.speaking(head.path.local.ip(), head.path.remote.ip(), Version::V2);
+        let peer = speaking
+            .find(|peer| fits(peer))
+            .cloned()
             .ok_or_else(|| Failure::Authentication("nobody of that identity is expected".into()))?;
         let keys = &self.channel.keys;
         let octets = self.handshake.signed_octets(keys, Side::Initiator, id.body, message_id);

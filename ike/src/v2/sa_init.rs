@@ -237,7 +237,7 @@ pub(super) fn respond(
             return None;
         }
     };
-    let peers = candidates(&cx.config.peers, from);
+    let peers: Vec<&Arc<Peer>> = cx.peers.speaking(from.local.ip(), from.remote.ip(), Version::V2).collect();
     if peers.is_empty() {
         dropped(cx, from, Drop::UnknownPeer);
         return None;
@@ -264,7 +264,7 @@ pub(super) fn respond(
     let preferred = proposal::group_of(ke.method);
     let chosen = peers.iter().find_map(|peer| {
         let chosen = proposal::choose_ike(offered, &peer.proposals, preferred, theirs.intermediate)?;
-        Some((peer.clone(), chosen))
+        Some((Arc::clone(peer), chosen))
     });
     let Some((peer, chosen)) = chosen else {
         refuse(cx, Notify::new(notify::NO_PROPOSAL_CHOSEN, &[]));
@@ -318,19 +318,6 @@ pub(super) fn respond(
         intermediate::expect(channel, handshake)
     };
     Some(Sa { head, state })
-}
-
-/// Peers that may be speaking from an address.
-pub(super) fn candidates(peers: &[Arc<Peer>], path: Path) -> Vec<Arc<Peer>> {
-    let fits = |peer: &&Arc<Peer>| {
-        peer.version == Version::V2
-            && peer.local == path.local.ip()
-            && peer.remote.is_none_or(|remote| remote == path.remote.ip())
-    };
-    // Those that are named by their address before those of any.
-    let mut found: Vec<Arc<Peer>> = peers.iter().filter(fits).cloned().collect();
-    found.sort_by_key(|peer| peer.remote.is_none());
-    found
 }
 
 /// What we tell a peer that we can do.

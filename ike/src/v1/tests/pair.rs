@@ -11,6 +11,7 @@ use rand_core::{RngCore, SeedableRng};
 
 use crate::config::{Config, Peer};
 use crate::context::{ChildPurpose, Context, Machine, Opening, Outbox, Signal};
+use crate::directory::Directory;
 use crate::endpoint::{Datagram, Transmit};
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, IkeId, SaChange};
@@ -70,6 +71,7 @@ impl Node {
         let mut cx = Context {
             now,
             config: &self.config,
+            peers: &Directory::new(&self.config.peers),
             rng: &mut self.rng,
             sadb: &mut self.sadb,
             cookies: &mut self.cookies,

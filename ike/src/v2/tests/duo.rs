@@ -13,6 +13,7 @@ use crate::config::{
 };
 use crate::context::{Context, Load, Machine, Opening, Outbox, Signal};
 use crate::crypto::{Cipher, Group, Prf, Secret};
+use crate::directory::Directory;
 use crate::endpoint::{Datagram, Transmit};
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, Encryption, Lifetime, Protocol, Removal, SaChange, Spi};
@@ -136,7 +137,8 @@ impl Duo {
         f: impl FnOnce(&mut Vec<Box<dyn Machine>>, &mut Context<'_>) -> T,
     ) -> T {
         let End { config, rng, sadb, cookies, out, machines, signals, removed } = &mut self.ends[end];
-        let mut cx = Context { now: self.now, config, rng, sadb, cookies, out };
+        let peers = &Directory::new(&config.peers);
+        let mut cx = Context { now: self.now, config, peers, rng, sadb, cookies, out };
         let result = f(machines, &mut cx);
         while let Some(signal) = out.signals.pop_front() {
             match signal {

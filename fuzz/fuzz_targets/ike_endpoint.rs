@@ -1,0 +1,12 @@
+//! Two endpoints on a network that does what the input says.
+//!
+//! `cargo +nightly fuzz run ike_endpoint`; the same body runs over the seeds in `ike/tests/fuzz`.
+#![no_main]
+
+#[path = "../../ike/tests/fuzz/targets/mod.rs"]
+#[allow(dead_code)]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    targets::endpoint::run(data);
+});
