@@ -1649,6 +1649,7 @@ module respite_card_descriptors (
     wire ready__s_ready;
     wire [158:0] ready__m_data;
     wire ready__m_valid;
+    wire closed__s_valid;
     wire closed__s_ready;
     wire closed__m_valid;
     wire closed__m_ready;
@@ -1724,12 +1725,21 @@ module respite_card_descriptors (
     reg spoilt__d;
     reg spoilt__q;
     initial spoilt__q = 1'h0;
+    reg [158:0] landed__d;
+    reg [158:0] landed__q;
+    initial landed__q = 159'h0;
+    reg landed_valid__d;
+    reg landed_valid__q;
+    initial landed_valid__q = 1'h0;
+    reg landed_failed__d;
+    reg landed_failed__q;
+    initial landed_failed__q = 1'h0;
 
     respite_card_ready ready (
         .clock(clock),
         .reset(reset),
-        .s_data(out),
-        .s_valid(beat_valid),
+        .s_data(landed__q),
+        .s_valid(landed_valid__q),
         .s_ready(ready__s_ready),
         .m_data(ready__m_data),
         .m_valid(ready__m_valid),
@@ -1739,8 +1749,8 @@ module respite_card_descriptors (
     respite_card_closed closed (
         .clock(clock),
         .reset(reset),
-        .s_data(failed),
-        .s_valid(ends),
+        .s_data(landed_failed__q),
+        .s_valid(closed__s_valid),
         .s_ready(closed__s_ready),
         .m_data(m_failed),
         .m_valid(closed__m_valid),
@@ -1782,6 +1792,9 @@ module respite_card_descriptors (
         claimed__q <= claimed__d;
         offset__q <= offset__d;
         spoilt__q <= spoilt__d;
+        landed__q <= landed__d;
+        landed_valid__q <= landed_valid__d;
+        landed_failed__q <= landed_failed__d;
     end
 
     always @* begin
@@ -1804,6 +1817,7 @@ module respite_card_descriptors (
         claimed__d = claimed__q;
         offset__d = offset__q;
         spoilt__d = spoilt__q;
+        landed_valid__d = landed_valid__q;
         head__0__d = head__0__q;
         head__1__d = head__1__q;
         head__2__d = head__2__q;
@@ -1923,6 +1937,7 @@ module respite_card_descriptors (
             offset__d = 4'h0;
             spoilt__d = 1'h0;
         end
+        landed_valid__d = beat_valid;
         claimed__d = claimed__q + {3'h0, more};
         if (gone) begin
             claimed__d = (claimed__q + {3'h0, more}) - 7'h1;
@@ -1933,11 +1948,22 @@ module respite_card_descriptors (
             claimed__d = 7'h0;
             offset__d = 4'h0;
             spoilt__d = 1'h0;
+            landed_valid__d = 1'h0;
             head__0__d = 12'h0;
             head__1__d = 12'h0;
             head__2__d = 12'h0;
             head__3__d = 12'h0;
         end
+    end
+
+    always @* begin
+        landed__d = landed__q;
+        landed__d = out;
+    end
+
+    always @* begin
+        landed_failed__d = landed_failed__q;
+        landed_failed__d = failed;
     end
     assign live = q_enable & was__q;
 
@@ -2046,6 +2072,7 @@ module respite_card_descriptors (
         out[157:128] = {now, index, burst[1:0]};
         out[158] = beat_last;
     end
+    assign closed__s_valid = landed_valid__q && landed__q[158];
     assign m_data = ready__m_data;
     assign m_valid = ready__m_valid && closed__m_valid;
     assign gone = ready__m_valid && closed__m_valid && m_ready;
@@ -5413,6 +5440,7 @@ module respite_card_lookup (
     wire bus_free;
     wire take;
     reg [63:0] seq;
+    wire [63:0] next_seq;
     reg [31:0] spi;
     reg [63:0] iv;
     reg [774:0] m;
@@ -5509,9 +5537,12 @@ module respite_card_lookup (
     reg [13:0] ct__d;
     reg [13:0] ct__q;
     initial ct__q = 14'h0;
-    reg [63:0] next_seq__d;
-    reg [63:0] next_seq__q;
-    initial next_seq__q = 64'h0;
+    reg [32:0] next_low__d;
+    reg [32:0] next_low__q;
+    initial next_low__q = 33'h0;
+    reg [31:0] next_high__d;
+    reg [31:0] next_high__q;
+    initial next_high__q = 32'h0;
     reg used_up__d;
     reg used_up__q;
     initial used_up__q = 1'h0;
@@ -5630,7 +5661,7 @@ module respite_card_lookup (
         .df(p__q[555]),
         .tos(p__q[554:547]),
         .ct(ct__q),
-        .seq(next_seq__q),
+        .seq(next_seq),
         .octets(outer__octets),
         .header(outer__header),
         .header_len(outer__header_len),
@@ -5661,7 +5692,8 @@ module respite_card_lookup (
         clash_seq__q <= clash_seq__d;
         window__q <= window__d;
         ct__q <= ct__d;
-        next_seq__q <= next_seq__d;
+        next_low__q <= next_low__d;
+        next_high__q <= next_high__d;
         used_up__q <= used_up__d;
         same_src__q <= same_src__d;
         same_dst__q <= same_dst__d;
@@ -5826,8 +5858,13 @@ module respite_card_lookup (
     end
 
     always @* begin
-        next_seq__d = next_seq__q;
-        next_seq__d = top__q + 64'h1;
+        next_low__d = next_low__q;
+        next_low__d = {1'h0, top__q[31:0]} + 33'h1;
+    end
+
+    always @* begin
+        next_high__d = next_high__q;
+        next_high__d = top__q[63:32] + {31'h0, next_low__q[32]};
     end
 
     always @* begin
@@ -5998,6 +6035,7 @@ module respite_card_lookup (
     assign s_ready = ~a_valid__q;
     assign cam__key = {s_data[90], s_data[123:92]};
     assign cam__key_valid = s_valid && ~a_valid__q;
+    assign next_seq = {next_high__q, next_low__q[31:0]};
     assign bus_free = ~step__q[0] && (~last__q || c_busy__q);
     assign sa_ready = bus_free && ((sa_word != 4'hb) || ~top_wr);
     assign take = sa_wr && bus_free;
@@ -6013,7 +6051,7 @@ module respite_card_lookup (
         end else if (leave && numbered) begin
             sas__seq_wr = 1'h1;
             sas__seq_wa = sa__q;
-            sas__seq_wd = next_seq__q;
+            sas__seq_wd = next_seq;
         end else if (take && (sa_word == 4'hb)) begin
             sas__seq_wr = 1'h1;
         end
@@ -6026,8 +6064,8 @@ module respite_card_lookup (
         iv = p__q[219:156];
         spi = p__q[123:92];
         if (p__q[36]) begin
-            seq = next_seq__q;
-            iv = next_seq__q;
+            seq = next_seq;
+            iv = next_seq;
             spi = c_spi;
         end
     end

@@ -37,10 +37,17 @@ class Frequency(unittest.TestCase):
 
 
 class Table(unittest.TestCase):
+    def text(self, *row):
+        return synth.table([synth.Row("b", "ecp5-85", *row)], FAMILIES)
+
+    def test_routed_block_has_its_frequency(self):
+        self.assertIn("| b | ecp5-85 | 1 | 1 | 0 | 100 |", self.text(1, 1, 0, 99.6, True))
+
     def test_unrouted_block_says_so(self):
-        text = synth.table([synth.Row("b", "f", 1234, 5, 0.5), synth.Row("c", "f", 1, 1, 0, 99.6, True)])
-        self.assertIn("| b | f | 1,234 | 5 | 0.5 | not routed |", text)
-        self.assertIn("| c | f | 1 | 1 | 0 | 100 |", text)
+        self.assertIn("| b | ecp5-85 | 1,234 | 5 | 0.5 | not routed |", self.text(1234, 5, 0.5))
+
+    def test_block_that_exceeds_the_device_says_by_how_much(self):
+        self.assertIn("| does not fit: LUT 120%, BRAM 125% |", self.text(100_368, 1, 130))
 
 
 class Run(unittest.TestCase):

@@ -128,6 +128,10 @@ pub struct Descriptors {
     claimed: DFF<Bits<7>>,
     offset: DFF<Bits<4>>,
     spoilt: DFF<Bit>,
+    /// The last beat's descriptor.
+    landed: DFF<Queued>,
+    landed_valid: DFF<Bit>,
+    landed_failed: DFF<Bit>,
 
     live: Signal<Local, Bits<4>>,
     alive: Signal<Local, Bit>,
@@ -151,6 +155,7 @@ impl Logic for Descriptors {
     fn update(&mut self) {
         dff_setup!(self, clock, was, step, queue, on, base, log2, first, tail, mask, pending, to_end, addr, count);
         dff_setup!(self, clock, to_tail8, to_end8, to_block8, claimed, offset, spoilt);
+        dff_setup!(self, clock, landed, landed_valid, landed_failed);
         self.ready.clock.next = self.clock.val();
         self.ready.reset.next = self.reset.val();
         self.closed.clock.next = self.clock.val();
@@ -286,15 +291,19 @@ impl Logic for Descriptors {
         }
         self.fault.next = self.ends.val() && self.failed.val();
         self.asked.m_ready.next = self.ends.val();
-        self.closed.s_data.next = self.failed.val();
-        self.closed.s_valid.next = self.ends.val();
         self.out.next.words = self.beat_data.val();
         self.out.next.ticket = bit_cast::<30, 2>(self.burst.val().queue)
             | (bit_cast::<30, 12>(self.index.val()) << 2)
             | (bit_cast::<30, 16>(self.now.val()) << 14);
         self.out.next.last = self.beat_last.val();
-        self.ready.s_data.next = self.out.val();
-        self.ready.s_valid.next = self.beat_valid.val();
+        // A clock between the memories of `asked` and `ready`.
+        self.landed.d.next = self.out.val();
+        self.landed_valid.d.next = self.beat_valid.val();
+        self.landed_failed.d.next = self.failed.val();
+        self.ready.s_data.next = self.landed.q.val();
+        self.ready.s_valid.next = self.landed_valid.q.val();
+        self.closed.s_data.next = self.landed_failed.q.val();
+        self.closed.s_valid.next = self.landed_valid.q.val() && self.landed.q.val().last;
 
         self.m_data.next = self.ready.m_data.val();
         self.m_failed.next = self.closed.m_data.val();
@@ -313,6 +322,7 @@ impl Logic for Descriptors {
             self.claimed.d.next = bits::<7>(0);
             self.offset.d.next = bits::<4>(0);
             self.spoilt.d.next = false;
+            self.landed_valid.d.next = false;
             for i in 0..4 {
                 self.head[i].d.next = bits::<12>(0);
             }

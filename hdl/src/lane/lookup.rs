@@ -112,9 +112,10 @@ pub struct Lookup<const S: usize, const B: usize> {
     clash: DFF<Bit>,
     clash_seq: DFF<Bits<64>>,
     window: DFF<Bits<11>>,
-    // Clock 3: addresses in 16-bit pieces; next number.
+    // Clock 3: addresses in 16-bit pieces; next number, whose upper half is there one clock later.
     ct: DFF<Bits<14>>,
-    next_seq: DFF<Bits<64>>,
+    next_low: DFF<Bits<33>>,
+    next_high: DFF<Bits<32>>,
     used_up: DFF<Bit>,
     same_src: DFF<Bits<8>>,
     same_dst: DFF<Bits<8>>,
@@ -156,6 +157,7 @@ pub struct Lookup<const S: usize, const B: usize> {
     bus_free: Signal<Local, Bit>,
     take: Signal<Local, Bit>,
     seq: Signal<Local, Bits<64>>,
+    next_seq: Signal<Local, Bits<64>>,
     spi: Signal<Local, Bits<32>>,
     iv: Signal<Local, Bits<64>>,
     m: Signal<Local, Miss>,
@@ -170,7 +172,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, a, a_valid, a_got, a_hit, a_state, a_sa, step, p, hit, cam_st, sa, conf, src, dst);
-        dff_setup!(self, clock, out_word, top, clash, clash_seq, window, ct, next_seq, used_up, same_src, same_dst);
+        dff_setup!(self, clock, out_word, top, clash, clash_seq, window, ct, next_low, next_high, used_up);
+        dff_setup!(self, clock, same_src, same_dst);
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
         dff_setup!(self, clock, busy, last, c_busy, encap);
@@ -245,6 +248,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             }
         }
 
+        self.next_seq.next = (bit_cast::<64, 32>(self.next_high.q.val()) << 32)
+            | bit_cast::<64, 32>(self.next_low.q.val().get_bits::<32>(0));
+
         // Writes to the table keep off clock 1, which reads all words but the keys, and the clock that leaves for C,
         // which reads the keys and writes the number. SEQUENCE also gives way to Commit.
         self.bus_free.next = !self.step.q.val().get_bit(0) && (!self.last.q.val() || self.c_busy.q.val());
@@ -265,7 +271,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         } else if self.leave.val() && self.numbered.val() {
             self.sas.seq_wr.next = true;
             self.sas.seq_wa.next = self.sa.q.val();
-            self.sas.seq_wd.next = self.next_seq.q.val();
+            self.sas.seq_wd.next = self.next_seq.val();
         } else if self.take.val() && (self.sa_word.val() == 11) {
             self.sas.seq_wr.next = true;
         }
@@ -310,8 +316,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.outer.df.next = self.p.q.val().df;
         self.outer.tos.next = self.p.q.val().tos;
         self.outer.ct.next = self.ct.q.val();
-        self.outer.seq.next = self.next_seq.q.val();
-        self.next_seq.d.next = self.top.q.val() + 1;
+        self.outer.seq.next = self.next_seq.val();
+        self.next_low.d.next = bit_cast::<33, 32>(self.top.q.val().get_bits::<32>(0)) + 1;
+        self.next_high.d.next =
+            self.top.q.val().get_bits::<32>(32) + bit_cast::<32, 1>(self.next_low.q.val().get_bit(32).into());
         // RFC 4303 §3.3.3: the number does not cycle.
         self.used_up.d.next = self.top.q.val().get_bits::<32>(0).all() && self.top.q.val().get_bits::<32>(32).all();
         if !self.c_esn.val() {
@@ -421,8 +429,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.iv.next = self.p.q.val().iv;
         self.spi.next = self.p.q.val().spi;
         if self.p.q.val().encap {
-            self.seq.next = self.next_seq.q.val();
-            self.iv.next = self.next_seq.q.val();
+            self.seq.next = self.next_seq.val();
+            self.iv.next = self.next_seq.val();
             self.spi.next = self.c_spi.val();
         }
         if self.leave.val() {
