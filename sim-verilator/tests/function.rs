@@ -55,7 +55,7 @@ fn registers_are_read_and_written_in_order() {
 #[test]
 fn with_memory_space_off_registers_read_all_ones() {
     let (stream, _handle) = raw(Options::default());
-    let t = VfioUserTransport::over(stream, Duration::from_secs(10)).expect("connect");
+    let t = VfioUserTransport::over(stream, Duration::from_secs(60)).expect("connect");
     t.write32(0, SCRATCH, 7).expect("posted");
     assert_eq!(t.read32(0, ID).expect("read"), u32::MAX);
     pci::bus_master(&t, true).expect("command register");
@@ -343,7 +343,7 @@ fn a_failure_leaves_a_waveform_and_a_good_end_does_not() {
     for fails in [false, true] {
         let options = Options::default().trace(&file, 2_000);
         let (stream, handle) = respite_sim::spawn_model(traced_model, options).expect("spawn");
-        let transport = VfioUserTransport::over(stream, Duration::from_secs(10)).expect("connect");
+        let transport = VfioUserTransport::over(stream, Duration::from_secs(60)).expect("connect");
         pci::bus_master(&transport, true).expect("command register");
         let b = Bench { transport, handle };
         let buf = b.memory(0x10_0000, 4096);
