@@ -317,7 +317,7 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         default: "off",
         help: "Liveness check: a peer silent for so long while something is sent to it is asked",
         action: |config, mode, args| {
-            config.ikev2.dpd = args.number("seconds").filter(|_| !args.undo());
+            config.ikev2.dpd = args.set_number("seconds");
             Ok(mode.clone())
         },
     },
@@ -327,7 +327,7 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         default: "1280 octets",
         help: "Largest datagram of IKEv2 with its IP header; longer messages are fragmented (RFC 7383)",
         action: |config, mode, args| {
-            config.ikev2.fragmentation = args.number("octets").filter(|_| !args.undo());
+            config.ikev2.fragmentation = args.set_number("octets");
             Ok(mode.clone())
         },
     },
@@ -519,7 +519,7 @@ pub(super) static PROFILE: [Statement; 7] = [
         default: "none; needed with pre-share",
         help: "Keyring with the pre-shared key",
         action: |config, mode, args| {
-            profile(config, mode)?.keyring = args.text("name").filter(|_| !args.undo()).map(str::to_owned);
+            profile(config, mode)?.keyring = args.set_text("name");
             Ok(mode.clone())
         },
     },
@@ -529,7 +529,7 @@ pub(super) static PROFILE: [Statement; 7] = [
         default: "none; needed with certificate",
         help: "Certificates",
         action: |config, mode, args| {
-            profile(config, mode)?.trustpoint = args.text("name").filter(|_| !args.undo()).map(str::to_owned);
+            profile(config, mode)?.trustpoint = args.set_text("name");
             Ok(mode.clone())
         },
     },
@@ -539,7 +539,7 @@ pub(super) static PROFILE: [Statement; 7] = [
         default: "86400",
         help: "Lifetime of the IKE SA",
         action: |config, mode, args| {
-            profile(config, mode)?.lifetime = args.number("seconds").filter(|_| !args.undo());
+            profile(config, mode)?.lifetime = args.set_number("seconds");
             Ok(mode.clone())
         },
     },
@@ -549,7 +549,7 @@ pub(super) static PROFILE: [Statement; 7] = [
         default: "as crypto ikev2 dpd says",
         help: "Liveness check of these peers",
         action: |config, mode, args| {
-            profile(config, mode)?.dpd = args.number("seconds").filter(|_| !args.undo());
+            profile(config, mode)?.dpd = args.set_number("seconds");
             Ok(mode.clone())
         },
     },

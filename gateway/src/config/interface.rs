@@ -215,7 +215,7 @@ pub(super) static INTERFACE: [Statement; 7] = [
         default: "none",
         help: "A remark",
         action: |config, mode, args| {
-            let text = args.text("text").filter(|_| !args.undo()).map(str::to_owned);
+            let text = args.set_text("text");
             interface(config, mode)?.description = text;
             Ok(mode.clone())
         },
@@ -289,7 +289,7 @@ pub(super) static INTERFACE: [Statement; 7] = [
         default: "none",
         help: "Traffic that leaves by the interface is protected as this crypto map says",
         action: |config, mode, args| {
-            let map = args.text("map").filter(|_| !args.undo()).map(str::to_owned);
+            let map = args.set_text("map");
             let Mode::Interface(name) = mode else { return Err(Refusal::gone(mode)) };
             if let Some(other) = map.as_deref().and_then(|m| config.interface_of_map(m)).filter(|i| i.name != *name) {
                 return Err(Refusal::new("map", format!("is on {} already, and can be on one interface", other.name)));

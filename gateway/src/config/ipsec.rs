@@ -208,7 +208,7 @@ pub(super) static STATEMENTS: [Statement; 4] = [
         default: "3600",
         help: "Lifetime of IPsec SAs in time",
         action: |config, mode, args| {
-            let seconds = args.number("seconds").filter(|_| !args.undo());
+            let seconds = args.set_number("seconds");
             config.ipsec.lifetime = seconds.unwrap_or(Ipsec::default().lifetime);
             Ok(mode.clone())
         },
@@ -219,7 +219,7 @@ pub(super) static STATEMENTS: [Statement; 4] = [
         default: "4608000",
         help: "Lifetime of IPsec SAs in traffic",
         action: |config, mode, args| {
-            let kilobytes = args.number("kilobytes").filter(|_| !args.undo());
+            let kilobytes = args.set_number("kilobytes");
             config.ipsec.kilobytes = kilobytes.unwrap_or(Ipsec::default().kilobytes);
             Ok(mode.clone())
         },

@@ -188,7 +188,7 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         default: "off",
         help: "Dead peer detection: a peer silent for so long while something is sent to it is asked",
         action: |config, mode, args| {
-            config.isakmp.keepalive = args.number("seconds").filter(|_| !args.undo());
+            config.isakmp.keepalive = args.set_number("seconds");
             Ok(mode.clone())
         },
     },
@@ -198,7 +198,7 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         default: "off",
         help: "Keeps the mapping of a NAT in front of this gateway, with either version of IKE",
         action: |config, mode, args| {
-            config.isakmp.nat_keepalive = args.number("seconds").filter(|_| !args.undo());
+            config.isakmp.nat_keepalive = args.set_number("seconds");
             Ok(mode.clone())
         },
     },
@@ -277,7 +277,7 @@ pub(super) static POLICY: [Statement; 5] = [
         default: "86400",
         help: "Lifetime of the ISAKMP SA",
         action: |config, mode, args| {
-            let seconds = args.number("seconds").filter(|_| !args.undo());
+            let seconds = args.set_number("seconds");
             policy(config, mode)?.lifetime = seconds.unwrap_or(DAY);
             Ok(mode.clone())
         },

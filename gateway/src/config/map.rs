@@ -111,7 +111,7 @@ pub(super) static ENTRY: [Statement; 10] = [
         default: "none",
         help: "A remark",
         action: |config, mode, args| {
-            entry(config, mode)?.description = args.text("text").filter(|_| !args.undo()).map(str::to_owned);
+            entry(config, mode)?.description = args.set_text("text");
             Ok(mode.clone())
         },
     },
@@ -173,7 +173,7 @@ pub(super) static ENTRY: [Statement; 10] = [
         default: "as crypto ipsec security-association says",
         help: "Lifetime of the IPsec SAs in time",
         action: |config, mode, args| {
-            entry(config, mode)?.lifetime = args.number("seconds").filter(|_| !args.undo());
+            entry(config, mode)?.lifetime = args.set_number("seconds");
             Ok(mode.clone())
         },
     },
@@ -183,7 +183,7 @@ pub(super) static ENTRY: [Statement; 10] = [
         default: "as crypto ipsec security-association says",
         help: "Lifetime of the IPsec SAs in traffic",
         action: |config, mode, args| {
-            entry(config, mode)?.kilobytes = args.number("kilobytes").filter(|_| !args.undo());
+            entry(config, mode)?.kilobytes = args.set_number("kilobytes");
             Ok(mode.clone())
         },
     },
@@ -203,7 +203,7 @@ pub(super) static ENTRY: [Statement; 10] = [
         default: "none: IKEv1",
         help: "IKEv2 with this profile",
         action: |config, mode, args| {
-            entry(config, mode)?.ikev2_profile = args.text("name").filter(|_| !args.undo()).map(str::to_owned);
+            entry(config, mode)?.ikev2_profile = args.set_text("name");
             Ok(mode.clone())
         },
     },
@@ -213,7 +213,7 @@ pub(super) static ENTRY: [Statement; 10] = [
         default: "none; an entry needs one",
         help: "Access list of the traffic to protect: permit is protected, deny goes on to the next entry",
         action: |config, mode, args| {
-            entry(config, mode)?.matches = args.text("list").filter(|_| !args.undo()).map(str::to_owned);
+            entry(config, mode)?.matches = args.set_text("list");
             Ok(mode.clone())
         },
     },

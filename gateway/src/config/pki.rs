@@ -35,7 +35,7 @@ fn trustpoint<'a>(config: &'a mut Running, mode: &Mode) -> Result<&'a mut Trustp
 }
 
 fn path(args: &Args) -> Option<String> {
-    args.text("path").filter(|_| !args.undo()).map(str::to_owned)
+    args.set_text("path")
 }
 
 pub(super) static STATEMENTS: [Statement; 1] = [Statement {

@@ -79,7 +79,7 @@ pub(super) static STATEMENTS: [Statement; 8] = [
         default: "Router",
         help: "Name in the prompt",
         action: |config, mode, args| {
-            config.hostname = args.text("name").filter(|_| !args.undo()).map(str::to_owned);
+            config.hostname = args.set_text("name");
             Ok(mode.clone())
         },
     },

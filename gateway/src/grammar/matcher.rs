@@ -216,6 +216,16 @@ impl Args {
         self.numbers(name).next()
     }
 
+    /// What a statement sets a text to: nothing if the line began with `no`.
+    pub fn set_text(&self, name: &str) -> Option<String> {
+        self.text(name).filter(|_| !self.undo).map(str::to_owned)
+    }
+
+    /// What a statement sets a number to: nothing if the line began with `no`.
+    pub fn set_number<T: TryFrom<u64>>(&self, name: &str) -> Option<T> {
+        self.number(name).filter(|_| !self.undo)
+    }
+
     fn numbers<'a, 'n, T: TryFrom<u64>>(&'a self, name: &'n str) -> impl Iterator<Item = T> + use<'a, 'n, T> {
         self.values(name).filter_map(|value| match value {
             Value::Number(number) => T::try_from(*number).ok(),
