@@ -102,7 +102,7 @@ pub(crate) struct Opening {
 }
 
 /// One IKE SA of either version: what the endpoint asks of it. Everything it wants to say goes to the context's outbox.
-pub(crate) trait Machine {
+pub(crate) trait Machine: Send {
     fn id(&self) -> IkeId;
     fn peer(&self) -> &Arc<Peer>;
     /// Our SPI (cookie) and the peer's; the peer's is 0 until it has answered.

@@ -237,3 +237,9 @@ impl Endpoint {
 
 /// Reports that wait for the caller; older ones are dropped, and counted, above it.
 const REPORTS: usize = 4096;
+
+/// A daemon may run an endpoint on a thread of its own.
+const _: () = {
+    const fn sendable<T: Send>() {}
+    sendable::<Endpoint>();
+};
