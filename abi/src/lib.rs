@@ -25,7 +25,7 @@ pub use verdict::{Counter, Verdict};
 /// Contents of `reg::ID`: "RSPT" read as a little-endian word.
 pub const CARD_ID: u32 = 0x5450_5352;
 /// Contents of `reg::ABI_VERSION`: major in the upper half (must match), minor in the lower.
-pub const ABI_VERSION: u32 = 0x0001_0000;
+pub const ABI_VERSION: u32 = 0x0001_0001;
 /// Longest packet the card takes, in bytes; a longer one completes with `rx_oversize` / `tx_oversize`.
 pub const MAX_PACKET: u16 = 9600;
 /// Alignment of every packet buffer and ring that the card accesses, in bytes (one AXI beat).

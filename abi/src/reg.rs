@@ -55,7 +55,8 @@ registers! {
     ABI_VERSION = 0x004, Ro, crate::ABI_VERSION;
     /// log2_sas[7:0] log2_buckets[15:8] ways[19:16] queues[23:20] lanes[27:24].
     CAPS0 = 0x008, Ro, 0;
-    /// Transforms of this build: bit n is `sa::Transform` n.
+    /// What this build has. transforms[15:0]: bit n is `sa::Transform` n. hashes[19:16]: bit n is `sa::Hash` n. ah[20]: AH with
+    /// these hashes, and with AES-GMAC if that is there. bundle[21]: AH over ESP.
     CAPS1 = 0x00c, Ro, 0;
     /// Core clock in Hz, as the build was told.
     CLOCK_HZ = 0x010, Ro, 0;
@@ -78,7 +79,7 @@ registers! {
     SCRATCH = 0x030, Rw, 0;
     /// Word to be written into an SA: bits 31:0 first.
     SA_DATA = 0x100 [4, 4], Wo, 0;
-    /// Writes SA_DATA to word[19:16] of sa[13:0].
+    /// Writes SA_DATA to word[20:16] of sa[13:0].
     SA_WRITE = 0x110, Wo, 0;
     /// command[17:16] on sa[13:0]; STATUS.sa_busy until done.
     SA_COMMAND = 0x114, Wo, 0;
@@ -134,6 +135,26 @@ registers! {
 
 /// Distance between the register blocks of two queues in bytes.
 pub const QUEUE_STRIDE: u16 = 0x40;
+
+/// Bits of `CAPS1`.
+pub mod caps1 {
+    use crate::sa::{Hash, Transform};
+
+    /// AH.
+    pub const AH: u32 = 1 << 20;
+    /// AH over ESP in one pass.
+    pub const BUNDLE: u32 = 1 << 21;
+
+    /// ESP with this transform.
+    pub const fn transform(transform: Transform) -> u32 {
+        1 << transform as u32
+    }
+
+    /// HMAC with this hash.
+    pub const fn hash(hash: Hash) -> u32 {
+        1 << (16 + hash as u32)
+    }
+}
 
 /// Bits of `CONTROL`.
 pub mod control {

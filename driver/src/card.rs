@@ -53,7 +53,7 @@ pub struct CardInfo {
     pub queues: u32,
     /// Lanes.
     pub lanes: u32,
-    /// Transforms: bit n is `respite_abi::sa::Transform` n.
+    /// Transforms, hashes and more, as `respite_abi::reg::caps1` names the bits.
     pub transforms: u32,
     /// Core clock in Hz.
     pub clock_hz: u32,

@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use aes::cipher::{BlockEncrypt, KeyInit};
 use ghash::universal_hash::UniversalHash;
 use ghash::GHash;
-use respite_abi::sa::{word, Config, DontFragment, Transform, MAX_WINDOW};
+use respite_abi::sa::{word, Config, DontFragment, Hash, KeySize, Transform, MAX_WINDOW};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::Error;
@@ -281,8 +281,12 @@ impl SaParams {
             v6: self.src.is_ipv6(),
             udp: self.udp.is_some(),
             esn: self.esn,
-            key256: self.key.key256,
+            key: if self.key.key256 { KeySize::Aes256 } else { KeySize::Aes128 },
             transform: self.transform(),
+            hash: Hash::Sha1,
+            ah: false,
+            check_pad: false,
+            below: None,
             df: self.df,
             window: self.window,
             sport,

@@ -8,7 +8,7 @@ mod record;
 
 use aes::cipher::{BlockEncrypt, KeyInit};
 use record::{big, Record};
-use respite_abi::sa::{word, Config, DontFragment, Transform};
+use respite_abi::sa::{word, Config, DontFragment, Hash, KeySize, Transform};
 use respite_abi::{cam, Verdict};
 use respite_hdl::lane::engine::Lane;
 use respite_hdl::types::{Arrival, Miss, Outcome};
@@ -340,8 +340,12 @@ impl Bed {
             v6: sa.src.is_ipv6(),
             udp: sa.udp.is_some(),
             esn: sa.esn,
-            key256: key.len() == 32,
+            key: if key.len() == 32 { KeySize::Aes256 } else { KeySize::Aes128 },
             transform: Transform::AesGcm16,
+            hash: Hash::Sha1,
+            ah: false,
+            check_pad: false,
+            below: None,
             df: DontFragment::Copy,
             window: sa.replay_window as u16,
             sport: sa.udp.map_or(0, |u| u.src),

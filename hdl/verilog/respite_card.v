@@ -241,7 +241,7 @@ module respite_card_control (
     output wire [2:0] sa_wr,
     input  wire [2:0] sa_ready,
     output wire [13:0] sa_index,
-    output wire [3:0] sa_word,
+    output wire [4:0] sa_word,
     output wire [127:0] sa_data,
     output reg  cam_wr,
     output reg  [20:0] cam_place,
@@ -304,14 +304,14 @@ module respite_card_control (
     localparam [15:0] at_query4 = 16'h130;
     localparam [15:0] at_query5 = 16'h134;
     localparam [31:0] card_id = 32'h54505352;
-    localparam [31:0] abi_version = 32'h10000;
+    localparam [31:0] abi_version = 32'h10001;
     localparam [31:0] caps0 = 32'h144090a;
     localparam [31:0] caps1 = 32'h1;
     localparam [31:0] clock_hz = 32'h7735940;
     localparam [31:0] max_len = 32'h2580;
     localparam [13:0] last_sa = 14'h3ff;
     localparam [13:0] last_bucket = 14'h1ff;
-    localparam [3:0] last_word = 4'hc;
+    localparam [4:0] last_word = 5'h10;
     localparam [3:0] Step__Reset = 4'h0;
     localparam [3:0] Step__SweepSa = 4'h1;
     localparam [3:0] Step__SweepCam = 4'h2;
@@ -522,9 +522,9 @@ module respite_card_control (
     reg [13:0] index__d;
     reg [13:0] index__q;
     initial index__q = 14'h0;
-    reg [3:0] word__d;
-    reg [3:0] word__q;
-    initial word__q = 4'h0;
+    reg [4:0] word__d;
+    reg [4:0] word__q;
+    initial word__q = 5'h0;
     reg [127:0] data__d;
     reg [127:0] data__q;
     initial data__q = 128'h0;
@@ -867,7 +867,7 @@ module respite_card_control (
         case (step__q)
             Step__Reset: begin
                 pending__d = 3'h0;
-                word__d = 4'h0;
+                word__d = 5'h0;
                 index__d = 14'h0;
                 data__d = 128'h0;
                 running__d = 1'h0;
@@ -879,9 +879,9 @@ module respite_card_control (
             Step__SweepSa: begin
                 if (taken) begin
                     pending__d = 3'h7;
-                    word__d = word__q + 4'h1;
+                    word__d = word__q + 5'h1;
                     if (word__q == last_word) begin
-                        word__d = 4'h0;
+                        word__d = 5'h0;
                         index__d = index__q + 14'h1;
                         if (index__q == last_sa) begin
                             pending__d = 3'h0;
@@ -895,16 +895,16 @@ module respite_card_control (
                 index__d = index__q + 14'h1;
                 if (index__q == last_bucket) begin
                     index__d = 14'h0;
-                    word__d = word__q + 4'h1;
+                    word__d = word__q + 5'h1;
                 end
-                if ((word__q == 4'h4) && (index__q == 14'h7)) begin
+                if ((word__q == 5'h4) && (index__q == 14'h7)) begin
                     running__d = 1'h1;
                     step__d = Step__Ready;
                 end
             end
             Step__Ready: begin
                 timer__d = 16'h0;
-                word__d = w_data__q[19:16];
+                word__d = w_data__q[20:16];
                 index__d = w_data__q[13:0];
                 data__d = {data3__q, data2__q, data1__q, data0__q};
                 drain__d = accepted_count__q;
@@ -914,7 +914,7 @@ module respite_card_control (
                 end
                 if (w_go__q && (w_addr__q == at_sa_command)) begin
                     if (w_data__q[17:16] == 2'h1) begin
-                        word__d = 4'h0;
+                        word__d = 5'h0;
                         data__d = 128'h0;
                         pending__d = 3'h7;
                         step__d = Step__Drain;
@@ -942,7 +942,7 @@ module respite_card_control (
                         step__d = Step__Ready;
                     end else begin
                         pending__d = 3'h7;
-                        word__d = word__q + 4'h1;
+                        word__d = word__q + 5'h1;
                     end
                 end
             end
@@ -4839,7 +4839,7 @@ module respite_card_sas (
     input  wire clock,
     input  wire take,
     input  wire [13:0] sa_index,
-    input  wire [3:0] sa_word,
+    input  wire [4:0] sa_word,
     input  wire [127:0] sa_data,
     input  wire seq_wr,
     input  wire [13:0] seq_wa,
@@ -4926,12 +4926,12 @@ module respite_card_sas (
     );
     assign wa = sa_index[9:0];
     assign ra = index[9:0];
-    assign conf_ram__wr = take && (sa_word == 4'h0);
-    assign src_ram__wr = take && (sa_word == 4'h1);
-    assign dst_ram__wr = take && (sa_word == 4'h2);
-    assign key_a_ram__wr = take && (sa_word == 4'h3);
-    assign key_b_ram__wr = take && (sa_word == 4'h4);
-    assign outer_ram__wr = take && (sa_word == 4'hc);
+    assign conf_ram__wr = take && (sa_word == 5'h0);
+    assign src_ram__wr = take && (sa_word == 5'h1);
+    assign dst_ram__wr = take && (sa_word == 5'h2);
+    assign key_a_ram__wr = take && (sa_word == 5'h3);
+    assign key_b_ram__wr = take && (sa_word == 5'h4);
+    assign outer_ram__wr = take && (sa_word == 5'hc);
 endmodule
 
 // respite_card_infer: respite_card.lane.lookup.infer
@@ -5409,7 +5409,7 @@ module respite_card_lookup (
     output wire miss_lost,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
-    input  wire [3:0] sa_word,
+    input  wire [4:0] sa_word,
     input  wire [127:0] sa_data,
     output wire sa_ready,
     input  wire cam_wr,
@@ -6037,7 +6037,7 @@ module respite_card_lookup (
     assign cam__key_valid = s_valid && ~a_valid__q;
     assign next_seq = {next_high__q, next_low__q[31:0]};
     assign bus_free = ~step__q[0] && (~last__q || c_busy__q);
-    assign sa_ready = bus_free && ((sa_word != 4'hb) || ~top_wr);
+    assign sa_ready = bus_free && ((sa_word != 5'hb) || ~top_wr);
     assign take = sa_wr && bus_free;
 
     always @* begin
@@ -6052,7 +6052,7 @@ module respite_card_lookup (
             sas__seq_wr = 1'h1;
             sas__seq_wa = sa__q;
             sas__seq_wd = next_seq;
-        end else if (take && (sa_word == 4'hb)) begin
+        end else if (take && (sa_word == 5'hb)) begin
             sas__seq_wr = 1'h1;
         end
     end
@@ -13129,7 +13129,7 @@ module respite_card_conveyor (
     output wire [258:0] cipher,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
-    input  wire [3:0] sa_word,
+    input  wire [4:0] sa_word,
     input  wire [127:0] sa_data,
     output wire sa_ready
 );
@@ -13309,13 +13309,13 @@ module respite_card_conveyor (
         cipher35__d = cipher35__q;
         wr__d = 4'h0;
         if (sa_wr && in_range) begin
-            if (sa_word == 4'h5) begin
+            if (sa_word == 5'h5) begin
                 wr__d = 4'h1;
-            end else if (sa_word == 4'h6) begin
+            end else if (sa_word == 5'h6) begin
                 wr__d = 4'h2;
-            end else if (sa_word == 4'h7) begin
+            end else if (sa_word == 5'h7) begin
                 wr__d = 4'h4;
-            end else if (sa_word == 4'h8) begin
+            end else if (sa_word == 5'h8) begin
                 wr__d = 4'h8;
             end
         end
@@ -14693,7 +14693,7 @@ module respite_card_commit (
     input  wire m_ready,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
-    input  wire [3:0] sa_word,
+    input  wire [4:0] sa_word,
     input  wire [127:0] sa_data,
     output reg  sa_ready,
     output wire top_wr,
@@ -15002,7 +15002,7 @@ module respite_card_commit (
 
     always @* begin
         bus_waits__d = bus_waits__q;
-        bus_waits__d = sa_wr && (sa_word == 4'hb);
+        bus_waits__d = sa_wr && (sa_word == 5'hb);
     end
 
     always @* begin
@@ -15112,11 +15112,11 @@ module respite_card_commit (
         end
     end
     assign authentic = (s_data[35:30] == 6'h15) || (s_data[35:30] == 6'h16) || (s_data[35:30] == 6'h17) || (s_data[35:30] == 6'h18);
-    assign set = sa_wr && (sa_word == 4'hb) && quiet && (asked_step__q != 2'h1);
+    assign set = sa_wr && (sa_word == 5'hb) && quiet && (asked_step__q != 2'h1);
 
     always @* begin
         sa_ready = step__q != 4'h1;
-        if (sa_word == 4'hb) begin
+        if (sa_word == 5'hb) begin
             sa_ready = quiet && (asked_step__q != 2'h1);
         end
     end
@@ -15150,8 +15150,8 @@ module respite_card_commit (
             end
         end
     end
-    assign packet_limits__wr = sa_wr && (sa_word == 4'h9) && (step__q != 4'h1);
-    assign octet_limits__wr = sa_wr && (sa_word == 4'ha) && (step__q != 4'h1);
+    assign packet_limits__wr = sa_wr && (sa_word == 5'h9) && (step__q != 4'h1);
+    assign octet_limits__wr = sa_wr && (sa_word == 5'ha) && (step__q != 4'h1);
     assign counts__wr = set || ((step__q == 4'h8) && update__q);
     assign seq65 = {1'h0, e__q[149:86]};
     assign top65 = {1'h0, count__q[63:0]};
@@ -15184,12 +15184,12 @@ module respite_card_to_lookup (
     input  wire reset,
     input  wire s_wr,
     input  wire [13:0] s_index,
-    input  wire [3:0] s_word,
+    input  wire [4:0] s_word,
     input  wire [127:0] s_data,
     output wire s_ready,
     output wire m_wr,
     output wire [13:0] m_index,
-    output wire [3:0] m_word,
+    output wire [4:0] m_word,
     output wire [127:0] m_data,
     input  wire m_ready
 );
@@ -15202,9 +15202,9 @@ module respite_card_to_lookup (
     reg [13:0] index__d;
     reg [13:0] index__q;
     initial index__q = 14'h0;
-    reg [3:0] word__d;
-    reg [3:0] word__q;
-    initial word__q = 4'h0;
+    reg [4:0] word__d;
+    reg [4:0] word__q;
+    initial word__q = 5'h0;
     reg [127:0] data__d;
     reg [127:0] data__q;
     initial data__q = 128'h0;
@@ -15272,7 +15272,7 @@ module respite_card_lane (
     input  wire [2:0] sa_wr,
     output wire [2:0] sa_ready,
     input  wire [13:0] sa_index,
-    input  wire [3:0] sa_word,
+    input  wire [4:0] sa_word,
     input  wire [127:0] sa_data,
     input  wire cam_wr,
     input  wire [20:0] cam_place,
@@ -15313,12 +15313,12 @@ module respite_card_lane (
     wire to_lookup__s_ready;
     wire to_lookup__m_wr;
     wire [13:0] to_lookup__m_index;
-    wire [3:0] to_lookup__m_word;
+    wire [4:0] to_lookup__m_word;
     wire [127:0] to_lookup__m_data;
     wire to_commit__s_ready;
     wire to_commit__m_wr;
     wire [13:0] to_commit__m_index;
-    wire [3:0] to_commit__m_word;
+    wire [4:0] to_commit__m_word;
     wire [127:0] to_commit__m_data;
 
     respite_card_parse parse (
@@ -19186,7 +19186,7 @@ module respite_card (
     wire [15:0] control__ev_burst;
     wire [2:0] control__sa_wr;
     wire [13:0] control__sa_index;
-    wire [3:0] control__sa_word;
+    wire [4:0] control__sa_word;
     wire [127:0] control__sa_data;
     wire control__cam_wr;
     wire [20:0] control__cam_place;

@@ -326,7 +326,7 @@ impl State {
             reg::CONTROL if value & reg::control::RESET != 0 => self.reset(),
             reg::SA_WRITE => {
                 let data = (0..4).fold(0, |a, i| a | u128::from(self.register(reg::SA_DATA + 4 * i)) << (32 * i));
-                let (sa, number) = ((value & 0x3fff) as usize, (value >> 16 & 0xf) as usize);
+                let (sa, number) = ((value & 0x3fff) as usize, (value >> 16 & 0x1f) as usize);
                 if let Some(word) = self.sas.get_mut(sa).and_then(|s| s.get_mut(number)) {
                     *word = data;
                 }

@@ -72,7 +72,7 @@ pub struct Conveyor<const S: usize> {
     /// SA bus: SA.
     pub sa_index: Signal<In, Bits<14>>,
     /// SA bus: word of `abi::sa::word`.
-    pub sa_word: Signal<In, Bits<4>>,
+    pub sa_word: Signal<In, Bits<5>>,
     /// SA bus: data.
     pub sa_data: Signal<In, Bits<128>>,
     /// SA bus: always.

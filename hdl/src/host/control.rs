@@ -141,7 +141,7 @@ pub struct Control {
     /// SA bus: index.
     pub sa_index: Signal<Out, Bits<14>>,
     /// SA bus: word.
-    pub sa_word: Signal<Out, Bits<4>>,
+    pub sa_word: Signal<Out, Bits<5>>,
     /// SA bus: data.
     pub sa_data: Signal<Out, Bits<128>>,
     /// CAM port: write.
@@ -240,7 +240,7 @@ pub struct Control {
     timer: DFF<Bits<16>>,
     pending: DFF<Bits<3>>,
     index: DFF<Bits<14>>,
-    word: DFF<Bits<4>>,
+    word: DFF<Bits<5>>,
     data: DFF<Bits<128>>,
     drain: DFF<Bits<32>>,
     left: Signal<Local, Bits<32>>,
@@ -303,7 +303,7 @@ pub struct Control {
     max_len: Constant<Bits<32>>,
     last_sa: Constant<Bits<14>>,
     last_bucket: Constant<Bits<14>>,
-    last_word: Constant<Bits<4>>,
+    last_word: Constant<Bits<5>>,
 }
 
 fn at(register: u16) -> Constant<Bits<16>> {
@@ -817,7 +817,7 @@ impl Logic for Control {
         match self.step.q.val() {
             Step::Reset => {
                 self.pending.d.next = bits::<3>(0);
-                self.word.d.next = bits::<4>(0);
+                self.word.d.next = bits::<5>(0);
                 self.index.d.next = bits::<14>(0);
                 self.data.d.next = bits::<128>(0);
                 self.running.d.next = false;
@@ -831,7 +831,7 @@ impl Logic for Control {
                     self.pending.d.next = bits::<3>(7);
                     self.word.d.next = self.word.q.val() + 1;
                     if self.word.q.val() == self.last_word.val() {
-                        self.word.d.next = bits::<4>(0);
+                        self.word.d.next = bits::<5>(0);
                         self.index.d.next = self.index.q.val() + 1;
                         if self.index.q.val() == self.last_sa.val() {
                             self.pending.d.next = bits::<3>(0);
@@ -860,7 +860,7 @@ impl Logic for Control {
             }
             Step::Ready => {
                 self.timer.d.next = bits::<16>(0);
-                self.word.d.next = self.w_data.q.val().get_bits::<4>(16);
+                self.word.d.next = self.w_data.q.val().get_bits::<5>(16);
                 self.index.d.next = self.w_data.q.val().get_bits::<14>(0);
                 self.data.d.next = bit_cast::<128, 32>(self.data0.q.val())
                     | (bit_cast::<128, 32>(self.data1.q.val()) << 32)
@@ -874,7 +874,7 @@ impl Logic for Control {
                 if self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_command.val()) {
                     if self.w_data.q.val().get_bits::<2>(16) == 1 {
                         // A deletion first takes back CONFIG, so that nothing new uses the SA.
-                        self.word.d.next = bits::<4>(0);
+                        self.word.d.next = bits::<5>(0);
                         self.data.d.next = bits::<128>(0);
                         self.pending.d.next = bits::<3>(7);
                         self.step.d.next = Step::Drain;

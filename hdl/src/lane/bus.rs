@@ -23,7 +23,7 @@ pub struct BusSlice {
     /// Bus: SA.
     pub s_index: Signal<In, Bits<14>>,
     /// Bus: word.
-    pub s_word: Signal<In, Bits<4>>,
+    pub s_word: Signal<In, Bits<5>>,
     /// Bus: value.
     pub s_data: Signal<In, Bits<128>>,
     /// Bus: taken.
@@ -33,7 +33,7 @@ pub struct BusSlice {
     /// Taker: SA.
     pub m_index: Signal<Out, Bits<14>>,
     /// Taker: word.
-    pub m_word: Signal<Out, Bits<4>>,
+    pub m_word: Signal<Out, Bits<5>>,
     /// Taker: value.
     pub m_data: Signal<Out, Bits<128>>,
     /// Taker: taken.
@@ -41,7 +41,7 @@ pub struct BusSlice {
     full: DFF<Bit>,
     done: DFF<Bit>,
     index: DFF<Bits<14>>,
-    word: DFF<Bits<4>>,
+    word: DFF<Bits<5>>,
     data: DFF<Bits<128>>,
 }
 

@@ -71,7 +71,7 @@ pub struct Lane<const S: usize, const B: usize> {
     /// SA bus: SA.
     pub sa_index: Signal<In, Bits<14>>,
     /// SA bus: word.
-    pub sa_word: Signal<In, Bits<4>>,
+    pub sa_word: Signal<In, Bits<5>>,
     /// SA bus: value.
     pub sa_data: Signal<In, Bits<128>>,
     /// CAM port: write.

@@ -20,7 +20,7 @@ pub struct SaTable<const S: usize> {
     /// SA to write.
     pub sa_index: Signal<In, Bits<14>>,
     /// Word to write, as `abi::sa::word`.
-    pub sa_word: Signal<In, Bits<4>>,
+    pub sa_word: Signal<In, Bits<5>>,
     /// Its value.
     pub sa_data: Signal<In, Bits<128>>,
     /// Write a sequence number.

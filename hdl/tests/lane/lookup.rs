@@ -5,7 +5,7 @@ use super::record::{big, Record};
 use super::sa::{self, below, choose, wide, Sa};
 use etherparse::{IpNumber, Ipv4Header, Ipv6Header, UdpHeader};
 use respite_abi::cam::State;
-use respite_abi::sa::DontFragment;
+use respite_abi::sa::{DontFragment, KeySize};
 use respite_abi::verdict::Verdict;
 use respite_hdl::lane::lookup::Lookup;
 use respite_hdl::types::{Context, Miss, Parsed};
@@ -308,7 +308,7 @@ fn infer(sa: &Sa, low: u32) -> Option<u64> {
 
 fn fill(sa: &Sa, spi: u32, seq: u64, iv: u64, c: &mut Context) {
     let config = sa.config;
-    c.key256 = config.key256;
+    c.key256 = config.key == KeySize::Aes256;
     c.key = ((BigUint::from(sa.key[0]) << 128u32) | BigUint::from(sa.key[1])).into();
     c.nonce = (BigUint::from(config.salt) << 64u32 | BigUint::from(iv)).into();
     c.esn = config.esn;

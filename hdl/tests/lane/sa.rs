@@ -1,7 +1,7 @@
 //! Security associations for tests: images, and the buses that carry them to a block.
 
 use respite_abi::cam::{self, Place, State};
-use respite_abi::sa::{word, Config, DontFragment, Transform};
+use respite_abi::sa::{word, Config, DontFragment, Hash, KeySize, Transform};
 use verilated::lockstep::Random;
 use verilated::Model;
 
@@ -53,8 +53,12 @@ impl Sa {
                 v6,
                 udp: random.percent(50),
                 esn,
-                key256: random.percent(50),
+                key: choose(random, &[KeySize::Aes128, KeySize::Aes256]),
                 transform: Transform::AesGcm16,
+                hash: Hash::Sha1,
+                ah: false,
+                check_pad: false,
+                below: None,
                 df: choose(random, &[DontFragment::Copy, DontFragment::Set, DontFragment::Clear]),
                 window: choose(random, &[0, 1, 32, 64, 65, 1000, 1024]),
                 sport: random.next() as u16,
