@@ -111,6 +111,8 @@ verdicts! {
     TxDstSmall = 42, "tx_dst_small";
     /// The SA asks for a transform that this build does not have.
     TxUnsupported = 43, "tx_unsupported";
+    /// A fragment, IPv4 options or IPv6 extension headers in transport mode: for the host's slow path.
+    TxOptions = 44, "tx_options";
 }
 
 /// A verdict's operation: codes below this are inbound (decapsulation), the others outbound.

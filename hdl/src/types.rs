@@ -88,7 +88,9 @@ pub struct Parsed {
     pub tos: Bits<8>,
     /// Encapsulation: DF of an inner IPv4 header; 1 for inner IPv6.
     pub df: Bit,
-    /// First 48 octets, for an event.
+    /// Encapsulation: a fragment, or more headers than one: nothing for transport mode.
+    pub odd: Bit,
+    /// First 48 octets: for an event, and as the header that transport mode keeps.
     pub head: Bits<384>,
 }
 
@@ -107,14 +109,15 @@ pub struct Context {
     pub start: Bits<11>,
     /// Words that it holds in the packet ring.
     pub words: Bits<10>,
-    /// Decapsulation: where the ciphertext starts, in 32-bit words from the start of the packet. Encapsulation: 0.
+    /// Where the ciphertext starts (decapsulation), or the payload (encapsulation), in 32-bit words from the start of
+    /// the packet.
     pub offset: Bits<5>,
     /// Octets of ciphertext without ICV, a multiple of four.
     pub ct: Bits<14>,
-    /// Encapsulation: octets of the inner packet. Padding and trailer fill `ct`.
+    /// Encapsulation: octets of the payload. Padding and trailer fill `ct`.
     pub inner: Bits<14>,
-    /// Encapsulation: the inner packet is IPv6 (next header 41, else 4). Decapsulation: the outer packet is.
-    pub v6: Bit,
+    /// Encapsulation: what the payload is, for the trailer.
+    pub next_header: Bits<8>,
     /// AES-256; AES-128 otherwise.
     pub key256: Bit,
     /// SA words KEY_A (bits 255:128) and KEY_B (127:0).
@@ -131,9 +134,10 @@ pub struct Context {
     pub window: Bits<11>,
     /// Outer TOS (decapsulation).
     pub tos: Bits<8>,
-    /// Encapsulation: outer IP header, UDP header, SPI, sequence number, IV: first octet in bits 511:504.
+    /// First octet in bits 511:504. Encapsulation: IP header, UDP header, SPI, sequence number, IV. Decapsulation in
+    /// transport mode: 16 octets of nothing, then the IP header as received, whose lengths and protocol Emit mends.
     pub header: Bits<512>,
-    /// Encapsulation: its octets: 36, 44, 56 or 64. Decapsulation: 0.
+    /// Its octets. Encapsulation: 36, 44, 56 or 64. Decapsulation: 36 or 56; in tunnel mode 0.
     pub header_len: Bits<7>,
 }
 
@@ -158,7 +162,7 @@ pub struct Flight {
     pub window: Bits<11>,
     /// Outer TOS (decapsulation).
     pub tos: Bits<8>,
-    /// Encapsulation: header in front of the ciphertext.
+    /// Header in front of the result, as in `Context`.
     pub header: Bits<512>,
     /// Its octets.
     pub header_len: Bits<7>,

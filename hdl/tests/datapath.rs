@@ -47,6 +47,7 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
     let encap = rnd.percent(50);
     let refused = rnd.percent(15);
     let inner_len = 20 + (rnd.next() % if rnd.percent(20) { 1500 } else { 80 }) as usize;
+    let transport = !encap && rnd.percent(50);
     let mut inner: Vec<u8> = (0..inner_len).map(|_| rnd.next() as u8).collect();
     inner[0] = 0x45;
     inner[1] &= 0xfc;
@@ -64,6 +65,10 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
     };
     let (packet, mut want, words);
     if encap {
+        c.next_header = 4u64.into();
+        // In transport mode the payload stands behind a header that does not come along.
+        let offset = [0, 20, 40][(rnd.next() % 3) as usize];
+        c.offset = (offset as u64 / 4).into();
         let header_len = [36, 44, 56, 64][(rnd.next() % 4) as usize];
         let mut header: Vec<u8> = (0..header_len).map(|_| rnd.next() as u8).collect();
         c.header_len = (header_len as u64).into();
@@ -71,7 +76,7 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
         let mut whole = header.clone();
         whole.resize(64, 0);
         c.header = BigUint::from_bytes_be(&whole).into();
-        packet = inner;
+        packet = [(0..offset).map(|_| rnd.next() as u8).collect(), inner].concat();
         header.extend(&plain);
         header.extend(TAG.to_be_bytes());
         want = Ok(header);
@@ -80,7 +85,22 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
         let offset = [36, 44, 56, 64][(rnd.next() % 4) as usize];
         c.offset = (offset as u64 / 4).into();
         let mut p: Vec<u8> = (0..offset).map(|_| rnd.next() as u8).collect();
-        words = plain.len().div_ceil(16) + 2;
+        words = plain.len().div_ceil(16) + if transport { 5 } else { 2 };
+        if transport {
+            // A payload of any kind behind the received header, and padding that need not be minimal.
+            let pad = rnd.next() as usize % inner_len.min(256);
+            let payload = plain.len() - 2 - pad;
+            let end = plain.len();
+            (plain[end - 2], plain[end - 1]) = (pad as u8, rnd.next() as u8 | 128);
+            let v6 = offset > 44;
+            let header = if v6 { 40 } else { 20 };
+            c.header_len = (16 + header as u64).into();
+            let mut whole = [vec![0; 16], p[..header].to_vec()].concat();
+            whole.resize(64, 0);
+            c.header = BigUint::from_bytes_be(&whole).into();
+            inner = [&p[..header], &plain[..payload]].concat();
+            mend(&mut inner, v6, plain[end - 1]);
+        }
         p.extend(&plain);
         p.extend((0..16).map(|_| rnd.next() as u8));
         packet = p;
@@ -98,6 +118,26 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
         *start = (*start + 1) % ring.len();
     }
     Case { context: c, want, words: clocks }
+}
+
+/// Length, protocol and checksum of a header that transport mode keeps (RFC 1624 §3, equation 3).
+fn mend(packet: &mut [u8], v6: bool, protocol: u8) {
+    if v6 {
+        let payload = packet.len() as u16 - 40;
+        packet[4..6].copy_from_slice(&payload.to_be_bytes());
+        packet[6] = protocol;
+        return;
+    }
+    let at = |p: &[u8], i: usize| u32::from(u16::from_be_bytes([p[i], p[i + 1]]));
+    let lost = [2, 8, 10].iter().map(|i| 0xffff - at(packet, *i)).sum::<u32>();
+    let total = packet.len() as u16;
+    packet[2..4].copy_from_slice(&total.to_be_bytes());
+    packet[9] = protocol;
+    let mut sum = lost + at(packet, 2) + at(packet, 8);
+    while sum > 0xffff {
+        sum = (sum & 0xffff) + (sum >> 16);
+    }
+    packet[10..12].copy_from_slice(&(!sum as u16).to_be_bytes());
 }
 
 const TAG: u128 = 0x0123_4567_89ab_cdef_1122_3344_5566_7788;

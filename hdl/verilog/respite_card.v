@@ -3508,7 +3508,7 @@ module respite_card_parse (
     input  wire [599:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [939:0] m_data,
+    output wire [940:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -3524,9 +3524,9 @@ module respite_card_parse (
     reg [599:0] a__d;
     reg [599:0] a__q;
     initial a__q = 600'h0;
-    reg [939:0] out__d;
-    reg [939:0] out__q;
-    initial out__q = 940'h0;
+    reg [940:0] out__d;
+    reg [940:0] out__q;
+    initial out__q = 941'h0;
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
@@ -3694,9 +3694,10 @@ module respite_card_parse (
             out__d[123:92] = esp__q[127:96];
             out__d[155:124] = esp__q[95:64];
             out__d[219:156] = esp__q[63:0];
+            out__d[556] = a__q[36] && (is_frag6__q || is_options6__q || (v4__q && (ihl_long__q || fragment__q)));
             out__d[491:476] = l4__q[191:176];
             out__d[507:492] = l4__q[175:160];
-            out__d[939:556] = head[511:128];
+            out__d[940:557] = head[511:128];
             if (v6__q) begin
                 out__d[347:220] = head[447:320];
                 out__d[475:348] = head[319:192];
@@ -5115,6 +5116,8 @@ module respite_card_outer (
     input  wire clock,
     input  wire v6,
     input  wire udp,
+    input  wire own,
+    input  wire [95:0] head,
     input  wire [127:0] src,
     input  wire [127:0] dst,
     input  wire [15:0] sport,
@@ -5140,8 +5143,11 @@ module respite_card_outer (
     reg [191:0] rest;
     reg [511:0] ip4;
     reg [511:0] ip6;
-    wire [15:0] word;
-    reg [15:0] flags;
+    reg [15:0] word;
+    reg [15:0] kept;
+    reg [15:0] id;
+    reg [15:0] a;
+    reg [15:0] b;
     wire [15:0] low;
     wire [15:0] carry;
     reg [7:0] tos_q__d;
@@ -5150,9 +5156,9 @@ module respite_card_outer (
     reg [7:0] ttl_q__d;
     reg [7:0] ttl_q__q;
     initial ttl_q__q = 8'h0;
-    reg df_q__d;
-    reg df_q__q;
-    initial df_q__q = 1'h0;
+    reg [15:0] flags__d;
+    reg [15:0] flags__q;
+    initial flags__q = 16'h0;
     reg [7:0] protocol__d;
     reg [7:0] protocol__q;
     initial protocol__q = 8'h0;
@@ -5196,7 +5202,7 @@ module respite_card_outer (
     always @(posedge clock) begin
         tos_q__q <= tos_q__d;
         ttl_q__q <= ttl_q__d;
-        df_q__q <= df_q__d;
+        flags__q <= flags__d;
         protocol__q <= protocol__d;
         fixed__q <= fixed__d;
         behind__q <= behind__d;
@@ -5215,27 +5221,28 @@ module respite_card_outer (
     always @* begin
         tos_q__d = tos_q__q;
         tos_q__d = tos;
-        if (outer[30]) begin
+        if (outer[30] && ~own) begin
             tos_q__d = {outer[29:24], tos[1:0]};
         end
     end
 
     always @* begin
         ttl_q__d = ttl_q__q;
+        flags__d = flags__q;
         ttl_q__d = outer[23:16];
         if (~(|outer[23:16])) begin
             ttl_q__d = 8'h40;
         end
-    end
-
-    always @* begin
-        df_q__d = df_q__q;
-        df_q__d = df;
-        if (df_rule == 2'h1) begin
-            df_q__d = 1'h1;
+        flags__d = 16'h0;
+        if ((df_rule == 2'h1) || (df && (df_rule != 2'h2))) begin
+            flags__d = 16'h4000;
         end
-        if (df_rule == 2'h2) begin
-            df_q__d = 1'h0;
+        if (own) begin
+            flags__d = head[47:32];
+            ttl_q__d = head[31:24];
+            if (v6) begin
+                ttl_q__d = head[39:32];
+            end
         end
     end
 
@@ -5262,12 +5269,24 @@ module respite_card_outer (
 
     always @* begin
         sum_src__d = sum_src__q;
-        sum_src__d = {4'h0, src[15:0]} + {4'h0, src[31:16]};
+        a = src[15:0];
+        b = src[31:16];
+        if (own) begin
+            a = ~head[15:0];
+            b = ~head[79:64];
+        end
+        sum_src__d = {4'h0, a} + {4'h0, b};
+        a = dst[15:0];
+        b = dst[31:16];
+        if (own) begin
+            a = ~head[31:16];
+            b = 16'h0;
+        end
     end
 
     always @* begin
         sum_dst__d = sum_dst__q;
-        sum_dst__d = {4'h0, dst[15:0]} + {4'h0, dst[31:16]};
+        sum_dst__d = {4'h0, a} + {4'h0, b};
     end
 
     always @* begin
@@ -5282,7 +5301,7 @@ module respite_card_outer (
 
     always @* begin
         sum_ip__d = sum_ip__q;
-        sum_ip__d = {4'h0, word} + {4'h0, flags} + {4'h0, ttl_q__q, protocol__q};
+        sum_ip__d = {4'h0, word} + {4'h0, kept} + {4'h0, ttl_q__q, protocol__q};
     end
 
     always @* begin
@@ -5292,7 +5311,7 @@ module respite_card_outer (
 
     always @* begin
         sum_lengths__d = sum_lengths__q;
-        sum_lengths__d = {4'h0, octets_q__q} + {4'h0, seq[15:0]};
+        sum_lengths__d = {4'h0, octets_q__q} + {4'h0, id};
     end
 
     always @* begin
@@ -5311,12 +5330,15 @@ module respite_card_outer (
     end
 
     always @* begin
-        flags = 16'h0;
-        if (df_q__q) begin
-            flags = 16'h4000;
+        word = {8'h0, tos_q__q} | 16'h4500;
+        kept = flags__q;
+        id = seq[15:0];
+        if (own) begin
+            word = 16'h0;
+            kept = 16'h0;
+            id = 16'h0;
         end
     end
-    assign word = {8'h0, tos_q__q} | 16'h4500;
     assign low = folded__q[15:0];
     assign carry = {15'h0, folded__q[16]};
     assign checksum = ~(low + carry);
@@ -5364,18 +5386,19 @@ module respite_card_outer (
         ip4[503:496] = tos_q__q;
         ip4[495:480] = octets_q__q;
         ip4[479:464] = seq[15:0];
-        ip4[463:448] = flags;
+        ip4[463:448] = flags__q;
         ip4[447:440] = ttl_q__q;
         ip4[439:432] = protocol__q;
         ip4[415:384] = src[31:0];
         ip4[383:352] = dst[31:0];
         ip4[351:160] = rest;
-    end
-
-    always @* begin
         ip6 = no_ip6;
         ip6[511:508] = 4'h6;
         ip6[507:500] = tos_q__q;
+        if (own) begin
+            ip4[479:464] = head[63:48];
+            ip6[499:480] = head[83:64];
+        end
         ip6[479:464] = length__q;
         ip6[463:456] = protocol__q;
         ip6[455:448] = ttl_q__q;
@@ -5397,10 +5420,10 @@ endmodule
 module respite_card_lookup (
     input  wire clock,
     input  wire reset,
-    input  wire [939:0] s_data,
+    input  wire [940:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [1157:0] m_data,
+    output wire [1164:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     output wire [774:0] miss,
@@ -5445,7 +5468,7 @@ module respite_card_lookup (
     reg [63:0] iv;
     reg [774:0] m;
     reg [7:0] pieces;
-    wire [13:0] up;
+    reg [13:0] up;
     wire [32:0] cam__key;
     wire cam__key_valid;
     wire cam__hit;
@@ -5468,9 +5491,9 @@ module respite_card_lookup (
     wire [511:0] outer__header;
     wire [6:0] outer__header_len;
     wire [15:0] outer__checksum;
-    reg [939:0] a__d;
-    reg [939:0] a__q;
-    initial a__q = 940'h0;
+    reg [940:0] a__d;
+    reg [940:0] a__q;
+    initial a__q = 941'h0;
     reg a_valid__d;
     reg a_valid__q;
     initial a_valid__q = 1'h0;
@@ -5498,9 +5521,9 @@ module respite_card_lookup (
     reg encap__d;
     reg encap__q;
     initial encap__q = 1'h0;
-    reg [939:0] p__d;
-    reg [939:0] p__q;
-    initial p__q = 940'h0;
+    reg [940:0] p__d;
+    reg [940:0] p__q;
+    initial p__q = 941'h0;
     reg hit__d;
     reg hit__q;
     initial hit__q = 1'h0;
@@ -5510,6 +5533,12 @@ module respite_card_lookup (
     reg [13:0] sa__d;
     reg [13:0] sa__q;
     initial sa__q = 14'h0;
+    reg own__d;
+    reg own__q;
+    initial own__q = 1'h0;
+    reg out_v6__d;
+    reg out_v6__q;
+    initial out_v6__q = 1'h0;
     reg [127:0] conf__d;
     reg [127:0] conf__q;
     initial conf__q = 128'h0;
@@ -5534,9 +5563,24 @@ module respite_card_lookup (
     reg [10:0] window__d;
     reg [10:0] window__q;
     initial window__q = 11'h0;
+    reg [13:0] whole_ct__d;
+    reg [13:0] whole_ct__q;
+    initial whole_ct__q = 14'h0;
+    reg [13:0] body_ct__d;
+    reg [13:0] body_ct__q;
+    initial body_ct__q = 14'h0;
+    reg [13:0] body__d;
+    reg [13:0] body__q;
+    initial body__q = 14'h0;
     reg [13:0] ct__d;
     reg [13:0] ct__q;
     initial ct__q = 14'h0;
+    reg [13:0] inner__d;
+    reg [13:0] inner__q;
+    initial inner__q = 14'h0;
+    reg [7:0] next_header__d;
+    reg [7:0] next_header__q;
+    initial next_header__q = 8'h0;
     reg [32:0] next_low__d;
     reg [32:0] next_low__q;
     initial next_low__q = 33'h0;
@@ -5588,9 +5632,9 @@ module respite_card_lookup (
     reg is_miss__d;
     reg is_miss__q;
     initial is_miss__q = 1'h0;
-    reg [1157:0] c__d;
-    reg [1157:0] c__q;
-    initial c__q = 1158'h0;
+    reg [1164:0] c__d;
+    reg [1164:0] c__q;
+    initial c__q = 1165'h0;
     reg [1:0] c_step__d;
     reg [1:0] c_step__q;
     initial c_step__q = 2'h0;
@@ -5649,8 +5693,10 @@ module respite_card_lookup (
 
     respite_card_outer outer (
         .clock(clock),
-        .v6(c_v6),
+        .v6(out_v6__q),
         .udp(c_udp),
+        .own(own__q),
+        .head(p__q[940:845]),
         .src(src__q),
         .dst(dst__q),
         .sport(conf__q[47:32]),
@@ -5683,6 +5729,8 @@ module respite_card_lookup (
         hit__q <= hit__d;
         cam_st__q <= cam_st__d;
         sa__q <= sa__d;
+        own__q <= own__d;
+        out_v6__q <= out_v6__d;
         conf__q <= conf__d;
         src__q <= src__d;
         dst__q <= dst__d;
@@ -5691,7 +5739,12 @@ module respite_card_lookup (
         clash__q <= clash__d;
         clash_seq__q <= clash_seq__d;
         window__q <= window__d;
+        whole_ct__q <= whole_ct__d;
+        body_ct__q <= body_ct__d;
+        body__q <= body__d;
         ct__q <= ct__d;
+        inner__q <= inner__d;
+        next_header__q <= next_header__d;
         next_low__q <= next_low__d;
         next_high__q <= next_high__d;
         used_up__q <= used_up__d;
@@ -5765,44 +5818,56 @@ module respite_card_lookup (
         if (leave) begin
             c_step__d = 2'h1;
             c_busy__d = 1'h1;
-            c_sum__d = p__q[36] && ~c_v6;
+            c_sum__d = p__q[36] && ~out_v6__q;
             c__d[29:0] = p__q[29:0];
             c__d[35:30] = verdict;
             c__d[36] = p__q[36];
             c__d[50:37] = sa__q;
             c__d[61:51] = p__q[61:51];
             c__d[71:62] = p__q[71:62];
-            c__d[105] = p__q[88];
-            c__d[106] = conf__q[6];
-            c__d[458:363] = {c_salt, iv};
-            c__d[555] = c_esn;
+            c__d[112:105] = next_header__q;
+            c__d[113] = conf__q[6];
+            c__d[465:370] = {c_salt, iv};
+            c__d[562] = c_esn;
             if (c_esn) begin
-                c__d[554:459] = {spi, seq};
+                c__d[561:466] = {spi, seq};
             end else begin
-                c__d[554:459] = {spi, seq[31:0], 32'h0};
+                c__d[561:466] = {spi, seq[31:0], 32'h0};
             end
-            c__d[619:556] = seq;
-            c__d[630:620] = window__q;
-            c__d[638:631] = p__q[554:547];
+            c__d[626:563] = seq;
+            c__d[637:627] = window__q;
+            c__d[645:638] = p__q[554:547];
             if (p__q[36]) begin
                 c__d[76:72] = 5'h0;
+                if (own__q) begin
+                    c__d[76:72] = 5'h5;
+                    if (p__q[88]) begin
+                        c__d[76:72] = 5'ha;
+                    end
+                end
                 c__d[90:77] = ct__q;
-                c__d[104:91] = p__q[546:533];
-                c__d[1150:639] = outer__header;
-                c__d[1157:1151] = outer__header_len;
+                c__d[104:91] = inner__q;
+                c__d[1157:646] = outer__header;
+                c__d[1164:1158] = outer__header_len;
             end else begin
                 c__d[76:72] = p__q[532:528];
                 c__d[90:77] = p__q[546:533];
                 c__d[104:91] = 14'h0;
-                c__d[1150:639] = 512'h0;
-                c__d[1157:1151] = 7'h0;
+                c__d[1157:646] = {128'h0, p__q[940:557]};
+                c__d[1164:1158] = 7'h0;
+                if (~c_tunnel) begin
+                    c__d[1164:1158] = 7'h24;
+                    if (p__q[88]) begin
+                        c__d[1164:1158] = 7'h38;
+                    end
+                end
             end
         end
         if (c_step__q == 2'h1) begin
             c_step__d = 2'h2;
-            c__d[362:107] = {sas__key_a, sas__key_b};
+            c__d[369:114] = {sas__key_a, sas__key_b};
             if (c_sum__q) begin
-                c__d[1150:639] = c__q[1150:639] | {80'h0, outer__checksum, 416'h0};
+                c__d[1157:646] = c__q[1157:646] | {80'h0, outer__checksum, 416'h0};
             end
         end
         if ((c_step__q == 2'h2) && m_ready) begin
@@ -5826,11 +5891,18 @@ module respite_card_lookup (
         out_word__d = out_word__q;
         top__d = top__q;
         window__d = window__q;
+        own__d = own__q;
+        out_v6__d = out_v6__q;
         if (step__q[1]) begin
             conf__d = sas__conf;
             src__d = sas__src;
             dst__d = sas__dst;
             out_word__d = sas__outer;
+            own__d = encap__q && ~sas__conf[2];
+            out_v6__d = sas__conf[3];
+            if (encap__q && ~sas__conf[2]) begin
+                out_v6__d = p__q[88];
+            end
             top__d = sas__top;
             if (clash__q) begin
                 top__d = clash_seq__q;
@@ -5839,6 +5911,10 @@ module respite_card_lookup (
             if (sas__conf[26]) begin
                 window__d = 11'h400;
             end
+        end
+        if (step__q[2] && own__q) begin
+            src__d = p__q[347:220];
+            dst__d = p__q[475:348];
         end
     end
 
@@ -5854,7 +5930,22 @@ module respite_card_lookup (
 
     always @* begin
         ct__d = ct__q;
-        ct__d = up & 14'h3ffc;
+        inner__d = inner__q;
+        next_header__d = next_header__q;
+        ct__d = whole_ct__q;
+        inner__d = p__q[546:533];
+        next_header__d = 8'h4;
+        if (p__q[88]) begin
+            next_header__d = 8'h29;
+        end
+        if (own__q) begin
+            ct__d = body_ct__q;
+            inner__d = body__q;
+            next_header__d = p__q[868:861];
+            if (p__q[88]) begin
+                next_header__d = p__q[892:885];
+            end
+        end
     end
 
     always @* begin
@@ -5956,7 +6047,7 @@ module respite_card_lookup (
 
     always @* begin
         supported__d = supported__q;
-        supported__d = c_tunnel && ~(|conf__q[11:8]) && ~p__q[90];
+        supported__d = ~(|conf__q[11:8]) && ~p__q[90];
     end
 
     always @* begin
@@ -5976,6 +6067,8 @@ module respite_card_lookup (
                 early__d = 6'h26;
             end else if (~supported__q) begin
                 early__d = 6'h2b;
+            end else if (own__q && p__q[556]) begin
+                early__d = 6'h2c;
             end else if (too_long__q) begin
                 early__d = 6'h29;
             end else if (used_up__q) begin
@@ -6012,6 +6105,26 @@ module respite_card_lookup (
     always @* begin
         encap__d = encap__q;
         encap__d = p__q[36];
+    end
+
+    always @* begin
+        whole_ct__d = whole_ct__q;
+        whole_ct__d = (p__q[546:533] + 14'h5) & 14'h3ffc;
+    end
+
+    always @* begin
+        body_ct__d = body_ct__q;
+        body_ct__d = up & 14'h3ffc;
+    end
+
+    always @* begin
+        body__d = body__q;
+        up = p__q[546:533] - 14'hf;
+        body__d = p__q[546:533] - 14'h14;
+        if (p__q[88]) begin
+            up = p__q[546:533] - 14'h23;
+            body__d = p__q[546:533] - 14'h28;
+        end
     end
     assign c_valid = conf__q[0];
     assign c_outbound = conf__q[1];
@@ -6056,7 +6169,6 @@ module respite_card_lookup (
             sas__seq_wr = 1'h1;
         end
     end
-    assign up = p__q[546:533] + 14'h5;
     assign low = sa__q[9:0];
 
     always @* begin
@@ -6083,7 +6195,7 @@ module respite_card_lookup (
         m[354:339] = p__q[507:492];
         m[374:355] = p__q[527:508];
         m[390:375] = p__q[87:72];
-        m[774:391] = p__q[939:556];
+        m[774:391] = p__q[940:557];
     end
     assign miss = m;
     assign miss_valid = leave && is_miss__q;
@@ -6096,7 +6208,7 @@ endmodule
 module respite_card_issue (
     input  wire clock,
     input  wire reset,
-    input  wire [1157:0] s_data,
+    input  wire [1164:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire [10:0] ring_ra,
@@ -6110,34 +6222,34 @@ module respite_card_issue (
     input  wire [9:0] credit_words,
     output wire [552:0] slot
 );
-    wire [1157:0] n;
+    wire [1164:0] n;
     wire [10:0] blocks;
     reg [10:0] clocks_least;
     reg [676:0] flight;
     wire start;
     reg [11:0] taken;
     reg [11:0] returned;
-    wire [1157:0] c;
+    wire [1164:0] c;
     reg [35:0] beat;
     wire [35:0] l2;
     wire [35:0] l3;
     wire [35:0] l4;
     wire [35:0] l5;
-    wire [1157:0] l;
+    wire [1164:0] l;
     wire [255:0] pair;
     wire [127:0] ones;
     reg [127:0] mask;
     reg [159:0] moved;
     wire [4:0] shift;
     wire [1:0] pad;
-    reg [7:0] next_header;
+    wire [7:0] next_header;
     reg [159:0] trailer_now;
     reg [2:0] last_words;
     wire [11:0] count;
     reg [552:0] slot_now;
-    reg [1157:0] next__d;
-    reg [1157:0] next__q;
-    initial next__q = 1158'h0;
+    reg [1164:0] next__d;
+    reg [1164:0] next__q;
+    initial next__q = 1165'h0;
     reg next_valid__d;
     reg next_valid__q;
     initial next_valid__q = 1'h0;
@@ -6165,9 +6277,9 @@ module respite_card_issue (
     reg [5:0] flying__d;
     reg [5:0] flying__q;
     initial flying__q = 6'h0;
-    reg [1157:0] cur__d;
-    reg [1157:0] cur__q;
-    initial cur__q = 1158'h0;
+    reg [1164:0] cur__d;
+    reg [1164:0] cur__q;
+    initial cur__q = 1165'h0;
     reg active__d;
     reg active__q;
     initial active__q = 1'h0;
@@ -6237,9 +6349,9 @@ module respite_card_issue (
     reg [127:0] trailer_at__d;
     reg [127:0] trailer_at__q;
     initial trailer_at__q = 128'h0;
-    reg [1157:0] late__d;
-    reg [1157:0] late__q;
-    initial late__q = 1158'h0;
+    reg [1164:0] late__d;
+    reg [1164:0] late__q;
+    initial late__q = 1165'h0;
     reg [159:0] trailer__d;
     reg [159:0] trailer__q;
     initial trailer__q = 160'h0;
@@ -6379,8 +6491,8 @@ module respite_card_issue (
         next_reserve__d = next_reserve__q;
         if (|n[35:30]) begin
             next_reserve__d = 10'h0;
-        end else if (n[36]) begin
-            next_reserve__d = bits_14_4_10(n[90:77] + {7'h0, n[1157:1151]} + 14'h1f);
+        end else if (|n[1164:1158]) begin
+            next_reserve__d = bits_14_4_10(n[90:77] + {7'h0, n[1164:1158]} + 14'h1f);
         end else begin
             next_reserve__d = blocks[9:0];
         end
@@ -6519,11 +6631,11 @@ module respite_card_issue (
         flight[50:37] = n[50:37];
         flight[60:51] = next_reserve__q;
         flight[74:61] = n[90:77];
-        flight[138:75] = n[619:556];
-        flight[149:139] = n[630:620];
-        flight[157:150] = n[638:631];
-        flight[669:158] = n[1150:639];
-        flight[676:670] = n[1157:1151];
+        flight[138:75] = n[626:563];
+        flight[149:139] = n[637:627];
+        flight[157:150] = n[645:638];
+        flight[669:158] = n[1157:646];
+        flight[676:670] = n[1164:1158];
     end
     assign m_data = flight;
     assign c = cur__q;
@@ -6566,13 +6678,7 @@ module respite_card_issue (
     assign pair = {left__q, right__q};
     assign l = late__q;
     assign pad = (c[78:77] - c[92:91]) - 2'h2;
-
-    always @* begin
-        next_header = 8'h4;
-        if (c[105]) begin
-            next_header = 8'h29;
-        end
-    end
+    assign next_header = c[112:105];
 
     always @* begin
         trailer_now = {8'h0, next_header, 144'h0};
@@ -6609,9 +6715,9 @@ module respite_card_issue (
         slot_now[3] = l[36];
         slot_now[131:4] = masked__q | trailer_at__q;
         if (l5[2:1] == 2'h1) begin
-            slot_now[131:4] = {l[554:459], 32'h0};
-            if (~l[555]) begin
-                slot_now[131:4] = {l[554:491], 64'h0};
+            slot_now[131:4] = {l[561:466], 32'h0};
+            if (~l[562]) begin
+                slot_now[131:4] = {l[561:498], 64'h0};
             end
         end
         slot_now[134:132] = 3'h4;
@@ -6623,10 +6729,10 @@ module respite_card_issue (
         slot_now[151] = |l5[13:5];
         slot_now[152] = l5[16];
         slot_now[166:153] = l[90:77];
-        slot_now[167] = l[555];
-        slot_now[295:168] = {l[458:363], 20'h0, count};
-        slot_now[296] = l[106];
-        slot_now[552:297] = l[362:107];
+        slot_now[167] = l[562];
+        slot_now[295:168] = {l[465:370], 20'h0, count};
+        slot_now[296] = l[113];
+        slot_now[552:297] = l[369:114];
     end
     assign count = {1'h0, l5[13:3]} + 12'h1;
     assign slot = slot_r__q;
@@ -13648,6 +13754,7 @@ module respite_card_emit (
     wire [258:0] b;
     wire [676:0] f;
     wire [676:0] held;
+    wire closing;
     reg [127:0] header_tail;
     reg [127:0] lane_now;
     reg [127:0] merged;
@@ -13656,13 +13763,19 @@ module respite_card_emit (
     reg [127:0] newer;
     reg [127:0] older;
     reg [127:0] sealed;
-    reg [143:0] w0;
-    wire [143:0] x1;
-    wire [143:0] x3;
+    reg [144:0] w0;
+    wire [144:0] x1;
+    wire [144:0] x3;
     wire [15:0] new16;
     wire [15:0] check16;
     reg [127:0] keep;
     reg [127:0] mended;
+    wire [15:0] fixed;
+    reg [16:0] folded;
+    wire own0;
+    wire own1;
+    wire own2;
+    wire [676:0] z2;
     reg [1:0] inner_ecn;
     wire [1:0] outer_ecn;
     reg [1:0] new_ecn;
@@ -13722,24 +13835,48 @@ module respite_card_emit (
     reg sealing2__d;
     reg sealing2__q;
     initial sealing2__q = 1'h0;
+    reg [10:0] place__d;
+    reg [10:0] place__q;
+    initial place__q = 11'h0;
+    reg late2__d;
+    reg late2__q;
+    initial late2__q = 1'h0;
     reg [127:0] lane1__d;
     reg [127:0] lane1__q;
     initial lane1__q = 128'h0;
-    reg [143:0] w1__d;
-    reg [143:0] w1__q;
-    initial w1__q = 144'h0;
-    reg [143:0] w2__d;
-    reg [143:0] w2__q;
-    initial w2__q = 144'h0;
-    reg [143:0] w3__d;
-    reg [143:0] w3__q;
-    initial w3__q = 144'h0;
+    reg [144:0] w1__d;
+    reg [144:0] w1__q;
+    initial w1__q = 145'h0;
+    reg [144:0] w2__d;
+    reg [144:0] w2__q;
+    initial w2__q = 145'h0;
+    reg [144:0] w3__d;
+    reg [144:0] w3__q;
+    initial w3__q = 145'h0;
     reg [17:0] sum2__d;
     reg [17:0] sum2__q;
     initial sum2__q = 18'h0;
     reg [16:0] sum3__d;
     reg [16:0] sum3__q;
     initial sum3__q = 17'h0;
+    reg [17:0] lost__d;
+    reg [17:0] lost__q;
+    initial lost__q = 18'h0;
+    reg [16:0] partial__d;
+    reg [16:0] partial__q;
+    initial partial__q = 17'h0;
+    reg [17:0] late_sum__d;
+    reg [17:0] late_sum__q;
+    initial late_sum__q = 18'h0;
+    reg [16:0] late_fold__d;
+    reg [16:0] late_fold__q;
+    initial late_fold__q = 17'h0;
+    reg [15:0] late_len__d;
+    reg [15:0] late_len__q;
+    initial late_len__q = 16'h0;
+    reg [7:0] late_next__d;
+    reg [7:0] late_next__q;
+    initial late_next__q = 8'h0;
     reg [3:0] version__d;
     reg [3:0] version__q;
     initial version__q = 4'h0;
@@ -13822,12 +13959,20 @@ module respite_card_emit (
         base2__q <= base2__d;
         count2__q <= count2__d;
         sealing2__q <= sealing2__d;
+        place__q <= place__d;
+        late2__q <= late2__d;
         lane1__q <= lane1__d;
         w1__q <= w1__d;
         w2__q <= w2__d;
         w3__q <= w3__d;
         sum2__q <= sum2__d;
         sum3__q <= sum3__d;
+        lost__q <= lost__d;
+        partial__q <= partial__d;
+        late_sum__q <= late_sum__d;
+        late_fold__q <= late_fold__d;
+        late_len__q <= late_len__d;
+        late_next__q <= late_next__d;
         version__q <= version__d;
         inner__q <= inner__d;
         header__q <= header__d;
@@ -13866,7 +14011,7 @@ module respite_card_emit (
         sealing__d = sealing__q;
         result_valid__d = result_valid__q;
         count__d = count__q + 11'h1;
-        if ((count__q + 11'h1) == {1'h0, held[60:51]}) begin
+        if (closing) begin
             sealing__d = 1'h0;
         end
         if (first) begin
@@ -13874,7 +14019,7 @@ module respite_card_emit (
             base__d = base_next__q;
             base_next__d = base_next__q + {1'h0, s[60:51]};
             count__d = 11'h0;
-            sealing__d = s[36] && (now[2:1] == 2'h1);
+            sealing__d = (|s[676:670]) && (now[2:1] == 2'h1);
         end
         result_valid__d = y3[0];
         if (reset) begin
@@ -13946,7 +14091,7 @@ module respite_card_emit (
 
     always @* begin
         sum2__d = sum2__q;
-        sum2__d = {2'h0, check16} + {2'h0, ~x1[143:128]} + {2'h0, new16};
+        sum2__d = {2'h0, check16} + {2'h0, ~x1[144:129]} + {2'h0, new16};
     end
 
     always @* begin
@@ -13981,7 +14126,6 @@ module respite_card_emit (
 
     always @* begin
         t2__d = t2__q;
-        t2__d = t1__q;
         t2__d = y1;
     end
 
@@ -14022,23 +14166,66 @@ module respite_card_emit (
 
     always @* begin
         too_long__d = too_long__q;
-        too_long__d = y2[37:21] > {2'h0, y2[54:40]};
+        too_long__d = ~own2 && (y2[37:21] > {2'h0, y2[54:40]});
     end
 
     always @* begin
         wrong__d = wrong__q;
-        wrong__d = ~(((y2[8:1] == 8'h4) && (y2[20:17] == 4'h4)) || ((y2[8:1] == 8'h29) && (y2[20:17] == 4'h6)));
+        wrong__d = ~(own2 || ((y2[8:1] == 8'h4) && (y2[20:17] == 4'h4)) || ((y2[8:1] == 8'h29) && (y2[20:17] == 4'h6)));
     end
 
     always @* begin
         result__d = result__q;
         result__d = result_now;
     end
+
+    always @* begin
+        place__d = place__q;
+        place__d = count__q;
+        if (closing && ~f[36]) begin
+            place__d = 11'h1;
+        end
+    end
+
+    always @* begin
+        late2__d = late2__q;
+        late2__d = closing && ~f[36];
+    end
+
+    always @* begin
+        lost__d = lost__q;
+        lost__d = {2'h0, ~f[461:446]} + {2'h0, ~f[525:510]} + {2'h0, ~{8'h0, f[469:462]}};
+    end
+
+    always @* begin
+        partial__d = partial__q;
+        partial__d = {1'h0, lost__q[15:0]} + {15'h0, lost__q[17:16]};
+    end
+
+    always @* begin
+        late_sum__d = late_sum__q;
+        late_len__d = late_len__q;
+        late_next__d = late_next__q;
+        if (y2[0] && own2) begin
+            late_next__d = y2[8:1];
+            late_len__d = y2[36:21];
+            if (z2[674]) begin
+                late_len__d = {1'h0, y2[54:40]};
+            end
+            late_sum__d = {1'h0, partial__q} + {1'h0, y2[37:21]} + {10'h0, y2[8:1]};
+        end
+    end
+
+    always @* begin
+        late_fold__d = late_fold__q;
+        late_fold__d = {1'h0, late_sum__q[15:0]} + {15'h0, late_sum__q[17:16]};
+    end
     assign held = flight__q;
     assign now = cipher;
     assign s = s_data;
     assign first = now[0] && ~now[2];
     assign s_ready = first;
+    assign closing = (count__q + 11'h1) == {1'h0, held[60:51]};
     assign a = c1__q;
     assign f = flight__q;
 
@@ -14111,15 +14298,15 @@ module respite_card_emit (
         end else if (g[673:672] == 2'h3) begin
             sealed = {older[95:0], newer[127:96]};
         end
-        if (count2__q < {8'h0, g[676:674]}) begin
+        if (place__q < {8'h0, g[676:674]}) begin
             sealed = g[669:542];
-            if (count2__q[1:0] == 2'h1) begin
+            if (place__q[1:0] == 2'h1) begin
                 sealed = g[541:414];
             end
-            if (count2__q[1:0] == 2'h2) begin
+            if (place__q[1:0] == 2'h2) begin
                 sealed = g[413:286];
             end
-            if (count2__q[1:0] == 2'h3) begin
+            if (place__q[1:0] == 2'h3) begin
                 sealed = g[285:158];
             end
         end
@@ -14145,37 +14332,54 @@ module respite_card_emit (
 
     always @* begin
         w0[0] = sealing2__q;
-        w0[11:1] = base2__q + count2__q;
+        w0[11:1] = base2__q + place__q;
         w0[12] = 1'h0;
-        w0[13] = b[130:127] == 4'h4;
-        w0[15:14] = new_ecn;
-        w0[143:16] = sealed;
+        w0[13] = late2__q;
+        w0[14] = ~g[674];
+        w0[16:15] = new_ecn;
+        w0[144:17] = sealed;
         if (~sealing2__q) begin
             w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[36];
             w0[11:1] = (base2__q + count2__q) - 11'h1;
             w0[12] = (count2__q == 11'h1) && (new_ecn != inner_ecn);
-            w0[143:16] = b[130:3];
+            w0[13] = 1'h0;
+            w0[14] = b[130:127] == 4'h4;
+            w0[144:17] = b[130:3];
         end
     end
     assign x1 = w1__q;
     assign x3 = w3__q;
-    assign new16 = {x1[143:130], x1[15:14]};
-    assign check16 = ~x1[63:48];
+    assign new16 = {x1[144:131], x1[16:15]};
+    assign check16 = ~x1[64:49];
+
+    always @* begin
+        folded = sum3__q;
+        if (x3[13]) begin
+            folded = late_fold__q;
+        end
+    end
+    assign fixed = ~(folded[15:0] + {15'h0, folded[16]});
 
     always @* begin
         keep = 128'hffffffffffffffffffffffffffffffff;
         mended = 128'h0;
-        if (x3[12] && x3[13]) begin
+        if (x3[12] && x3[14]) begin
             keep = 128'hfffcffffffffffffffff0000ffffffff;
-            mended = {14'h0, x3[15:14], 64'h0, ~(sum3__q[15:0] + {15'h0, sum3__q[16]}), 32'h0};
+            mended = {14'h0, x3[16:15], 64'h0, fixed, 32'h0};
         end else if (x3[12]) begin
             keep = 128'hffcfffffffffffffffffffffffffffff;
-            mended = {10'h0, x3[15:14], 116'h0};
+            mended = {10'h0, x3[16:15], 116'h0};
+        end else if (x3[13] && x3[14]) begin
+            keep = 128'hffff0000ffffffffff000000ffffffff;
+            mended = {16'h0, late_len__q, 40'h0, late_next__q, fixed, 32'h0};
+        end else if (x3[13]) begin
+            keep = 128'hffffffff000000ffffffffffffffffff;
+            mended = {32'h0, late_len__q, late_next__q, 72'h0};
         end
     end
     assign hold_wr = x3[0];
     assign hold_wa = x3[11:1];
-    assign hold_wd = (x3[143:16] & keep) | mended;
+    assign hold_wd = (x3[144:17] & keep) | mended;
 
     always @* begin
         octets = last__q[31:0];
@@ -14194,12 +14398,19 @@ module respite_card_emit (
         t0[16:9] = octets[15:8];
         t0[20:17] = version__q;
         t0[37:21] = inner__q;
-        t0[38] = (version__q == 4'h4) && ((header__q < 4'h5) || (inner__q < {11'h0, header__q, 2'h0}));
-        t0[39] = ecn_drop__q;
+        if (own0) begin
+            t0[37:21] = {3'h0, g[74:61]} + 17'h12;
+            if (g[674]) begin
+                t0[37:21] = {3'h0, g[74:61]} + 17'h26;
+            end
+        end
+        t0[38] = ~own0 && (version__q == 4'h4) && ((header__q < 4'h5) || (inner__q < {11'h0, header__q, 2'h0}));
+        t0[39] = ecn_drop__q && ~own0;
         t0[54:40] = 15'h0;
         t0[55] = 1'h0;
-        t0[66:56] = base2__q;
+        t0[66:56] = base2__q + {10'h0, own0};
     end
+    assign own0 = ~g[36] && g[675];
 
     always @* begin
         same_now = 8'h0;
@@ -14231,11 +14442,17 @@ module respite_card_emit (
 
     always @* begin
         y1 = t1__q;
-        y1[54:40] = ({1'h0, z1[74:61]} - {7'h0, t1__q[16:9]}) - 15'h2;
+        if (own1) begin
+            y1[37:21] = t1__q[37:21] - {9'h0, t1__q[16:9]};
+        end
+        y1[54:40] = ({1'h0, z1[74:61]} - {7'h0, y1[16:9]}) - 15'h2;
         y1[55] = y1[54];
     end
     assign z1 = flight1__q;
+    assign own1 = ~z1[36] && z1[675];
     assign y2 = t2__q;
+    assign z2 = flight2__q;
+    assign own2 = ~z2[36] && z2[675];
     assign y3 = t3__q;
     assign z3 = flight3__q;
 
@@ -15287,10 +15504,10 @@ module respite_card_lane (
     output wire [63:0] query_packets,
     output wire [63:0] query_octets
 );
-    wire [939:0] parse__m_data;
+    wire [940:0] parse__m_data;
     wire parse__m_valid;
     wire lookup__s_ready;
-    wire [1157:0] lookup__m_data;
+    wire [1164:0] lookup__m_data;
     wire lookup__m_valid;
     wire lookup__sa_ready;
     wire issue__s_ready;

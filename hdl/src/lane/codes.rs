@@ -49,4 +49,5 @@ codes! {
     tx_expired = TxExpired,
     tx_pmtu = TxPmtu,
     tx_unsupported = TxUnsupported,
+    tx_options = TxOptions,
 }

@@ -1,12 +1,14 @@
 //! Emit: writes what the conveyor returns into the hold ring and judges it.
 //!
 //! ```text
-//!   Cipher ->+- encapsulation: header | ciphertext | tag, shifted together ---+-> hold ring
-//!            '- decapsulation: plaintext, ECN merged into its first block ----'
+//!   Cipher ->+- with a header: header | text | tag, shifted together ---------+-> hold ring
+//!            '- without: plaintext, ECN merged into its first block ----------'
 //!            '- tag = ICV? trailer, inner length, ECN -----------------------> Emitted
 //! ```
 //! One word a clock, 4 clocks from slot to ring; a verdict leaves 6 clocks after the last slot. What fails stays in the
 //! ring, where nobody reads it. RFC 4303 §3.4.4, RFC 6040 §4.2.
+//! Decapsulation in transport mode has a header too: one word of nothing, then the packet's own. Protocol and length are
+//! known when the trailer is, so the packet's last clock writes the header's first word again, over no other word's clock.
 
 use crate::common::Fifo;
 use crate::types::{Cipher, Emitted, Flight};
@@ -23,6 +25,8 @@ pub struct Write {
     pub at: Bits<11>,
     /// First word of an inner packet whose ECN changes.
     pub patch: Bit,
+    /// First word of the header that transport mode keeps.
+    pub late: Bit,
     /// It is IPv4.
     pub v4: Bit,
     /// The new ECN.
@@ -42,7 +46,7 @@ pub struct Trial {
     pub pad: Bits<8>,
     /// First four bits of the inner packet.
     pub version: Bits<4>,
-    /// Length by the inner header.
+    /// Octets of the result: by the inner header in tunnel mode, by the trailer in transport mode.
     pub inner: Bits<17>,
     /// The length is impossible for a header of that version.
     pub stub: Bit,
@@ -100,7 +104,7 @@ pub struct Emit {
     f: Signal<Local, Flight>,
     held: Signal<Local, Flight>,
 
-    // Encapsulation.
+    // With a header.
     m1: DFF<Bits<128>>,
     m2: DFF<Bits<128>>,
     m3: DFF<Bits<128>>,
@@ -109,6 +113,9 @@ pub struct Emit {
     base2: DFF<Bits<11>>,
     count2: DFF<Bits<11>>,
     sealing2: DFF<Bit>,
+    place: DFF<Bits<11>>,
+    late2: DFF<Bit>,
+    closing: Signal<Local, Bit>,
     header_tail: Signal<Local, Bits<128>>,
     lane_now: Signal<Local, Bits<128>>,
     lane1: DFF<Bits<128>>,
@@ -134,6 +141,19 @@ pub struct Emit {
     keep: Signal<Local, Bits<128>>,
     mended: Signal<Local, Bits<128>>,
     fixed: Signal<Local, Bits<16>>,
+    folded: Signal<Local, Bits<17>>,
+
+    // The header that transport mode keeps: what its checksum loses, then what it gains, its length and protocol.
+    lost: DFF<Bits<18>>,
+    partial: DFF<Bits<17>>,
+    late_sum: DFF<Bits<18>>,
+    late_fold: DFF<Bits<17>>,
+    late_len: DFF<Bits<16>>,
+    late_next: DFF<Bits<8>>,
+    own0: Signal<Local, Bit>,
+    own1: Signal<Local, Bit>,
+    own2: Signal<Local, Bit>,
+    z2: Signal<Local, Flight>,
 
     // Judgement.
     version: DFF<Bits<4>>,
@@ -216,6 +236,9 @@ impl Default for Emit {
             base2: Default::default(),
             count2: Default::default(),
             sealing2: Default::default(),
+            place: Default::default(),
+            late2: Default::default(),
+            closing: Default::default(),
             header_tail: Default::default(),
             lane_now: Default::default(),
             lane1: Default::default(),
@@ -239,6 +262,17 @@ impl Default for Emit {
             keep: Default::default(),
             mended: Default::default(),
             fixed: Default::default(),
+            folded: Default::default(),
+            lost: Default::default(),
+            partial: Default::default(),
+            late_sum: Default::default(),
+            late_fold: Default::default(),
+            late_len: Default::default(),
+            late_next: Default::default(),
+            own0: Default::default(),
+            own1: Default::default(),
+            own2: Default::default(),
+            z2: Default::default(),
             version: Default::default(),
             inner: Default::default(),
             header: Default::default(),
@@ -287,6 +321,7 @@ impl Logic for Emit {
         dff_setup!(self, clock, w1, w2, w3, sum2, sum3, version, inner, header, ecn_drop);
         dff_setup!(self, clock, last, t1, t2, t3, flight1, flight2, flight3, same);
         dff_setup!(self, clock, good2, good3, too_long, wrong, result, result_valid);
+        dff_setup!(self, clock, place, late2, lost, partial, late_sum, late_fold, late_len, late_next);
         self.results.clock.next = self.clock.val();
         self.results.reset.next = self.reset.val();
 
@@ -298,7 +333,8 @@ impl Logic for Emit {
         self.s_ready.next = self.first.val();
         self.c1.d.next = self.now.val();
         self.count.d.next = self.count.q.val() + 1;
-        if (self.count.q.val() + 1) == bit_cast::<11, 10>(self.held.val().reserve) {
+        self.closing.next = (self.count.q.val() + 1) == bit_cast::<11, 10>(self.held.val().reserve);
+        if self.closing.val() {
             self.sealing.d.next = false;
         }
         if self.first.val() {
@@ -306,12 +342,12 @@ impl Logic for Emit {
             self.base.d.next = self.base_next.q.val();
             self.base_next.d.next = self.base_next.q.val() + bit_cast::<11, 10>(self.s.val().reserve);
             self.count.d.next = bits::<11>(0);
-            self.sealing.d.next = self.s.val().encap && (self.now.val().kind == 1);
+            self.sealing.d.next = self.s.val().header_len.any() && (self.now.val().kind == 1);
         }
         self.a.next = self.c1.q.val();
         self.f.next = self.flight.q.val();
 
-        // Encapsulation, first step: the end of the header stands where block 0 would be, the tag fills up the last block.
+        // With a header, first step: the end of the header stands where block 0 would be, the tag fills up the last block.
         self.header_tail.next = self.f.val().header.get_bits::<128>(128);
         if self.f.val().header_len.get_bits::<3>(4) == 3 {
             self.header_tail.next = self.f.val().header.get_bits::<128>(0);
@@ -337,6 +373,11 @@ impl Logic for Emit {
         self.base2.d.next = self.base.q.val();
         self.count2.d.next = self.count.q.val();
         self.sealing2.d.next = self.sealing.q.val();
+        self.place.d.next = self.count.q.val();
+        self.late2.d.next = self.closing.val() && !self.f.val().encap;
+        if self.closing.val() && !self.f.val().encap {
+            self.place.d.next = bits::<11>(1);
+        }
         self.g.next = self.f2.q.val();
         self.over.next = self.g.val().ct.get_bits::<2>(2);
         // The tag fills up the last block, and what is left of it makes one more.
@@ -381,15 +422,15 @@ impl Logic for Emit {
         } else if self.g.val().header_len.get_bits::<2>(2) == 3 {
             self.sealed.next = (self.older.val() << 32) | (self.newer.val() >> 96);
         }
-        if self.count2.q.val() < bit_cast::<11, 3>(self.g.val().header_len.get_bits::<3>(4)) {
+        if self.place.q.val() < bit_cast::<11, 3>(self.g.val().header_len.get_bits::<3>(4)) {
             self.sealed.next = self.g.val().header.get_bits::<128>(384);
-            if self.count2.q.val().get_bits::<2>(0) == 1 {
+            if self.place.q.val().get_bits::<2>(0) == 1 {
                 self.sealed.next = self.g.val().header.get_bits::<128>(256);
             }
-            if self.count2.q.val().get_bits::<2>(0) == 2 {
+            if self.place.q.val().get_bits::<2>(0) == 2 {
                 self.sealed.next = self.g.val().header.get_bits::<128>(128);
             }
-            if self.count2.q.val().get_bits::<2>(0) == 3 {
+            if self.place.q.val().get_bits::<2>(0) == 3 {
                 self.sealed.next = self.g.val().header.get_bits::<128>(0);
             }
         }
@@ -410,15 +451,19 @@ impl Logic for Emit {
 
         // Words on their way: the inner IPv4 checksum is mended by RFC 1624, a sum and two folds.
         self.w0.next.valid = self.sealing2.q.val();
-        self.w0.next.at = self.base2.q.val() + self.count2.q.val();
+        self.w0.next.at = self.base2.q.val() + self.place.q.val();
         self.w0.next.patch = false;
-        self.w0.next.v4 = self.b.val().data.get_bits::<4>(124) == 4;
+        self.w0.next.late = self.late2.q.val();
+        // A kept header of 36 octets is an IPv4 one.
+        self.w0.next.v4 = !self.g.val().header_len.get_bit(4);
         self.w0.next.ecn = self.new_ecn.val();
         self.w0.next.data = self.sealed.val();
         if !self.sealing2.q.val() {
             self.w0.next.valid = self.b.val().valid && (self.b.val().kind == 2) && !self.g.val().encap;
             self.w0.next.at = self.base2.q.val() + self.count2.q.val() - 1;
             self.w0.next.patch = (self.count2.q.val() == 1) && (self.new_ecn.val() != self.inner_ecn.val());
+            self.w0.next.late = false;
+            self.w0.next.v4 = self.b.val().data.get_bits::<4>(124) == 4;
             self.w0.next.data = self.b.val().data;
         }
         self.w1.d.next = self.w0.val();
@@ -436,7 +481,11 @@ impl Logic for Emit {
             + bit_cast::<18, 16>(self.new16.val());
         self.sum3.d.next = bit_cast::<17, 16>(self.sum2.q.val().get_bits::<16>(0))
             + bit_cast::<17, 2>(self.sum2.q.val().get_bits::<2>(16));
-        self.fixed.next = self.sum3.q.val().get_bits::<16>(0) + bit_cast::<16, 1>(self.sum3.q.val().get_bits::<1>(16));
+        self.folded.next = self.sum3.q.val();
+        if self.x3.val().late {
+            self.folded.next = self.late_fold.q.val();
+        }
+        self.fixed.next = self.folded.val().get_bits::<16>(0) + bit_cast::<16, 1>(self.folded.val().get_bits::<1>(16));
         self.fixed.next = !self.fixed.val();
         self.keep.next = !bits::<128>(0);
         self.mended.next = bits::<128>(0);
@@ -448,6 +497,16 @@ impl Logic for Emit {
         } else if self.x3.val().patch {
             self.keep.next = !(bit_cast::<128, 2>(bits::<2>(3)) << 116);
             self.mended.next = bit_cast::<128, 2>(self.x3.val().ecn) << 116;
+        } else if self.x3.val().late && self.x3.val().v4 {
+            self.keep.next =
+                !((bit_cast::<128, 16>(bits::<16>(0xffff)) << 96) | (bit_cast::<128, 24>(bits::<24>(0xff_ffff)) << 32));
+            self.mended.next = (bit_cast::<128, 16>(self.late_len.q.val()) << 96)
+                | (bit_cast::<128, 8>(self.late_next.q.val()) << 48)
+                | (bit_cast::<128, 16>(self.fixed.val()) << 32);
+        } else if self.x3.val().late {
+            self.keep.next = !(bit_cast::<128, 24>(bits::<24>(0xff_ffff)) << 72);
+            self.mended.next =
+                (bit_cast::<128, 16>(self.late_len.q.val()) << 80) | (bit_cast::<128, 8>(self.late_next.q.val()) << 72);
         }
         self.hold_wr.next = self.x3.val().valid;
         self.hold_wa.next = self.x3.val().at;
@@ -478,14 +537,23 @@ impl Logic for Emit {
         self.t0.next.protocol = self.octets.val().get_bits::<8>(0);
         self.t0.next.pad = self.octets.val().get_bits::<8>(8);
         self.t0.next.version = self.version.q.val();
+        self.own0.next = !self.g.val().encap && self.g.val().header_len.get_bit(5);
         self.t0.next.inner = self.inner.q.val();
+        if self.own0.val() {
+            // Less the pad length, which is taken off one clock later.
+            self.t0.next.inner = bit_cast::<17, 14>(self.g.val().ct) + 18;
+            if self.g.val().header_len.get_bit(4) {
+                self.t0.next.inner = bit_cast::<17, 14>(self.g.val().ct) + 38;
+            }
+        }
         // IPv4: a header of 20 octets at least, and no longer than the packet.
-        self.t0.next.stub = (self.version.q.val() == 4)
+        self.t0.next.stub = !self.own0.val()
+            && (self.version.q.val() == 4)
             && ((self.header.q.val() < 5) || (self.inner.q.val() < (bit_cast::<17, 4>(self.header.q.val()) << 2)));
-        self.t0.next.ecn_drop = self.ecn_drop.q.val();
+        self.t0.next.ecn_drop = self.ecn_drop.q.val() && !self.own0.val();
         self.t0.next.room = bits::<15>(0);
         self.t0.next.pad_bad = false;
-        self.t0.next.start = self.base2.q.val();
+        self.t0.next.start = self.base2.q.val() + bit_cast::<11, 1>(self.own0.val().into());
         self.t1.d.next = self.t0.val();
         self.flight1.d.next = self.f2.q.val();
         self.same_now.next = bits::<8>(0);
@@ -498,7 +566,10 @@ impl Logic for Emit {
 
         self.y1.next = self.t1.q.val();
         self.z1.next = self.flight1.q.val();
-        self.t2.d.next = self.t1.q.val();
+        self.own1.next = !self.z1.val().encap && self.z1.val().header_len.get_bit(5);
+        if self.own1.val() {
+            self.y1.next.inner = self.y1.val().inner - bit_cast::<17, 8>(self.y1.val().pad);
+        }
         self.y1.next.room = bit_cast::<15, 14>(self.z1.val().ct) - bit_cast::<15, 8>(self.y1.val().pad) - 2;
         // Negative when the pad length exceeds the payload.
         self.y1.next.pad_bad = self.y1.val().room.get_bit(14);
@@ -507,12 +578,35 @@ impl Logic for Emit {
         self.good2.d.next = self.same.q.val().all();
 
         self.y2.next = self.t2.q.val();
+        self.z2.next = self.flight2.q.val();
+        self.own2.next = !self.z2.val().encap && self.z2.val().header_len.get_bit(5);
         self.t3.d.next = self.t2.q.val();
         self.flight3.d.next = self.flight2.q.val();
         self.good3.d.next = self.good2.q.val();
-        self.too_long.d.next = self.y2.val().inner > bit_cast::<17, 15>(self.y2.val().room);
-        self.wrong.d.next = !(((self.y2.val().protocol == 4) && (self.y2.val().version == 4))
+        self.too_long.d.next = !self.own2.val() && (self.y2.val().inner > bit_cast::<17, 15>(self.y2.val().room));
+        self.wrong.d.next = !(self.own2.val()
+            || ((self.y2.val().protocol == 4) && (self.y2.val().version == 4))
             || ((self.y2.val().protocol == 41) && (self.y2.val().version == 6)));
+
+        // The kept header: RFC 1624 §3, equation 3, for total length and protocol. What is collected here stays until the
+        // packet's last word has passed.
+        self.lost.d.next = bit_cast::<18, 16>(!self.f.val().header.get_bits::<16>(288))
+            + bit_cast::<18, 16>(!self.f.val().header.get_bits::<16>(352))
+            + bit_cast::<18, 16>(!bit_cast::<16, 8>(self.f.val().header.get_bits::<8>(304)));
+        self.partial.d.next = bit_cast::<17, 16>(self.lost.q.val().get_bits::<16>(0))
+            + bit_cast::<17, 2>(self.lost.q.val().get_bits::<2>(16));
+        if self.y2.val().valid && self.own2.val() {
+            self.late_next.d.next = self.y2.val().protocol;
+            self.late_len.d.next = bit_cast::<16, 17>(self.y2.val().inner);
+            if self.z2.val().header_len.get_bit(4) {
+                self.late_len.d.next = bit_cast::<16, 15>(self.y2.val().room);
+            }
+            self.late_sum.d.next = bit_cast::<18, 17>(self.partial.q.val())
+                + bit_cast::<18, 17>(self.y2.val().inner)
+                + bit_cast::<18, 8>(self.y2.val().protocol);
+        }
+        self.late_fold.d.next = bit_cast::<17, 16>(self.late_sum.q.val().get_bits::<16>(0))
+            + bit_cast::<17, 2>(self.late_sum.q.val().get_bits::<2>(16));
 
         self.y3.next = self.t3.q.val();
         self.z3.next = self.flight3.q.val();

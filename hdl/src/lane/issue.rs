@@ -161,7 +161,8 @@ impl Logic for Issue {
         self.next_blocks.d.next = self.blocks.val();
         if self.n.val().verdict.any() {
             self.next_reserve.d.next = bits::<10>(0);
-        } else if self.n.val().encap {
+        } else if self.n.val().header_len.any() {
+            // Header, text, tag. In transport mode decapsulation needs less: its last clock mends the header.
             self.bytes.next = self.n.val().ct + bit_cast::<14, 7>(self.n.val().header_len) + 31;
             self.next_reserve.d.next = self.bytes.val().get_bits::<10>(4);
         } else {
@@ -315,10 +316,7 @@ impl Logic for Issue {
         self.l.next = self.late.q.val();
         // Trailer of RFC 4303 §2.4: 1, 2, … pad length, next header, from the first octet of 20.
         self.pad.next = bit_cast::<2, 14>(self.c.val().ct - self.c.val().inner - 2);
-        self.next_header.next = bits::<8>(4);
-        if self.c.val().v6 {
-            self.next_header.next = bits::<8>(41);
-        }
+        self.next_header.next = self.c.val().next_header;
         self.trailer_now.next = bit_cast::<160, 8>(self.next_header.val()) << 144;
         if self.pad.val() == 1 {
             self.trailer_now.next =

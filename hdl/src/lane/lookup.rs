@@ -103,7 +103,9 @@ pub struct Lookup<const S: usize, const B: usize> {
     hit: DFF<Bit>,
     cam_st: DFF<Bits<2>>,
     sa: DFF<Bits<14>>,
-    // The SA, held from clock 3 on.
+    // The SA, held from clock 3 on; encapsulation in transport mode, and whether the result is IPv6.
+    own: DFF<Bit>,
+    out_v6: DFF<Bit>,
     conf: DFF<Bits<128>>,
     src: DFF<Bits<128>>,
     dst: DFF<Bits<128>>,
@@ -112,8 +114,14 @@ pub struct Lookup<const S: usize, const B: usize> {
     clash: DFF<Bit>,
     clash_seq: DFF<Bits<64>>,
     window: DFF<Bits<11>>,
-    // Clock 3: addresses in 16-bit pieces; next number, whose upper half is there one clock later.
+    // Clocks 1 and 2: lengths for tunnel mode, and for transport mode.
+    whole_ct: DFF<Bits<14>>,
+    body_ct: DFF<Bits<14>>,
+    body: DFF<Bits<14>>,
+    // Clock 3: lengths; addresses in 16-bit pieces; next number, whose upper half is there one clock later.
     ct: DFF<Bits<14>>,
+    inner: DFF<Bits<14>>,
+    next_header: DFF<Bits<8>>,
     next_low: DFF<Bits<33>>,
     next_high: DFF<Bits<32>>,
     used_up: DFF<Bit>,
@@ -176,7 +184,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, same_src, same_dst);
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
-        dff_setup!(self, clock, busy, last, c_busy, encap);
+        dff_setup!(self, clock, busy, last, c_busy, encap, own, out_v6, whole_ct, body_ct, body, inner, next_header);
         self.encap.d.next = self.p.q.val().encap;
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
@@ -279,8 +287,16 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         // Clock 1: read; a number that is written meanwhile is forwarded.
         self.clash.d.next = self.top_wr.val() && (self.top_sa.val() == self.sa.q.val());
         self.clash_seq.d.next = self.top_seq.val();
+        // Payload, pad length and next header, up to a multiple of four.
         self.up.next = self.p.q.val().ct + 5;
-        self.ct.d.next = self.up.val() & 0x3ffc;
+        self.whole_ct.d.next = self.up.val() & 0x3ffc;
+        self.up.next = self.p.q.val().ct - 15;
+        self.body.d.next = self.p.q.val().ct - 20;
+        if self.p.q.val().v6 {
+            self.up.next = self.p.q.val().ct - 35;
+            self.body.d.next = self.p.q.val().ct - 40;
+        }
+        self.body_ct.d.next = self.up.val() & 0x3ffc;
 
         // Clock 2: hold the SA.
         if self.step.q.val().get_bit(1) {
@@ -288,6 +304,11 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.src.d.next = self.sas.src.val();
             self.dst.d.next = self.sas.dst.val();
             self.out_word.d.next = self.sas.outer.val();
+            self.own.d.next = self.encap.q.val() && !self.sas.conf.val().get_bit(2);
+            self.out_v6.d.next = self.sas.conf.val().get_bit(3);
+            if self.encap.q.val() && !self.sas.conf.val().get_bit(2) {
+                self.out_v6.d.next = self.p.q.val().v6;
+            }
             self.top.d.next = self.sas.top.val();
             if self.clash.q.val() {
                 self.top.d.next = self.clash_seq.q.val();
@@ -300,11 +321,32 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
 
         // Clock 3. `Infer` takes clocks 3 to 6, `Outer` clocks 3 to 7.
+        self.ct.d.next = self.whole_ct.q.val();
+        self.inner.d.next = self.p.q.val().ct;
+        self.next_header.d.next = bits::<8>(4);
+        if self.p.q.val().v6 {
+            self.next_header.d.next = bits::<8>(41);
+        }
+        if self.own.q.val() {
+            self.ct.d.next = self.body_ct.q.val();
+            self.inner.d.next = self.body.q.val();
+            self.next_header.d.next = self.p.q.val().head.get_bits::<8>(304);
+            if self.p.q.val().v6 {
+                self.next_header.d.next = self.p.q.val().head.get_bits::<8>(328);
+            }
+        }
+        if self.step.q.val().get_bit(2) && self.own.q.val() {
+            // No address of the SA is needed any more.
+            self.src.d.next = self.p.q.val().src;
+            self.dst.d.next = self.p.q.val().dst;
+        }
         self.infer.esn.next = self.c_esn.val();
         self.infer.window.next = self.window.q.val();
         self.infer.top.next = self.top.q.val();
         self.infer.seq.next = self.p.q.val().seq;
-        self.outer.v6.next = self.c_v6.val();
+        self.outer.v6.next = self.out_v6.q.val();
+        self.outer.own.next = self.own.q.val();
+        self.outer.head.next = self.p.q.val().head.get_bits::<96>(288);
         self.outer.udp.next = self.c_udp.val();
         self.outer.src.next = self.src.q.val();
         self.outer.dst.next = self.dst.q.val();
@@ -376,7 +418,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
-        self.supported.d.next = self.c_tunnel.val() && !self.conf.q.val().get_bits::<4>(8).any() && !self.p.q.val().ah;
+        self.supported.d.next = !self.conf.q.val().get_bits::<4>(8).any() && !self.p.q.val().ah;
 
         // Clock 5.
         self.too_long.d.next = self.out_word.q.val().get_bits::<16>(0).any()
@@ -392,6 +434,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                 self.early.d.next = self.codes.val().tx_no_sa;
             } else if !self.supported.q.val() {
                 self.early.d.next = self.codes.val().tx_unsupported;
+            } else if self.own.q.val() && self.p.q.val().odd {
+                self.early.d.next = self.codes.val().tx_options;
             } else if self.too_long.q.val() {
                 self.early.d.next = self.codes.val().tx_pmtu;
             } else if self.used_up.q.val() {
@@ -436,14 +480,14 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         if self.leave.val() {
             self.c_step.d.next = bits::<2>(1);
             self.c_busy.d.next = true;
-            self.c_sum.d.next = self.p.q.val().encap && !self.c_v6.val();
+            self.c_sum.d.next = self.p.q.val().encap && !self.out_v6.q.val();
             self.c.d.next.ticket = self.p.q.val().ticket;
             self.c.d.next.verdict = self.verdict.val();
             self.c.d.next.encap = self.p.q.val().encap;
             self.c.d.next.sa = self.sa.q.val();
             self.c.d.next.start = self.p.q.val().start;
             self.c.d.next.words = self.p.q.val().words;
-            self.c.d.next.v6 = self.p.q.val().v6;
+            self.c.d.next.next_header = self.next_header.q.val();
             self.c.d.next.key256 = self.conf.q.val().get_bit(6);
             self.c.d.next.nonce = (bit_cast::<96, 32>(self.c_salt.val()) << 64) | bit_cast::<96, 64>(self.iv.val());
             self.c.d.next.esn = self.c_esn.val();
@@ -459,16 +503,28 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.c.d.next.tos = self.p.q.val().tos;
             if self.p.q.val().encap {
                 self.c.d.next.offset = bits::<5>(0);
+                if self.own.q.val() {
+                    self.c.d.next.offset = bits::<5>(5);
+                    if self.p.q.val().v6 {
+                        self.c.d.next.offset = bits::<5>(10);
+                    }
+                }
                 self.c.d.next.ct = self.ct.q.val();
-                self.c.d.next.inner = self.p.q.val().ct;
+                self.c.d.next.inner = self.inner.q.val();
                 self.c.d.next.header = self.outer.header.val();
                 self.c.d.next.header_len = self.outer.header_len.val();
             } else {
                 self.c.d.next.offset = self.p.q.val().offset;
                 self.c.d.next.ct = self.p.q.val().ct;
                 self.c.d.next.inner = bits::<14>(0);
-                self.c.d.next.header = bits::<512>(0);
+                self.c.d.next.header = bit_cast::<512, 384>(self.p.q.val().head);
                 self.c.d.next.header_len = bits::<7>(0);
+                if !self.c_tunnel.val() {
+                    self.c.d.next.header_len = bits::<7>(36);
+                    if self.p.q.val().v6 {
+                        self.c.d.next.header_len = bits::<7>(56);
+                    }
+                }
             }
         }
         self.m.next = self.no_miss.val();

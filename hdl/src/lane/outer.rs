@@ -1,4 +1,4 @@
-//! Outer header of an encapsulated packet: IPv4 or IPv6, UDP or not, then SPI, sequence number and IV.
+//! Header of an encapsulated packet: IPv4 or IPv6, UDP or not, then SPI, sequence number and IV.
 //!
 //! ```text
 //!   SA fields, inner fields -->+-------+--> octets      (2 clocks)
@@ -6,6 +6,7 @@
 //!               later)         +-------+--> checksum    (5 clocks)
 //! ```
 //! Inputs stay; each output follows them by the clocks in the picture. RFC 4301 §5.1.2, RFC 4303 §2, RFC 3948 §2.1.
+//! In transport mode the packet's own header is kept but for length and protocol, and its checksum is mended (RFC 1624 §3).
 
 use super::fixed::Fixed;
 use rust_hdl_core::prelude::*;
@@ -72,9 +73,13 @@ pub struct Outer {
     pub v6: Signal<In, Bit>,
     /// ESP in UDP.
     pub udp: Signal<In, Bit>,
-    /// Source address.
+    /// Transport mode.
+    pub own: Signal<In, Bit>,
+    /// First 12 octets of the packet, for transport mode.
+    pub head: Signal<In, Bits<96>>,
+    /// Source address; in transport mode it may come one clock after the others.
     pub src: Signal<In, Bits<128>>,
-    /// Destination address.
+    /// Destination address; likewise.
     pub dst: Signal<In, Bits<128>>,
     /// UDP source port.
     pub sport: Signal<In, Bits<16>>,
@@ -105,7 +110,7 @@ pub struct Outer {
     // Clock 1.
     tos_q: DFF<Bits<8>>,
     ttl_q: DFF<Bits<8>>,
-    df_q: DFF<Bit>,
+    flags: DFF<Bits<16>>,
     protocol: DFF<Bits<8>>,
     fixed: DFF<Bits<16>>,
     behind: DFF<Bits<16>>,
@@ -131,7 +136,10 @@ pub struct Outer {
     ip4: Signal<Local, Ip4>,
     ip6: Signal<Local, Ip6>,
     word: Signal<Local, Bits<16>>,
-    flags: Signal<Local, Bits<16>>,
+    kept: Signal<Local, Bits<16>>,
+    id: Signal<Local, Bits<16>>,
+    a: Signal<Local, Bits<16>>,
+    b: Signal<Local, Bits<16>>,
     low: Signal<Local, Bits<16>>,
     carry: Signal<Local, Bits<16>>,
 }
@@ -139,12 +147,12 @@ pub struct Outer {
 impl Logic for Outer {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, tos_q, ttl_q, df_q, protocol, fixed, behind, sum_src, sum_dst);
+        dff_setup!(self, clock, tos_q, ttl_q, flags, protocol, fixed, behind, sum_src, sum_dst);
         dff_setup!(self, clock, octets_q, length, sum_ip, sum_addresses, sum_lengths, sum_rest, sum, folded);
 
-        // Clock 1: choices, and the addresses' share of the checksum.
+        // Clock 1: choices, and the addresses' share of the checksum; in transport mode, what it loses instead.
         self.tos_q.d.next = self.tos.val();
-        if self.outer.val().get_bit(30) {
+        if self.outer.val().get_bit(30) && !self.own.val() {
             self.tos_q.d.next = (bit_cast::<8, 6>(self.outer.val().get_bits::<6>(24)) << 2)
                 | bit_cast::<8, 2>(self.tos.val().get_bits::<2>(0));
         }
@@ -152,12 +160,16 @@ impl Logic for Outer {
         if !self.outer.val().get_bits::<8>(16).any() {
             self.ttl_q.d.next = bits::<8>(64);
         }
-        self.df_q.d.next = self.df.val();
-        if self.df_rule.val() == 1 {
-            self.df_q.d.next = true;
+        self.flags.d.next = bits::<16>(0);
+        if (self.df_rule.val() == 1) || (self.df.val() && (self.df_rule.val() != 2)) {
+            self.flags.d.next = bits::<16>(0x4000);
         }
-        if self.df_rule.val() == 2 {
-            self.df_q.d.next = false;
+        if self.own.val() {
+            self.flags.d.next = self.head.val().get_bits::<16>(32);
+            self.ttl_q.d.next = self.head.val().get_bits::<8>(24);
+            if self.v6.val() {
+                self.ttl_q.d.next = self.head.val().get_bits::<8>(32);
+            }
         }
         // Headers and ICV around the ciphertext; then the same without the IP header.
         if self.udp.val() {
@@ -175,27 +187,39 @@ impl Logic for Outer {
                 self.fixed.d.next = bits::<16>(72);
             }
         }
-        self.sum_src.d.next = bit_cast::<20, 16>(self.src.val().get_bits::<16>(0))
-            + bit_cast::<20, 16>(self.src.val().get_bits::<16>(16));
-        self.sum_dst.d.next = bit_cast::<20, 16>(self.dst.val().get_bits::<16>(0))
-            + bit_cast::<20, 16>(self.dst.val().get_bits::<16>(16));
+        self.a.next = self.src.val().get_bits::<16>(0);
+        self.b.next = self.src.val().get_bits::<16>(16);
+        if self.own.val() {
+            self.a.next = !self.head.val().get_bits::<16>(0);
+            self.b.next = !self.head.val().get_bits::<16>(64);
+        }
+        self.sum_src.d.next = bit_cast::<20, 16>(self.a.val()) + bit_cast::<20, 16>(self.b.val());
+        self.a.next = self.dst.val().get_bits::<16>(0);
+        self.b.next = self.dst.val().get_bits::<16>(16);
+        if self.own.val() {
+            self.a.next = !self.head.val().get_bits::<16>(16);
+            self.b.next = bits::<16>(0);
+        }
+        self.sum_dst.d.next = bit_cast::<20, 16>(self.a.val()) + bit_cast::<20, 16>(self.b.val());
 
         // Clock 2: lengths.
         self.octets_q.d.next = bit_cast::<16, 14>(self.ct.val()) + self.fixed.q.val();
         self.length.d.next = bit_cast::<16, 14>(self.ct.val()) + self.behind.q.val();
-        self.flags.next = bits::<16>(0);
-        if self.df_q.q.val() {
-            self.flags.next = bits::<16>(0x4000);
-        }
         self.word.next = bit_cast::<16, 8>(self.tos_q.q.val()) | 0x4500;
+        self.kept.next = self.flags.q.val();
+        self.id.next = self.seq.val().get_bits::<16>(0);
+        if self.own.val() {
+            self.word.next = bits::<16>(0);
+            self.kept.next = bits::<16>(0);
+            self.id.next = bits::<16>(0);
+        }
         self.sum_ip.d.next = bit_cast::<20, 16>(self.word.val())
-            + bit_cast::<20, 16>(self.flags.val())
+            + bit_cast::<20, 16>(self.kept.val())
             + ((bit_cast::<20, 8>(self.ttl_q.q.val()) << 8) | bit_cast::<20, 8>(self.protocol.q.val()));
         self.sum_addresses.d.next = self.sum_src.q.val() + self.sum_dst.q.val();
 
         // Clocks 3 to 5: the rest of the sum, folded once; the second fold is the output.
-        self.sum_lengths.d.next =
-            bit_cast::<20, 16>(self.octets_q.q.val()) + bit_cast::<20, 16>(self.seq.val().get_bits::<16>(0));
+        self.sum_lengths.d.next = bit_cast::<20, 16>(self.octets_q.q.val()) + bit_cast::<20, 16>(self.id.val());
         self.sum_rest.d.next = self.sum_ip.q.val() + self.sum_addresses.q.val();
         self.sum.d.next = self.sum_lengths.q.val() + self.sum_rest.q.val();
         self.folded.d.next = bit_cast::<17, 16>(self.sum.q.val().get_bits::<16>(0))
@@ -227,7 +251,7 @@ impl Logic for Outer {
         self.ip4.next.tos = self.tos_q.q.val();
         self.ip4.next.total = self.octets_q.q.val();
         self.ip4.next.id = self.seq.val().get_bits::<16>(0);
-        self.ip4.next.flags = self.flags.val();
+        self.ip4.next.flags = self.flags.q.val();
         self.ip4.next.ttl = self.ttl_q.q.val();
         self.ip4.next.protocol = self.protocol.q.val();
         self.ip4.next.src = self.src.val().get_bits::<32>(0);
@@ -236,6 +260,10 @@ impl Logic for Outer {
         self.ip6.next = self.no_ip6.val();
         self.ip6.next.version = bits::<4>(6);
         self.ip6.next.class = self.tos_q.q.val();
+        if self.own.val() {
+            self.ip4.next.id = self.head.val().get_bits::<16>(48);
+            self.ip6.next.flow = self.head.val().get_bits::<20>(64);
+        }
         self.ip6.next.length = self.length.q.val();
         self.ip6.next.protocol = self.protocol.q.val();
         self.ip6.next.hops = self.ttl_q.q.val();

@@ -239,6 +239,10 @@ impl Logic for Parse {
             self.out.d.next.spi = self.esp.q.val().get_bits::<32>(96);
             self.out.d.next.seq = self.esp.q.val().get_bits::<32>(64);
             self.out.d.next.iv = self.esp.q.val().get_bits::<64>(0);
+            self.out.d.next.odd = self.a.q.val().encap
+                && (self.is_frag6.q.val()
+                    || self.is_options6.q.val()
+                    || (self.v4.q.val() && (self.ihl_long.q.val() || self.fragment.q.val())));
             self.out.d.next.sport = self.l4.q.val().get_bits::<16>(176);
             self.out.d.next.dport = self.l4.q.val().get_bits::<16>(160);
             self.out.d.next.head = self.head.val().get_bits::<384>(128);

@@ -217,6 +217,7 @@ fn encapsulate(packet: &[u8], out: &mut Parsed) -> Result<(), Verdict> {
             }
             out.tos = bits(packet[1].into());
             out.df = ip.dont_fragment();
+            out.odd = header > 20 || ip.is_fragmenting_payload();
             usize::from(ip.total_len())
         }
         6 => {
@@ -224,6 +225,7 @@ fn encapsulate(packet: &[u8], out: &mut Parsed) -> Result<(), Verdict> {
             out.v6 = true;
             out.tos = bits(ip.traffic_class().into());
             out.df = true;
+            out.odd = [0, 43, 44, 60, 135].contains(&ip.next_header().0);
             40 + usize::from(ip.payload_length())
         }
         _ => return Err(Verdict::TxNotIp),

@@ -48,8 +48,8 @@ macro_rules! record {
 
 record!(Arrival: ticket verdict encap sa start words len head);
 record!(Parsed: ticket verdict encap sa start words len v6 udp ah runt spi seq iv src dst sport dport flow offset ct tos
-    df head);
-record!(Context: ticket verdict encap sa start words offset ct inner v6 key256 key nonce aad esn seq window tos header
+    df odd head);
+record!(Context: ticket verdict encap sa start words offset ct inner next_header key256 key nonce aad esn seq window tos header
     header_len);
 record!(Emitted: ticket verdict encap sa start reserve len seq window);
 record!(Outcome: ticket verdict encap sa start reserve len seq soft);

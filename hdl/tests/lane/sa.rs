@@ -49,7 +49,7 @@ impl Sa {
             config: Config {
                 valid: random.percent(94),
                 outbound: random.percent(50),
-                tunnel: random.percent(94),
+                tunnel: random.percent(60),
                 v6,
                 udp: random.percent(50),
                 esn,

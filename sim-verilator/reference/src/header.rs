@@ -116,9 +116,12 @@ impl<'a> Ip<'a> {
             packet[4..6].copy_from_slice(&(total - 40).to_be_bytes());
             packet[6] = protocol;
         } else {
+            let words = |p: &[u8]| [u16_at(p, 2), u16_at(p, 8)];
+            let before = words(&packet);
             packet[2..4].copy_from_slice(&total.to_be_bytes());
             packet[9] = protocol;
-            set_checksum(&mut packet[..self.header_len]);
+            let after = words(&packet);
+            mend_checksum(&mut packet, before, after);
         }
         packet
     }
@@ -278,14 +281,19 @@ pub(crate) fn merge_ecn(inner: &mut [u8], tos: u8, outer_tos: u8) -> bool {
     if inner[0] >> 4 == 6 {
         inner[1] = inner[1] & 0xcf | merged << 4;
     } else {
-        // RFC 1624 §3, equation 3: a checksum that was wrong stays wrong.
         let before = u16_at(inner, 0);
         inner[1] = inner[1] & 0xfc | merged;
-        let sum = [!u16_at(inner, 10), !before, u16_at(inner, 0)];
-        let checksum = !folded(sum.into_iter().map(u32::from).sum());
-        inner[10..12].copy_from_slice(&checksum.to_be_bytes());
+        let after = u16_at(inner, 0);
+        mend_checksum(inner, [before], [after]);
     }
     true
+}
+
+/// RFC 1624 §3, equation 3: a checksum that was wrong stays wrong.
+fn mend_checksum<const N: usize>(header: &mut [u8], before: [u16; N], after: [u16; N]) {
+    let lost = before.into_iter().chain([u16_at(header, 10)]).map(|word| u32::from(!word));
+    let sum = lost.chain(after.into_iter().map(u32::from)).sum();
+    header[10..12].copy_from_slice(&(!folded(sum)).to_be_bytes());
 }
 
 fn set_checksum(header: &mut [u8]) {

@@ -54,10 +54,7 @@ impl Traffic {
     /// A good packet of an inbound SA; now and then numbers are skipped before it.
     fn sealed(&mut self) -> Vec<u8> {
         let which = self.random.usize(..self.senders.len());
-        let clear = {
-            let (local, remote) = (self.address(), self.address());
-            self.inner(local, remote)
-        };
+        let clear = self.carried(which);
         let skip = match self.random.u32(..40) {
             0 => self.random.u64(..3_000),
             1..4 => self.random.u64(..100),
@@ -144,6 +141,9 @@ impl Traffic {
         match self.random.u32(..60) {
             0 => packet.truncate(packet.len() / 2),
             1 => packet[0] = self.random.u8(..0x30),
+            2 if packet[0] == 0x45 && packet.len() >= 24 => packet[0] = 0x46,
+            3 if packet[0] == 0x45 => packet[6] |= 0x20,
+            4 if packet[0] >> 4 == 6 => packet[6] = [0, 43, 44, 60][self.random.usize(..4)],
             _ => {}
         }
         packet
@@ -152,14 +152,23 @@ impl Traffic {
     /// A good packet that takes no number from its sender.
     fn unsent(&mut self) -> Vec<u8> {
         let which = self.random.usize(..self.senders.len());
-        let (local, remote) = (self.address(), self.address());
-        let clear = self.inner(local, remote);
+        let clear = self.carried(which);
         let (sa, state) = &self.senders[which];
         // Beyond all that was sent, so that it is no copy of a packet that was accepted.
         let mut state = state.clone();
         let last = if sa.esn { u64::MAX } else { u64::from(u32::MAX) };
         state.sent = state.sent.saturating_add(20).min(last - 1);
         encap(sa, &mut state, &clear).packet
+    }
+
+    /// A clear packet for a sender.
+    fn carried(&mut self, which: usize) -> Vec<u8> {
+        let sa = &self.senders[which].0;
+        let (local, remote) = match sa.mode {
+            Mode::Transport => (sa.src, sa.dst),
+            Mode::Tunnel => (self.address(), self.address()),
+        };
+        self.inner(local, remote)
     }
 
     fn address(&mut self) -> IpAddr {
@@ -225,7 +234,7 @@ fn sa(random: &mut Rng, index: usize) -> SaParams {
         spi: 0x100 + (random.u32(..1 << 20) << 11 | index as u32),
         src,
         dst,
-        mode: Mode::Tunnel,
+        mode: if random.u32(..3) == 0 { Mode::Transport } else { Mode::Tunnel },
         transform: Transform::AesGcm16 { key, salt: random.u32(..).to_be_bytes() },
         esn,
         replay_window: match direction {
