@@ -1,6 +1,6 @@
 //! What is measured on the card: a suite is a row of a table, and every suite runs at every size.
 
-use respite_driver::{Direction, GcmKey, SaError};
+use respite_driver::{Direction, GcmKey, KeyError};
 use respite_reference::Transform;
 
 /// An algorithm in one direction.
@@ -101,7 +101,7 @@ impl Algorithm {
     }
 
     /// For the driver.
-    pub fn key(self, material: &[u8]) -> Result<GcmKey, SaError> {
+    pub fn key(self, material: &[u8]) -> Result<GcmKey, KeyError> {
         match self {
             Algorithm::AesGcm { .. } => GcmKey::new(material),
         }

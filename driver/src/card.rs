@@ -54,7 +54,7 @@ pub struct CardInfo {
     /// Lanes.
     pub lanes: u32,
     /// Transforms, hashes and more, as `respite_abi::reg::caps1` names the bits.
-    pub transforms: u32,
+    pub suites: u32,
     /// Core clock in Hz.
     pub clock_hz: u32,
     /// Longest packet in octets.
@@ -226,7 +226,7 @@ fn probe(regs: &Regs, bar_len: u64) -> Result<CardInfo, Error> {
         log2_buckets: 0,
         queues: 0,
         lanes: 0,
-        transforms: 0,
+        suites: 0,
         clock_hz: 0,
         max_packet: 0,
         pci_id: (0, 0),
@@ -265,7 +265,7 @@ fn read_abilities(regs: &Regs, info: &mut CardInfo) -> Result<(), Error> {
     field("ways", caps >> 16 & 0xf, cam::WAYS as u32..=cam::WAYS as u32)?;
     info.queues = field("queues", caps >> 20 & 0xf, 1..=respite_abi::QUEUES as u32)?;
     info.lanes = field("lanes", caps >> 24 & 0xf, 1..=15)?;
-    info.transforms = regs.read(reg::CAPS1)?;
+    info.suites = regs.read(reg::CAPS1)?;
     info.clock_hz = field("clock_hz", regs.read(reg::CLOCK_HZ)?, 1..=u32::MAX)?;
     info.max_packet = field("max_len", regs.read(reg::MAX_LEN)?, 64..=MAX_PACKET.into())?;
     Ok(())

@@ -21,12 +21,14 @@ pub mod counters;
 pub mod error;
 pub mod events;
 pub mod interrupt;
+pub mod keys;
 pub mod options;
 pub mod pool;
 pub mod queue;
 mod regs;
 pub mod sa;
 pub mod sa_table;
+pub mod suite;
 pub mod transport;
 
 #[cfg(any(test, feature = "testing"))]
@@ -37,9 +39,12 @@ pub use counters::{Counters, Snapshot, Status};
 pub use error::Error;
 pub use events::{EventRing, InvalidSpi};
 pub use interrupt::Interrupt;
+pub use keys::{CipherKey, GcmKey, HmacKey, KeyError};
 pub use options::{EventOptions, Moderation, Options};
 pub use pool::{Buffer, Pool};
 pub use queue::{Done, Packet, Queue, QueueStats};
-pub use sa::{Direction, GcmKey, Lifetime, Mode, Protocol, SaError, SaIndex, SaParams};
+pub use respite_abi::sa::Hash;
+pub use sa::{Direction, Lifetime, Mode, Protocol, SaError, SaIndex, SaParams};
 pub use sa_table::{Afterlife, SaTable, Usage};
+pub use suite::Suite;
 pub use transport::{Transport, TransportError, VfioTransport, VfioUserTransport};

@@ -1,7 +1,7 @@
 //! The card's SA table and SPI CAM, kept in step.
 //!
 //! ```text
-//!   add inbound    words 1..12 -> CONFIG(valid) -> CAM entry
+//!   add inbound    words 1.. -> CONFIG(valid) -> CAM entry
 //!   remove inbound CAM entry -> graveyard or empty -> delete command -> wait until drained and zeroised
 //! ```
 //! A packet meets either no CAM entry or a complete SA, never something in between.
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use respite_abi::cam::{self, State};
-use respite_abi::reg;
-use respite_abi::sa::{command_word, word, write_word, Command, Transform};
+use respite_abi::reg::{self, caps1};
+use respite_abi::sa::{command_word, word, write_word, Command};
 
 use crate::cam::{CamShadow, Entry, Full};
 use crate::card::{CardInfo, Shared};
@@ -25,7 +25,8 @@ pub struct SaTable {
     free: Vec<u16>,
     installed: BTreeMap<SaIndex, Installed>,
     capacity: u32,
-    transforms: u32,
+    /// `reg::CAPS1`.
+    caps: u32,
 }
 
 /// What the host remembers of an SA: no key.
@@ -33,8 +34,12 @@ pub struct SaTable {
 pub struct Installed {
     /// Which way it works.
     pub direction: Direction,
+    /// ESP or AH.
+    pub protocol: Protocol,
     /// Its SPI.
     pub spi: u32,
+    /// The ESP SA that this AH SA is over.
+    pub below: Option<SaIndex>,
 }
 
 /// How far an SA has come.
@@ -60,8 +65,7 @@ pub enum Afterlife {
 impl SaTable {
     pub(crate) fn new(shared: Arc<Shared>, info: &CardInfo, cam: CamShadow) -> SaTable {
         let free = (0..info.sas).rev().map(|n| n as u16).collect();
-        let transforms = info.transforms;
-        SaTable { shared, cam, free, installed: BTreeMap::new(), capacity: info.sas, transforms }
+        SaTable { shared, cam, free, installed: BTreeMap::new(), capacity: info.sas, caps: info.suites }
     }
 
     /// Marks an SPI as allocated to an SA under negotiation: packets for it raise no event.
@@ -87,11 +91,15 @@ impl SaTable {
     /// An outbound SA must have a key that was never used: the card counts GCM nonces from `seq`.
     pub fn add(&mut self, params: &SaParams) -> Result<SaIndex, SaError> {
         params.check()?;
-        if self.transforms >> params.transform() as u32 & 1 == 0 {
-            return Err(SaError::Unsupported(params.transform()));
+        if let Some(part) = params.suite.missing_in(self.caps) {
+            return Err(SaError::Unsupported(part));
         }
+        if let Some(below) = params.below {
+            self.check_below(below, params.direction)?;
+        }
+        let protocol = params.protocol();
         let inbound = params.direction == Direction::Inbound;
-        let key = cam_key(Protocol::Esp, params.spi);
+        let key = cam_key(protocol, params.spi);
         if inbound && matches!(self.cam.get(key), Some(Entry { state: State::Valid, .. })) {
             return Err(SaError::DuplicateSpi(params.spi));
         }
@@ -99,8 +107,7 @@ impl SaTable {
         let sa = SaIndex::new(number);
         let written = self.write_image(sa, params).map_err(SaError::from);
         let placed =
-            written
-                .and_then(|()| if inbound { self.place(Protocol::Esp, params.spi, sa, State::Valid) } else { Ok(()) });
+            written.and_then(|()| if inbound { self.place(protocol, params.spi, sa, State::Valid) } else { Ok(()) });
         if let Err(e) = placed {
             // Nothing refers to the SA yet; the index returns only if the card confirms that it is clean.
             if self.command(sa, Command::Delete, "delete an SA").is_ok() {
@@ -108,17 +115,23 @@ impl SaTable {
             }
             return Err(e);
         }
-        self.installed.insert(sa, Installed { direction: params.direction, spi: params.spi });
+        let SaParams { direction, spi, below, .. } = *params;
+        self.installed.insert(sa, Installed { direction, protocol, spi, below });
         Ok(sa)
     }
 
     /// Stops an SA, waits until no packet in flight can refer to it, and has the card zeroise it.
+    ///
+    /// Of a bundle, the AH SA goes before the ESP SA below it.
     pub fn remove(&mut self, sa: SaIndex, afterlife: Afterlife) -> Result<(), SaError> {
-        let Installed { direction, spi } = *self.installed.get(&sa).ok_or(SaError::UnknownSa(sa))?;
-        if direction == Direction::Inbound && self.valid_for(spi) == Some(sa) {
+        let Installed { direction, protocol, spi, .. } = *self.installed.get(&sa).ok_or(SaError::UnknownSa(sa))?;
+        if let Some(above) = self.above(sa) {
+            return Err(SaError::InBundle(sa, above));
+        }
+        if direction == Direction::Inbound && self.find(protocol, spi) == Some(sa) {
             match afterlife {
-                Afterlife::Graveyard => self.place(Protocol::Esp, spi, sa, State::Graveyard)?,
-                Afterlife::Unknown => self.unplace(Protocol::Esp, spi)?,
+                Afterlife::Graveyard => self.place(protocol, spi, sa, State::Graveyard)?,
+                Afterlife::Unknown => self.unplace(protocol, spi)?,
             }
         }
         self.command(sa, Command::Delete, "delete an SA")?;
@@ -161,8 +174,11 @@ impl SaTable {
     }
 
     /// The inbound SA of an SPI.
-    pub fn find(&self, spi: u32) -> Option<SaIndex> {
-        self.valid_for(spi)
+    pub fn find(&self, protocol: Protocol, spi: u32) -> Option<SaIndex> {
+        match self.cam.get(cam_key(protocol, spi)) {
+            Some(Entry { state: State::Valid, sa }) => Some(sa),
+            _ => None,
+        }
     }
 
     /// SAs in the card.
@@ -190,17 +206,28 @@ impl SaTable {
         &self.cam
     }
 
-    fn valid_for(&self, spi: u32) -> Option<SaIndex> {
-        match self.cam.get(cam_key(Protocol::Esp, spi)) {
-            Some(Entry { state: State::Valid, sa }) => Some(sa),
-            _ => None,
+    /// The AH SA that is over an SA.
+    fn above(&self, sa: SaIndex) -> Option<SaIndex> {
+        self.installed.iter().find(|(_, other)| other.below == Some(sa)).map(|(index, _)| *index)
+    }
+
+    fn check_below(&self, below: SaIndex, direction: Direction) -> Result<(), SaError> {
+        let wrong = |why| Err(SaError::Below { below, why });
+        match self.installed.get(&below) {
+            _ if self.caps & caps1::BUNDLE == 0 => Err(SaError::Unsupported("AH over ESP")),
+            None => wrong("there is none"),
+            Some(sa) if sa.protocol != Protocol::Esp => wrong("it is not ESP"),
+            Some(sa) if sa.direction != direction => wrong("it works the other way"),
+            Some(_) if self.above(below).is_some() => wrong("another one is over it"),
+            Some(_) => Ok(()),
         }
     }
 
     fn write_image(&self, sa: SaIndex, params: &SaParams) -> Result<(), Error> {
         let image = params.image();
-        for number in (1..word::COUNT).chain([word::CONFIG]) {
-            self.write_data(image[usize::from(number)])?;
+        // CONFIG makes the SA valid, so it goes last.
+        for (number, value) in (0u8..).zip(image.iter()).skip(1).chain([(word::CONFIG, &image[0])]) {
+            self.write_data(*value)?;
             self.shared.regs.write(reg::SA_WRITE, write_word(sa.number(), number))?;
         }
         // The data registers would keep the last word, and with it the salt.
@@ -253,5 +280,3 @@ fn check_spi(spi: u32) -> Result<(), SaError> {
 fn cam_key(protocol: Protocol, spi: u32) -> u64 {
     cam::key(protocol == Protocol::Ah, spi)
 }
-
-const _: () = assert!((Transform::AesGcm16 as u32) < 32);

@@ -4,10 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use respite_abi::{reg, Counter, Verdict};
+use respite_abi::reg::{self, caps1};
+use respite_abi::sa::Transform;
+use respite_abi::{Counter, Verdict};
 use respite_driver::testing::{SoftCard, SoftConfig};
 use respite_driver::{
-    Afterlife, Card, Direction, Done, Error, GcmKey, Options, Packet, Protocol, SaError, SaIndex, SaParams,
+    Afterlife, Card, CipherKey, Direction, Done, Error, GcmKey, Hash, HmacKey, Options, Packet, Protocol, SaError,
+    SaIndex, SaParams, Suite,
 };
 
 fn options() -> Options {
@@ -129,7 +132,70 @@ fn rekeying_never_leaves_a_gap() {
     let new =
         card.sas.rekey(old, &sa(Direction::Inbound, 0x4001), Afterlife::Graveyard, |n| seen = Some(n)).expect("rekey");
     assert_eq!(seen, Some(new));
-    assert_eq!((card.sas.find(0x4001), card.sas.find(0x4000)), (Some(new), None));
+    assert_eq!((card.sas.find(Protocol::Esp, 0x4001), card.sas.find(Protocol::Esp, 0x4000)), (Some(new), None));
+}
+
+fn sa_with(direction: Direction, spi: u32, suite: Suite) -> SaParams {
+    SaParams { suite, ..sa(direction, spi) }
+}
+
+fn hmac() -> HmacKey {
+    HmacKey::new(Hash::Sha256, &[5; 32]).expect("length")
+}
+
+#[test]
+fn what_the_card_lacks_is_refused_by_name() {
+    let (_soft, mut card) = open(SoftConfig::default(), &options());
+    let mut refused = |suite| card.sas.add(&sa_with(Direction::Inbound, 0x7000, suite)).expect_err("lacks").to_string();
+    let aes = CipherKey::aes_cbc(&[1; 16]).expect("length");
+    assert_eq!(refused(Suite::Esp(aes.clone(), hmac())), "the card has no AES-CBC");
+    assert_eq!(refused(Suite::EspGmac(GcmKey::new(&[1; 20]).expect("length"))), "the card has no AES-GMAC");
+    assert_eq!(refused(Suite::Ah(hmac())), "the card has no AH");
+    let suites = caps1::transform(Transform::AesCbc) | caps1::hash(Hash::Sha1) | caps1::AH;
+    let (_soft, mut card) = open(SoftConfig { suites, ..SoftConfig::default() }, &options());
+    let mut refused = |params: SaParams| card.sas.add(&params).expect_err("lacks").to_string();
+    let inbound = |suite| sa_with(Direction::Inbound, 0x7000, suite);
+    assert_eq!(refused(inbound(Suite::Esp(aes, hmac()))), "the card has no HMAC-SHA2-256-128");
+    assert_eq!(refused(sa(Direction::Inbound, 0x7000)), "the card has no AES-GCM-16");
+    let sha1 = HmacKey::new(Hash::Sha1, &[5; 20]).expect("length");
+    let over = SaParams { below: Some(SaIndex::default()), ..inbound(Suite::Ah(sha1)) };
+    assert_eq!(refused(over), "the card has no AH over ESP");
+}
+
+/// DET-13: the SPIs of AH and ESP are two spaces.
+#[test]
+fn an_ah_sa_and_an_esp_sa_may_have_the_same_spi() {
+    let (_soft, mut card) = open(SoftConfig { suites: u32::MAX, ..SoftConfig::default() }, &options());
+    let esp = card.sas.add(&sa(Direction::Inbound, 0x7100)).expect("ESP");
+    let ah = card.sas.add(&sa_with(Direction::Inbound, 0x7100, Suite::Ah(hmac()))).expect("AH");
+    let find = |card: &Card| (card.sas.find(Protocol::Esp, 0x7100), card.sas.find(Protocol::Ah, 0x7100));
+    assert_eq!(find(&card), (Some(esp), Some(ah)));
+    card.sas.remove(ah, Afterlife::Unknown).expect("remove");
+    assert_eq!(find(&card), (Some(esp), None));
+}
+
+#[test]
+fn a_bundle_is_built_from_below_and_taken_down_from_above() {
+    let (soft, mut card) = open(SoftConfig { suites: u32::MAX, ..SoftConfig::default() }, &options());
+    let over = |below| SaParams { below: Some(below), ..sa_with(Direction::Outbound, 0x7200, Suite::Ah(hmac())) };
+    let mut refused = |below| card.sas.add(&over(below)).expect_err("not there").to_string();
+    assert_eq!(refused(SaIndex::default()), "SA 0 cannot be below this one: there is none");
+    let esp = card.sas.add(&sa(Direction::Outbound, 0x7200)).expect("ESP");
+    let inbound = card.sas.add(&sa(Direction::Inbound, 0x7200)).expect("the other way");
+    let why = card.sas.add(&over(inbound)).expect_err("other way").to_string();
+    assert!(why.ends_with("it works the other way"), "{why}");
+    let ah = card.sas.add(&over(esp)).expect("AH");
+    let why = card.sas.add(&over(esp)).expect_err("taken").to_string();
+    assert!(why.ends_with("another one is over it"), "{why}");
+    let why = card.sas.add(&over(ah)).expect_err("AH over AH").to_string();
+    assert!(why.ends_with("it is not ESP"), "{why}");
+    assert!(soft.sa_word(ah.number(), 0) >> 29 & 1 != 0, "the link is in CONFIG");
+    assert_eq!(soft.sa_word(ah.number(), 0) >> 32 & 0x3fff, u128::from(esp.number()));
+    assert!(
+        matches!(card.sas.remove(esp, Afterlife::Unknown), Err(SaError::InBundle(below, above)) if (below, above) == (esp, ah))
+    );
+    card.sas.remove(ah, Afterlife::Unknown).expect("AH");
+    card.sas.remove(esp, Afterlife::Unknown).expect("ESP");
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub struct SoftConfig {
     pub log2_buckets: u32,
     /// Queue pairs.
     pub queues: u32,
+    /// `reg::CAPS1`: what it says it has. It has no cryptography whatever it says.
+    pub suites: u32,
     /// When packets are worked on.
     pub work: Work,
 }
@@ -50,7 +52,7 @@ pub enum Work {
 
 impl Default for SoftConfig {
     fn default() -> SoftConfig {
-        SoftConfig { log2_sas: 10, log2_buckets: 8, queues: QUEUES as u32, work: Work::AtDoorbell }
+        SoftConfig { log2_sas: 10, log2_buckets: 8, queues: QUEUES as u32, suites: GCM, work: Work::AtDoorbell }
     }
 }
 
@@ -292,7 +294,7 @@ impl State {
             reg::ID => CARD_ID,
             reg::ABI_VERSION => ABI_VERSION,
             reg::CAPS0 => c.log2_sas | c.log2_buckets << 8 | 4 << 16 | c.queues << 20 | 1 << 24,
-            reg::CAPS1 => 1,
+            reg::CAPS1 => c.suites,
             reg::CLOCK_HZ => CLOCK_HZ,
             reg::MAX_LEN => respite_abi::MAX_PACKET.into(),
             reg::STATUS => self.status(),
@@ -546,3 +548,6 @@ impl State {
 const CLOCK_HZ: u32 = 250_000_000;
 
 const _: () = assert!(PCI_VENDOR != 0xffff && PCI_DEVICE != 0xffff);
+
+/// AES-GCM-16 alone.
+const GCM: u32 = reg::caps1::transform(respite_abi::sa::Transform::AesGcm16);
