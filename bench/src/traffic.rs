@@ -79,6 +79,8 @@ impl Fresh {
             dst,
             mode: reference::Mode::Tunnel,
             transform: suite.algorithm.transform(&material),
+            check_padding: false,
+            below: None,
             esn: card.esn,
             replay_window: 0,
             seq: card.seq,

@@ -161,6 +161,8 @@ fn pair(index: usize, encap: bool) -> (SaParams, SaParams) {
         dst: [198, 51, 100, 1].into(),
         mode: Mode::Tunnel,
         transform: Cipher::AesGcm16 { key: vec![index as u8; 16], salt: [1, 2, 3, 4] },
+        check_padding: false,
+        below: None,
         esn: false,
         replay_window: if encap { 0 } else { 64 },
         seq: 0,

@@ -53,6 +53,8 @@ fn a_flood_of_unknown_spis_loses_no_valid_packet() {
         dst,
         mode: reference::Mode::Tunnel,
         transform: reference::Transform::AesGcm16 { key: material[..16].into(), salt: [7; 4] },
+        check_padding: false,
+        below: None,
         esn: false,
         replay_window: 0,
         seq: 0,

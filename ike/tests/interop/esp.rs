@@ -10,7 +10,8 @@ use aes::cipher::{BlockCipher, BlockDecrypt, BlockDecryptMut, BlockEncrypt, Bloc
 use aes::{Aes128, Aes192, Aes256};
 use des::{Des, TdesEde3};
 use respite_ike::sa::{Encryption, Integrity, Keys, SaPair, Spi};
-use respite_reference::esp::Cipher;
+use respite_reference::esp::Esp;
+use respite_reference::Transform;
 use ring::aead::{Aad, LessSafeKey, Nonce, UnboundKey, CHACHA20_POLY1305};
 use ring::hmac;
 
@@ -21,7 +22,7 @@ pub fn seal(sa: &SaPair, sequence: u32, payload: &[u8], next_header: u8) -> Vec<
     match encryption(sa) {
         Encryption::AesGcm16(_) => {
             let text = with_trailer(payload, next_header, 4);
-            gcm(keys, spi, sequence).seal(iv, text).expect("the negotiated key fits")
+            gcm(&transform(keys), spi, sequence).seal(&iv, text).expect("the negotiated key fits")
         }
         Encryption::ChaCha20Poly1305 => {
             let mut text = with_trailer(payload, next_header, 4);
@@ -49,7 +50,7 @@ pub fn open(sa: &SaPair, packet: &[u8]) -> Option<(Vec<u8>, u8)> {
     let (keys, spi) = (&sa.inbound, sa.inbound_spi);
     let sequence = u32::from_be_bytes(*packet.get(4..)?.first_chunk()?);
     let text = match encryption(sa) {
-        Encryption::AesGcm16(_) => gcm(keys, spi, sequence).open(packet).expect("the negotiated key fits")?,
+        Encryption::AesGcm16(_) => gcm(&transform(keys), spi, sequence).open(packet).expect("the negotiated key fits")?,
         Encryption::ChaCha20Poly1305 => {
             let (iv, sealed) = packet.get(8..)?.split_first_chunk::<8>()?;
             let (key, nonce) = chacha(keys, *iv);
@@ -69,7 +70,7 @@ pub fn open(sa: &SaPair, packet: &[u8]) -> Option<(Vec<u8>, u8)> {
             text
         }
     };
-    let (payload, next_header) = respite_reference::esp::without_trailer(&text)?;
+    let (payload, _, next_header) = respite_reference::esp::without_trailer(&text)?;
     Some((payload.to_vec(), next_header))
 }
 
@@ -82,9 +83,13 @@ fn header(spi: Spi, sequence: u32) -> [u8; 8] {
 }
 
 /// RFC 4106: the salt follows the key.
-fn gcm(keys: &Keys, spi: Spi, sequence: u32) -> Cipher<'_> {
+fn transform(keys: &Keys) -> Transform {
     let (key, salt) = keys.encryption.as_slice().split_last_chunk().expect("it ends in a salt");
-    Cipher { key, salt: *salt, spi: spi.0, seq: sequence.into(), esn: false }
+    Transform::AesGcm16 { key: key.into(), salt: *salt }
+}
+
+fn gcm(transform: &Transform, spi: Spi, sequence: u32) -> Esp<'_> {
+    Esp { transform, spi: spi.0, seq: sequence.into(), esn: false }
 }
 
 /// RFC 7634 §2: the salt follows the key.

@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 use crate::address::Prefix;
 use crate::capture::read_capture;
+use crate::cipher::Cipher;
+use crate::mac::Hmac;
 use crate::sa::{Direction, Limits, Mode, Proto, SaParams, Selectors, Transform, UdpPorts};
 
 /// A case with its captures read and its expectations parsed.
@@ -102,11 +104,12 @@ impl Case {
 pub fn load_sas(path: &Path) -> Result<Vec<SaParams>, CaseError> {
     let text = fs::read_to_string(path).map_err(|e| CaseError::new(path, e))?;
     let file: SaFile = toml::from_str(&text).map_err(|e| CaseError::new(path, e))?;
+    let names: Vec<_> = file.sa.iter().map(|entry| entry.name.clone()).collect();
     file.sa
         .into_iter()
         .map(|entry| {
             let name = entry.name.clone();
-            entry.params().map_err(|why| CaseError::new(path, format!("{name}: {why}")))
+            entry.params(&names).map_err(|why| CaseError::new(path, format!("{name}: {why}")))
         })
         .collect()
 }
@@ -151,7 +154,12 @@ struct SaEntry {
     enc: String,
     #[serde(default)]
     enc_key: String,
-    auth: Option<String>,
+    #[serde(default)]
+    auth: String,
+    #[serde(default)]
+    auth_key: String,
+    check_padding: Option<bool>,
+    then: Option<String>,
     #[serde(default)]
     esn: bool,
     #[serde(default)]
@@ -173,8 +181,9 @@ struct SelectorEntry {
 }
 
 impl SaEntry {
-    fn params(self) -> Result<SaParams, String> {
+    fn params(self, names: &[String]) -> Result<SaParams, String> {
         let unknown = |field: &str, value: &str| Err(format!("unknown {field}: {value}"));
+        let below = |name: &String| names.iter().position(|known| known == name).ok_or(format!("then: no {name}"));
         Ok(SaParams {
             direction: match self.direction.as_str() {
                 "in" => Direction::In,
@@ -191,11 +200,9 @@ impl SaEntry {
                 "transport" => Mode::Transport,
                 other => return unknown("mode", other),
             },
-            transform: if self.enc == "aes-gcm-16" && self.auth.is_none() {
-                aes_gcm_16(&self.enc_key)?
-            } else {
-                Transform::Unsupported
-            },
+            transform: transform(&self.enc, &self.enc_key, &self.auth, &self.auth_key)?,
+            check_padding: self.check_padding.unwrap_or(self.proto == "esp" && !self.auth.is_empty()),
+            below: self.then.as_ref().map(below).transpose()?,
             selectors: self.selectors.map(SelectorEntry::prefixes).transpose()?,
             limits: Limits {
                 soft_packets: self.soft_packets,
@@ -221,13 +228,37 @@ impl SelectorEntry {
     }
 }
 
-/// Key and, in its last four octets, salt (RFC 4106 §8.1).
-fn aes_gcm_16(hex: &str) -> Result<Transform, String> {
-    let material = from_hex(hex).ok_or("enc_key is not hexadecimal")?;
-    match material.split_last_chunk() {
-        Some((key, &salt)) if [16, 32].contains(&key.len()) => Ok(Transform::AesGcm16 { key: key.into(), salt }),
-        _ => Err(format!("enc_key has {} octets, not 20 or 36", material.len())),
-    }
+fn transform(enc: &str, enc_key: &str, auth: &str, auth_key: &str) -> Result<Transform, String> {
+    let material = from_hex(enc_key).ok_or("enc_key is not hexadecimal")?;
+    let auth_key = from_hex(auth_key).ok_or("auth_key is not hexadecimal")?;
+    let auth = match auth {
+        "" => None,
+        "hmac-sha1-96" => Some(Hmac::Sha1),
+        "hmac-sha2-256-128" => Some(Hmac::Sha256),
+        "hmac-sha2-384-192" => Some(Hmac::Sha384),
+        "hmac-sha2-512-256" => Some(Hmac::Sha512),
+        // AH: the key ends in its salt.
+        "aes-gmac" => {
+            let (key, &salt) = auth_key.split_last_chunk().ok_or("auth_key has no salt")?;
+            return Ok(Transform::AesGmac { key: key.into(), salt });
+        }
+        _ => return Ok(Transform::Unsupported),
+    };
+    let cipher = match (enc, auth) {
+        ("aes-gcm-16" | "aes-gmac", None) => {
+            // Key and, in its last four octets, salt (RFC 4106 §8.1).
+            let (key, &salt) = material.split_last_chunk().ok_or("enc_key has no salt")?;
+            let key = key.to_vec();
+            let gcm = enc == "aes-gcm-16";
+            return Ok(if gcm { Transform::AesGcm16 { key, salt } } else { Transform::AesGmac { key, salt } });
+        }
+        ("" | "null", _) => Cipher::Null,
+        ("aes-cbc", _) => Cipher::AesCbc,
+        ("des-cbc", _) => Cipher::DesCbc,
+        ("3des-cbc", _) => Cipher::TripleDesCbc,
+        _ => return Ok(Transform::Unsupported),
+    };
+    Ok(auth.map_or(Transform::Unsupported, |auth| Transform::Hmac { cipher, key: material, auth, auth_key }))
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

@@ -226,9 +226,8 @@ pub(crate) fn upper_layer(data: &[u8]) -> Option<(u8, Option<UdpPorts>)> {
     Some((protocol, ports.map(|head| UdpPorts { src: u16_at(head, 0), dst: u16_at(head, 2) })))
 }
 
-/// A new outer header, and UDP if asked for, in front of an ESP packet (RFC 4301 §5.1.2).
-pub(crate) fn outer(src: IpAddr, dst: IpAddr, udp: Option<UdpPorts>, inner: &Ip, seq: u64, esp: &[u8]) -> Vec<u8> {
-    let (protocol, payload) = in_udp(udp, esp);
+/// A new outer header in front of ESP, AH or UDP (RFC 4301 §5.1.2).
+pub(crate) fn outer(src: IpAddr, dst: IpAddr, inner: &Ip, seq: u64, protocol: u8, payload: &[u8]) -> Vec<u8> {
     let mut header = Vec::with_capacity(40 + payload.len());
     match (src, dst) {
         (IpAddr::V4(src), IpAddr::V4(dst)) => {

@@ -1,11 +1,13 @@
-//! Decapsulation (RFC 4303 §3.4): from a packet on the wire to the clear one.
+//! Decapsulation (RFC 4303 §3.4, RFC 4302 §3.4): from a packet on the wire to the clear one.
 
-use crate::esp::{self, Cipher};
+use crate::ah::Ah;
+use crate::esp::{self, Esp};
 use crate::header::{self, Arrival, Ip};
 use crate::sa::{Mode, Outcome, Proto, SaParams, SaState, Transform};
 use crate::verdict::Verdict;
 
-/// What one inbound SA makes of a packet. A packet with another SPI counts as unknown.
+/// What one inbound SA makes of a packet. A packet with another SPI counts as unknown. Of a bundle, the AH SA leaves the packet
+/// as it is for the ESP SA below.
 pub fn decap(sa: &SaParams, state: &mut SaState, outer: &[u8]) -> Outcome {
     match Arrival::parse(outer) {
         Err(verdict) => Outcome::dropped(verdict),
@@ -19,13 +21,10 @@ pub(crate) fn receive(sa: &SaParams, state: &mut SaState, arrival: &Arrival) -> 
     if (arrival.ip.src, arrival.ip.dst, arrival.udp) != (sa.src, sa.dst, sa.udp) {
         return Outcome::dropped(Verdict::RxMismatch);
     }
-    let Transform::AesGcm16 { key, salt } = &sa.transform else {
-        return Outcome::dropped(Verdict::RxUnsupported);
-    };
-    if arrival.proto != Proto::Esp {
+    if !sa.transform.serves(sa.proto) {
         return Outcome::dropped(Verdict::RxUnsupported);
     }
-    if arrival.body.len() < esp::MIN_LEN || !arrival.body.len().is_multiple_of(4) {
+    if !fits(&sa.transform, arrival) {
         return Outcome::dropped(Verdict::RxShort);
     }
     // RFC 4303 §3.4.3: the window is asked before the ICV is checked, and moves only after it.
@@ -37,24 +36,64 @@ pub(crate) fn receive(sa: &SaParams, state: &mut SaState, arrival: &Arrival) -> 
     if early != Verdict::Ok {
         return outcome(early, Vec::new());
     }
-    let cipher = Cipher { key, salt: *salt, spi: sa.spi, seq, esn: sa.esn };
-    let plaintext = match cipher.open(arrival.body) {
-        Err(_) => return outcome(Verdict::RxUnsupported, Vec::new()),
-        Ok(None) => return outcome(Verdict::RxIcv, Vec::new()),
-        Ok(Some(plaintext)) => plaintext,
+    let inside = match sa.proto {
+        Proto::Esp => open(sa, seq, arrival.body),
+        Proto::Ah => verify(sa, seq, arrival),
+    };
+    let inside = match inside {
+        Err(verdict) => return outcome(verdict, Vec::new()),
+        Ok(inside) => inside,
     };
     state.window.accept(seq);
-    match unwrap(sa.mode, &arrival.ip, &plaintext) {
+    match inside.and_then(|(payload, next_header)| unwrap(sa, &arrival.ip, &payload, next_header)) {
         Err(verdict) => outcome(verdict, Vec::new()),
         Ok(clear) if !state.spend(&sa.limits, clear.len()) => outcome(Verdict::RxExpired, Vec::new()),
         Ok(clear) => outcome(Verdict::Ok, clear),
     }
 }
 
-/// The clear packet inside an authentic plaintext.
-fn unwrap(mode: Mode, outer: &Ip, plaintext: &[u8]) -> Result<Vec<u8>, Verdict> {
-    let (payload, next_header) = esp::without_trailer(plaintext).ok_or(Verdict::RxPad)?;
-    match (mode, next_header) {
+/// Whether the lengths are such that there is something to authenticate.
+fn fits(transform: &Transform, arrival: &Arrival) -> bool {
+    let Some(lengths) = transform.lengths() else { return false };
+    match arrival.proto {
+        Proto::Esp => {
+            let text = arrival.body.len().checked_sub(esp::HEADER_LEN + lengths.iv + lengths.icv);
+            text.is_some_and(|len| len > 0 && len.is_multiple_of(lengths.block))
+        }
+        Proto::Ah => transform.ah_len(arrival.body).is_some(),
+    }
+}
+
+/// Payload and next header of an authentic packet; within, why there are none.
+type Inside = Result<(Vec<u8>, u8), Verdict>;
+
+fn open(sa: &SaParams, seq: u64, body: &[u8]) -> Result<Inside, Verdict> {
+    let esp = Esp { transform: &sa.transform, spi: sa.spi, seq, esn: sa.esn };
+    let text = esp.open(body).map_err(|_| Verdict::RxUnsupported)?.ok_or(Verdict::RxIcv)?;
+    Ok(match esp::without_trailer(&text) {
+        Some((_, padding, _)) if sa.check_padding && !(1..).zip(padding).all(|(n, octet)| *octet == n) => {
+            Err(Verdict::RxPad)
+        }
+        Some((payload, _, next_header)) => Ok((payload.to_vec(), next_header)),
+        None => Err(Verdict::RxPad),
+    })
+}
+
+fn verify(sa: &SaParams, seq: u64, arrival: &Arrival) -> Result<Inside, Verdict> {
+    let ah = Ah { transform: &sa.transform, spi: sa.spi, seq, esn: sa.esn };
+    let len = sa.transform.ah_len(arrival.body).ok_or(Verdict::RxShort)?;
+    match ah.verify(arrival.ip.packet, arrival.ip.header_len) {
+        Err(_) => Err(Verdict::RxUnsupported),
+        Ok(false) => Err(Verdict::RxIcv),
+        Ok(true) => Ok(Ok((arrival.body[len..].to_vec(), arrival.body[0]))),
+    }
+}
+
+/// The clear packet, or for the SA below the packet that it is for, around an authentic payload.
+fn unwrap(sa: &SaParams, outer: &Ip, payload: &[u8], next_header: u8) -> Result<Vec<u8>, Verdict> {
+    match (sa.mode, next_header) {
+        (_, header::ESP) if sa.below.is_some() => Ok(outer.carrying(header::ESP, payload)),
+        (_, _) if sa.below.is_some() => Err(Verdict::RxMismatch),
         (_, header::NO_NEXT) => Err(Verdict::RxDummy),
         (Mode::Transport, protocol) => Ok(outer.carrying(protocol, payload)),
         (Mode::Tunnel, header::IPV4 | header::IPV6) => {

@@ -1,8 +1,10 @@
-//! Encapsulation (RFC 4303 §3.3): from a clear packet to the one on the wire.
+//! Encapsulation (RFC 4303 §3.3, RFC 4302 §3.3): from a clear packet to the one on the wire.
 
-use crate::esp::{self, Cipher};
+use crate::ah::Ah;
+use crate::cipher::BadKey;
+use crate::esp::{self, Esp};
 use crate::header::{self, Ip, NotIp, MAX_PACKET};
-use crate::sa::{Mode, Outcome, Proto, SaParams, SaState, Transform};
+use crate::sa::{Mode, Outcome, Proto, SaParams, SaState};
 use crate::verdict::Verdict;
 
 /// What one outbound SA makes of a clear packet. Its selectors are not asked.
@@ -24,10 +26,19 @@ pub(crate) fn parse(clear: &[u8]) -> Result<Ip<'_>, Verdict> {
     })
 }
 
+/// What the AH SA of a bundle makes of the packet of the ESP SA below: AH goes behind its header, whatever the mode.
+pub(crate) fn send_over(sa: &SaParams, state: &mut SaState, packet: &[u8]) -> Outcome {
+    let over = SaParams { mode: Mode::Transport, ..sa.clone() };
+    match parse(packet) {
+        Err(verdict) => Outcome::dropped(verdict),
+        Ok(ip) => send(&over, state, &ip),
+    }
+}
+
 pub(crate) fn send(sa: &SaParams, state: &mut SaState, clear: &Ip) -> Outcome {
-    let (Transform::AesGcm16 { key, salt }, Proto::Esp) = (&sa.transform, sa.proto) else {
+    if !sa.transform.serves(sa.proto) {
         return Outcome::dropped(Verdict::TxUnsupported);
-    };
+    }
     if sa.mode == Mode::Transport && (clear.fragment || clear.has_options()) {
         return Outcome::dropped(Verdict::TxOptions);
     }
@@ -40,21 +51,43 @@ pub(crate) fn send(sa: &SaParams, state: &mut SaState, clear: &Ip) -> Outcome {
         return Outcome::dropped(Verdict::TxExpired);
     }
     let seq = state.sent + 1;
-    let plaintext = match sa.mode {
-        Mode::Tunnel => esp::with_trailer(clear.packet, if clear.v6 { header::IPV6 } else { header::IPV4 }),
-        Mode::Transport => esp::with_trailer(clear.payload(), clear.protocol),
+    let (next_header, payload) = match sa.mode {
+        Mode::Tunnel => (if clear.v6 { header::IPV6 } else { header::IPV4 }, clear.packet),
+        Mode::Transport => (clear.protocol, clear.payload()),
     };
-    let cipher = Cipher { key, salt: *salt, spi: sa.spi, seq, esn: sa.esn };
-    let Ok(sealed) = cipher.seal(seq.to_be_bytes(), plaintext) else {
-        return Outcome::dropped(Verdict::TxUnsupported);
+    let around = |protocol, payload: &[u8]| match sa.mode {
+        Mode::Tunnel => header::outer(sa.src, sa.dst, clear, seq, protocol, payload),
+        Mode::Transport => clear.carrying(protocol, payload),
     };
-    state.sent = seq;
-    let packet = match sa.mode {
-        Mode::Tunnel => header::outer(sa.src, sa.dst, sa.udp, clear, seq, &sealed),
-        Mode::Transport => {
+    let packet = match sa.proto {
+        Proto::Esp => seal(sa, seq, next_header, payload).map(|sealed| {
             let (protocol, payload) = header::in_udp(sa.udp, &sealed);
-            clear.carrying(protocol, &payload)
-        }
+            around(protocol, &payload)
+        }),
+        Proto::Ah => sign(sa, seq, next_header, payload, around),
     };
+    let Ok(packet) = packet else { return Outcome::dropped(Verdict::TxUnsupported) };
+    state.sent = seq;
     Outcome { verdict: Verdict::Ok, seq: Some(seq), packet }
+}
+
+fn seal(sa: &SaParams, seq: u64, next_header: u8, payload: &[u8]) -> Result<Vec<u8>, BadKey> {
+    let block = sa.transform.lengths().ok_or(BadKey)?.block;
+    let esp = Esp { transform: &sa.transform, spi: sa.spi, seq, esn: sa.esn };
+    esp.seal(&esp.iv()?, esp::with_trailer(payload, next_header, block))
+}
+
+fn sign(
+    sa: &SaParams,
+    seq: u64,
+    next_header: u8,
+    payload: &[u8],
+    around: impl Fn(u8, &[u8]) -> Vec<u8>,
+) -> Result<Vec<u8>, BadKey> {
+    let ah = Ah { transform: &sa.transform, spi: sa.spi, seq, esn: sa.esn };
+    let body = [ah.header(next_header, sa.dst.is_ipv6())?, payload.to_vec()].concat();
+    let mut packet = around(header::AH, &body);
+    let at = packet.len() - body.len();
+    ah.sign(&mut packet, at)?;
+    Ok(packet)
 }

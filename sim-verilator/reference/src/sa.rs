@@ -3,6 +3,9 @@
 use std::net::IpAddr;
 
 use crate::address::Prefix;
+use crate::ah;
+use crate::cipher::Cipher;
+use crate::mac::Hmac;
 use crate::verdict::Verdict;
 use crate::window::Window;
 
@@ -23,8 +26,12 @@ pub struct SaParams {
     pub dst: IpAddr,
     /// Tunnel or transport.
     pub mode: Mode,
-    /// Algorithm with its key.
+    /// Algorithms with their keys.
     pub transform: Transform,
+    /// ESP "in": whether padding has to be 1, 2, 3, … (RFC 4303 §2.4).
+    pub check_padding: bool,
+    /// AH over ESP: the index in its table of the ESP SA whose packets this AH SA has inside.
+    pub below: Option<usize>,
     /// Extended sequence numbers (RFC 4303 §2.2.1).
     pub esn: bool,
     /// Anti-replay window in packets; 0 is off.
@@ -66,7 +73,7 @@ pub enum Mode {
     Transport,
 }
 
-/// Algorithm and key.
+/// Algorithms and keys.
 #[derive(Clone, Debug)]
 pub enum Transform {
     /// ESP with AES-GCM and a 16-octet ICV; `key` has 16 or 32 octets.
@@ -76,8 +83,67 @@ pub enum Transform {
         /// The first four octets of each nonce.
         salt: [u8; 4],
     },
+    /// ESP or AH with AES-GMAC (RFC 4543).
+    AesGmac {
+        /// AES key of 16 or 32 octets.
+        key: Vec<u8>,
+        /// The first four octets of each nonce.
+        salt: [u8; 4],
+    },
+    /// ESP with a cipher, or none, and an HMAC; AH with an HMAC, where the cipher is none.
+    Hmac {
+        /// Cipher.
+        cipher: Cipher,
+        /// Its key.
+        key: Vec<u8>,
+        /// Authentication.
+        auth: Hmac,
+        /// Its key.
+        auth_key: Vec<u8>,
+    },
     /// Anything else; packets of such an SA are refused.
     Unsupported,
+}
+
+/// Octets of what a transform adds to a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lengths {
+    pub iv: usize,
+    pub icv: usize,
+    /// What payload, padding and trailer of ESP are a multiple of.
+    pub block: usize,
+}
+
+impl Transform {
+    /// Whether a protocol can have it: AES-GCM is ESP's, and AH does not encrypt.
+    pub(crate) fn serves(&self, proto: Proto) -> bool {
+        match self {
+            Transform::AesGcm16 { .. } => proto == Proto::Esp,
+            Transform::AesGmac { .. } => true,
+            Transform::Hmac { cipher, .. } => proto == Proto::Esp || *cipher == Cipher::Null,
+            Transform::Unsupported => false,
+        }
+    }
+
+    /// Octets of AH at the start of `body`, if it says that it has as many as it may: with the padding that its own IP
+    /// version asks for or, as Linux sends it under IPv4, with that of IPv6.
+    pub(crate) fn ah_len(&self, body: &[u8]) -> Option<usize> {
+        let lengths = self.lengths()?;
+        let least = ah::FIXED_LEN + lengths.iv + lengths.icv;
+        let says = (usize::from(*body.get(1)?) + 2) * 4;
+        (says <= body.len() && [least, least.next_multiple_of(8)].contains(&says)).then_some(says)
+    }
+
+    pub(crate) fn lengths(&self) -> Option<Lengths> {
+        match self {
+            Transform::AesGcm16 { .. } | Transform::AesGmac { .. } => Some(Lengths { iv: 8, icv: 16, block: 4 }),
+            Transform::Hmac { cipher, auth, .. } => {
+                let iv = cipher.block_len();
+                Some(Lengths { iv, icv: auth.icv_len(), block: iv.max(4) })
+            }
+            Transform::Unsupported => None,
+        }
+    }
 }
 
 /// UDP ports as they stand in the packets of an SA.

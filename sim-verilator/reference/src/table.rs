@@ -130,9 +130,30 @@ impl Table {
             Some(State::Larval) => Verdicted::lost(Verdict::RxSpiLarval),
             Some(State::Graveyard) => Verdicted::lost(Verdict::RxSpiGraveyard),
             Some(&State::Valid(index)) => match self.sas.get_mut(index) {
-                Some((sa, state)) => Verdicted { sa: Some(index), outcome: inbound::receive(sa, state, &arrival) },
+                Some((sa, state)) => {
+                    let mut outcome = inbound::receive(sa, state, &arrival);
+                    if let (Some(below), Verdict::Ok) = (sa.below, outcome.verdict) {
+                        let rest = self.receive_below(below, &outcome.packet);
+                        (outcome.verdict, outcome.packet) = (rest.verdict, rest.packet);
+                    }
+                    Verdicted { sa: Some(index), outcome }
+                }
                 None => Verdicted::lost(Verdict::RxMismatch),
             },
+        }
+    }
+
+    /// What the ESP SA of a bundle makes of the packet that its AH SA has found authentic.
+    fn receive_below(&mut self, below: usize, packet: &[u8]) -> Outcome {
+        let arrival = match Arrival::parse(packet) {
+            Ok(arrival) => arrival,
+            Err(verdict) => return Outcome::dropped(verdict),
+        };
+        match self.sas.get_mut(below) {
+            Some((sa, state)) if (arrival.proto, arrival.spi) == (sa.proto, sa.spi) => {
+                inbound::receive(sa, state, &arrival)
+            }
+            _ => Outcome::dropped(Verdict::RxMismatch),
         }
     }
 
@@ -142,14 +163,26 @@ impl Table {
             Ok(ip) => ip,
             Err(verdict) => return Verdicted::lost(verdict),
         };
-        let takes = |sa: &SaParams| {
-            let within = |s: &crate::Selectors| s.local.contains(ip.src) && s.remote.contains(ip.dst);
-            sa.direction == Direction::Out && sa.selectors.as_ref().is_none_or(within)
+        let within = |s: &crate::Selectors| s.local.contains(ip.src) && s.remote.contains(ip.dst);
+        // What is below another SA sends nothing of its own.
+        let takes = |index: usize, sa: &SaParams| {
+            sa.direction == Direction::Out
+                && sa.selectors.as_ref().is_none_or(within)
+                && !self.sas.iter().any(|(above, _)| above.below == Some(index))
         };
-        match self.sas.iter_mut().enumerate().find(|(_, (sa, _))| takes(sa)) {
-            Some((index, (sa, state))) => Verdicted { sa: Some(index), outcome: outbound::send(sa, state, &ip) },
-            None => Verdicted::lost(Verdict::TxNoSa),
-        }
+        let Some(index) = (0..self.sas.len()).find(|index| takes(*index, &self.sas[*index].0)) else {
+            return Verdicted::lost(Verdict::TxNoSa);
+        };
+        let below = self.sas[index].0.below;
+        let under = below.and_then(|below| self.sas.get_mut(below)).map(|(sa, state)| outbound::send(sa, state, &ip));
+        let (sa, state) = &mut self.sas[index];
+        let outcome = match under {
+            None if below.is_some() => Outcome::dropped(Verdict::TxUnsupported),
+            None => outbound::send(sa, state, &ip),
+            Some(Outcome { verdict: Verdict::Ok, packet, .. }) => outbound::send_over(sa, state, &packet),
+            Some(dropped) => dropped,
+        };
+        Verdicted { sa: Some(index), outcome }
     }
 
     /// ESP, AH, and UDP on the ports of NAT traversal come from the outside, everything else from the inside.

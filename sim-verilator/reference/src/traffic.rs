@@ -236,6 +236,8 @@ fn sa(random: &mut Rng, index: usize) -> SaParams {
         dst,
         mode: if random.u32(..3) == 0 { Mode::Transport } else { Mode::Tunnel },
         transform: Transform::AesGcm16 { key, salt: random.u32(..).to_be_bytes() },
+        check_padding: false,
+        below: None,
         esn,
         replay_window: match direction {
             Direction::In => [64, 128, 256, 1024, 0][random.usize(..if esn { 4 } else { 5 })],

@@ -39,6 +39,8 @@ fn sa(direction: Direction) -> SaParams {
         dst: address("203.0.113.1"),
         mode: Mode::Tunnel,
         transform: Transform::AesGcm16 { key: vec![7; 32], salt: [1, 2, 3, 4] },
+        check_padding: false,
+        below: None,
         esn: true,
         replay_window: 64,
         seq: 0,
