@@ -26,6 +26,8 @@ module respite_card_queues (
     localparam [5:0] at_cap = 6'h14;
     localparam [5:0] at_bell = 6'h18;
     localparam [5:0] at_head = 6'h1c;
+    reg [31:0] chosen;
+    reg [31:0] found;
     reg [31:0] sq_lo__d;
     reg [31:0] sq_lo__q;
     initial sq_lo__q = 32'h0;
@@ -102,33 +104,50 @@ module respite_card_queues (
 
     always @* begin
         value_r__d = value_r__q;
-        value_r__d = 32'h0;
-        if (read) begin
-            if (read_offset == at_sq_lo) begin
-                value_r__d = sq_lo__q;
-            end
-            if (read_offset == at_sq_hi) begin
-                value_r__d = {16'h0, sq_hi__q};
-            end
-            if (read_offset == at_cq_lo) begin
-                value_r__d = cq_lo__q;
-            end
-            if (read_offset == at_cq_hi) begin
-                value_r__d = {16'h0, cq_hi__q};
-            end
-            if (read_offset == at_control) begin
-                value_r__d = {24'h0, control__q};
-            end
-            if (read_offset == at_cap) begin
-                value_r__d = {18'h0, cap__q};
-            end
-            if (read_offset == at_bell) begin
-                value_r__d = {20'h0, bell__q};
-            end
-            if (read_offset == at_head) begin
-                value_r__d = {20'h0, head};
-            end
+        value_r__d = found;
+    end
+
+    always @* begin
+        chosen = 32'h0;
+        if (read && (read_offset == at_sq_lo)) begin
+            chosen = sq_lo__q;
         end
+        found = chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_sq_hi)) begin
+            chosen = {16'h0, sq_hi__q};
+        end
+        found = found | chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_cq_lo)) begin
+            chosen = cq_lo__q;
+        end
+        found = found | chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_cq_hi)) begin
+            chosen = {16'h0, cq_hi__q};
+        end
+        found = found | chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_control)) begin
+            chosen = {24'h0, control__q};
+        end
+        found = found | chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_cap)) begin
+            chosen = {18'h0, cap__q};
+        end
+        found = found | chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_bell)) begin
+            chosen = {20'h0, bell__q};
+        end
+        found = found | chosen;
+        chosen = 32'h0;
+        if (read && (read_offset == at_head)) begin
+            chosen = {20'h0, head};
+        end
+        found = found | chosen;
     end
     assign value = value_r__q;
     assign enable = control__q[0];
@@ -322,8 +341,8 @@ module respite_card_control (
     localparam [3:0] Step__Query = 4'h7;
     localparam [3:0] Step__Quiesce = 4'h8;
     wire take_write;
-    wire in_queues;
-    wire in_vectors;
+    reg [31:0] chosen;
+    reg [31:0] any_single;
     reg [31:0] picked;
     wire [31:0] left;
     wire ready;
@@ -408,6 +427,66 @@ module respite_card_control (
     reg w_go__d;
     reg w_go__q;
     initial w_go__q = 1'h0;
+    reg w_wait__d;
+    reg w_wait__q;
+    initial w_wait__q = 1'h0;
+    reg w_control__d;
+    reg w_control__q;
+    initial w_control__q = 1'h0;
+    reg w_scratch__d;
+    reg w_scratch__q;
+    initial w_scratch__q = 1'h0;
+    reg w_sa_data0__d;
+    reg w_sa_data0__q;
+    initial w_sa_data0__q = 1'h0;
+    reg w_sa_data1__d;
+    reg w_sa_data1__q;
+    initial w_sa_data1__q = 1'h0;
+    reg w_sa_data2__d;
+    reg w_sa_data2__q;
+    initial w_sa_data2__q = 1'h0;
+    reg w_sa_data3__d;
+    reg w_sa_data3__q;
+    initial w_sa_data3__q = 1'h0;
+    reg w_cam_spi__d;
+    reg w_cam_spi__q;
+    initial w_cam_spi__q = 1'h0;
+    reg w_cam_entry__d;
+    reg w_cam_entry__q;
+    initial w_cam_entry__q = 1'h0;
+    reg w_cam_write__d;
+    reg w_cam_write__q;
+    initial w_cam_write__q = 1'h0;
+    reg w_ev_base_lo__d;
+    reg w_ev_base_lo__q;
+    initial w_ev_base_lo__q = 1'h0;
+    reg w_ev_base_hi__d;
+    reg w_ev_base_hi__q;
+    initial w_ev_base_hi__q = 1'h0;
+    reg w_ev_control__d;
+    reg w_ev_control__q;
+    initial w_ev_control__q = 1'h0;
+    reg w_ev_head__d;
+    reg w_ev_head__q;
+    initial w_ev_head__q = 1'h0;
+    reg w_ev_age__d;
+    reg w_ev_age__q;
+    initial w_ev_age__q = 1'h0;
+    reg w_ev_token_period__d;
+    reg w_ev_token_period__q;
+    initial w_ev_token_period__q = 1'h0;
+    reg w_ev_token_burst__d;
+    reg w_ev_token_burst__q;
+    initial w_ev_token_burst__q = 1'h0;
+    reg w_snapshot__d;
+    reg w_snapshot__q;
+    initial w_snapshot__q = 1'h0;
+    reg w_sa_write__d;
+    reg w_sa_write__q;
+    initial w_sa_write__q = 1'h0;
+    reg w_sa_command__d;
+    reg w_sa_command__q;
+    initial w_sa_command__q = 1'h0;
     reg b_wait__d;
     reg b_wait__q;
     initial b_wait__q = 1'h0;
@@ -423,6 +502,12 @@ module respite_card_control (
     reg r_wait__d;
     reg r_wait__q;
     initial r_wait__q = 1'h0;
+    reg in_queues__d;
+    reg in_queues__q;
+    initial in_queues__q = 1'h0;
+    reg in_vectors__d;
+    reg in_vectors__q;
+    initial in_vectors__q = 1'h0;
     reg r_in_queues__d;
     reg r_in_queues__q;
     initial r_in_queues__q = 1'h0;
@@ -432,6 +517,87 @@ module respite_card_control (
     reg [31:0] banks_r__d;
     reg [31:0] banks_r__q;
     initial banks_r__q = 32'h0;
+    reg r_id__d;
+    reg r_id__q;
+    initial r_id__q = 1'h0;
+    reg r_abi_version__d;
+    reg r_abi_version__q;
+    initial r_abi_version__q = 1'h0;
+    reg r_caps0__d;
+    reg r_caps0__q;
+    initial r_caps0__q = 1'h0;
+    reg r_caps1__d;
+    reg r_caps1__q;
+    initial r_caps1__q = 1'h0;
+    reg r_clock_hz__d;
+    reg r_clock_hz__q;
+    initial r_clock_hz__q = 1'h0;
+    reg r_max_len__d;
+    reg r_max_len__q;
+    initial r_max_len__q = 1'h0;
+    reg r_control__d;
+    reg r_control__q;
+    initial r_control__q = 1'h0;
+    reg r_status__d;
+    reg r_status__q;
+    initial r_status__q = 1'h0;
+    reg r_cycles_lo__d;
+    reg r_cycles_lo__q;
+    initial r_cycles_lo__q = 1'h0;
+    reg r_cycles_hi__d;
+    reg r_cycles_hi__q;
+    initial r_cycles_hi__q = 1'h0;
+    reg r_accepted__d;
+    reg r_accepted__q;
+    initial r_accepted__q = 1'h0;
+    reg r_completed__d;
+    reg r_completed__q;
+    initial r_completed__q = 1'h0;
+    reg r_scratch__d;
+    reg r_scratch__q;
+    initial r_scratch__q = 1'h0;
+    reg r_ev_base_lo__d;
+    reg r_ev_base_lo__q;
+    initial r_ev_base_lo__q = 1'h0;
+    reg r_ev_base_hi__d;
+    reg r_ev_base_hi__q;
+    initial r_ev_base_hi__q = 1'h0;
+    reg r_ev_control__d;
+    reg r_ev_control__q;
+    initial r_ev_control__q = 1'h0;
+    reg r_ev_head__d;
+    reg r_ev_head__q;
+    initial r_ev_head__q = 1'h0;
+    reg r_ev_tail__d;
+    reg r_ev_tail__q;
+    initial r_ev_tail__q = 1'h0;
+    reg r_ev_age__d;
+    reg r_ev_age__q;
+    initial r_ev_age__q = 1'h0;
+    reg r_ev_token_period__d;
+    reg r_ev_token_period__q;
+    initial r_ev_token_period__q = 1'h0;
+    reg r_ev_token_burst__d;
+    reg r_ev_token_burst__q;
+    initial r_ev_token_burst__q = 1'h0;
+    reg r_query0__d;
+    reg r_query0__q;
+    initial r_query0__q = 1'h0;
+    reg r_query1__d;
+    reg r_query1__q;
+    initial r_query1__q = 1'h0;
+    reg r_query2__d;
+    reg r_query2__q;
+    initial r_query2__q = 1'h0;
+    reg r_query3__d;
+    reg r_query3__q;
+    initial r_query3__q = 1'h0;
+    reg r_query4__d;
+    reg r_query4__q;
+    initial r_query4__q = 1'h0;
+    reg r_query5__d;
+    reg r_query5__q;
+    initial r_query5__q = 1'h0;
     reg [31:0] single__d;
     reg [31:0] single__q;
     initial single__q = 32'h0;
@@ -522,6 +688,9 @@ module respite_card_control (
     reg [13:0] index__d;
     reg [13:0] index__q;
     initial index__q = 14'h0;
+    reg at_last_sa__d;
+    reg at_last_sa__q;
+    initial at_last_sa__q = 1'h0;
     reg [4:0] word__d;
     reg [4:0] word__q;
     initial word__q = 5'h0;
@@ -685,14 +854,63 @@ module respite_card_control (
         w_addr__q <= w_addr__d;
         w_data__q <= w_data__d;
         w_go__q <= w_go__d;
+        w_wait__q <= w_wait__d;
+        w_control__q <= w_control__d;
+        w_scratch__q <= w_scratch__d;
+        w_sa_data0__q <= w_sa_data0__d;
+        w_sa_data1__q <= w_sa_data1__d;
+        w_sa_data2__q <= w_sa_data2__d;
+        w_sa_data3__q <= w_sa_data3__d;
+        w_cam_spi__q <= w_cam_spi__d;
+        w_cam_entry__q <= w_cam_entry__d;
+        w_cam_write__q <= w_cam_write__d;
+        w_ev_base_lo__q <= w_ev_base_lo__d;
+        w_ev_base_hi__q <= w_ev_base_hi__d;
+        w_ev_control__q <= w_ev_control__d;
+        w_ev_head__q <= w_ev_head__d;
+        w_ev_age__q <= w_ev_age__d;
+        w_ev_token_period__q <= w_ev_token_period__d;
+        w_ev_token_burst__q <= w_ev_token_burst__d;
+        w_snapshot__q <= w_snapshot__d;
+        w_sa_write__q <= w_sa_write__d;
+        w_sa_command__q <= w_sa_command__d;
         b_wait__q <= b_wait__d;
         r_addr__q <= r_addr__d;
         r_step__q <= r_step__d;
         r_data__q <= r_data__d;
         r_wait__q <= r_wait__d;
+        in_queues__q <= in_queues__d;
+        in_vectors__q <= in_vectors__d;
         r_in_queues__q <= r_in_queues__d;
         r_in_vectors__q <= r_in_vectors__d;
         banks_r__q <= banks_r__d;
+        r_id__q <= r_id__d;
+        r_abi_version__q <= r_abi_version__d;
+        r_caps0__q <= r_caps0__d;
+        r_caps1__q <= r_caps1__d;
+        r_clock_hz__q <= r_clock_hz__d;
+        r_max_len__q <= r_max_len__d;
+        r_control__q <= r_control__d;
+        r_status__q <= r_status__d;
+        r_cycles_lo__q <= r_cycles_lo__d;
+        r_cycles_hi__q <= r_cycles_hi__d;
+        r_accepted__q <= r_accepted__d;
+        r_completed__q <= r_completed__d;
+        r_scratch__q <= r_scratch__d;
+        r_ev_base_lo__q <= r_ev_base_lo__d;
+        r_ev_base_hi__q <= r_ev_base_hi__d;
+        r_ev_control__q <= r_ev_control__d;
+        r_ev_head__q <= r_ev_head__d;
+        r_ev_tail__q <= r_ev_tail__d;
+        r_ev_age__q <= r_ev_age__d;
+        r_ev_token_period__q <= r_ev_token_period__d;
+        r_ev_token_burst__q <= r_ev_token_burst__d;
+        r_query0__q <= r_query0__d;
+        r_query1__q <= r_query1__d;
+        r_query2__q <= r_query2__d;
+        r_query3__q <= r_query3__d;
+        r_query4__q <= r_query4__d;
+        r_query5__q <= r_query5__d;
         single__q <= single__d;
         cycles__q <= cycles__d;
         cycles_high__q <= cycles_high__d;
@@ -723,6 +941,7 @@ module respite_card_control (
         timer__q <= timer__d;
         pending__q <= pending__d;
         index__q <= index__d;
+        at_last_sa__q <= at_last_sa__d;
         word__q <= word__d;
         data__q <= data__d;
         drain__q <= drain__d;
@@ -745,16 +964,6 @@ module respite_card_control (
         scratch__d = scratch__q;
         enable_r__d = enable_r__q;
         fault_r__d = fault_r__q;
-        data0__d = data0__q;
-        data1__d = data1__q;
-        data2__d = data2__q;
-        data3__d = data3__q;
-        spi__d = spi__q;
-        entry__d = entry__q;
-        place__d = place__q;
-        cam_go__d = cam_go__q;
-        ev_lo__d = ev_lo__q;
-        ev_hi__d = ev_hi__q;
         ev_ctl__d = ev_ctl__q;
         ev_head_r__d = ev_head_r__q;
         ev_age_r__d = ev_age_r__q;
@@ -804,62 +1013,31 @@ module respite_card_control (
         if (~snapshot_busy) begin
             snap__d = 1'h0;
         end
-        cam_go__d = 1'h0;
-        if (w_go__q) begin
-            if (w_addr__q == at_control) begin
-                enable_r__d = w_data__q[0];
-            end
-            if (w_addr__q == at_scratch) begin
-                scratch__d = w_data__q;
-            end
-            if (w_addr__q == at_sa_data0) begin
-                data0__d = w_data__q;
-            end
-            if (w_addr__q == at_sa_data1) begin
-                data1__d = w_data__q;
-            end
-            if (w_addr__q == at_sa_data2) begin
-                data2__d = w_data__q;
-            end
-            if (w_addr__q == at_sa_data3) begin
-                data3__d = w_data__q;
-            end
-            if (w_addr__q == at_cam_spi) begin
-                spi__d = w_data__q;
-            end
-            if (w_addr__q == at_cam_entry) begin
-                entry__d = w_data__q[18:0];
-            end
-            if (w_addr__q == at_cam_write) begin
-                place__d = w_data__q[20:0];
-                cam_go__d = ready;
-            end
-            if (w_addr__q == at_ev_base_lo) begin
-                ev_lo__d = w_data__q;
-            end
-            if (w_addr__q == at_ev_base_hi) begin
-                ev_hi__d = w_data__q[15:0];
-            end
-            if (w_addr__q == at_ev_control) begin
-                ev_ctl__d = w_data__q[7:0];
-                ev_head_r__d = 12'h0;
-            end
-            if (w_addr__q == at_ev_head) begin
-                ev_head_r__d = w_data__q[11:0];
-            end
-            if (w_addr__q == at_ev_age) begin
-                ev_age_r__d = w_data__q;
-            end
-            if (w_addr__q == at_ev_token_period) begin
-                ev_period_r__d = w_data__q;
-            end
-            if (w_addr__q == at_ev_token_burst) begin
-                ev_burst_r__d = w_data__q[15:0];
-            end
-            if (w_addr__q == at_snapshot) begin
-                snap__d = w_data__q[0];
-                snap_clear__d = w_data__q[1];
-            end
+        if (w_control__q) begin
+            enable_r__d = w_data__q[0];
+        end
+        if (w_scratch__q) begin
+            scratch__d = w_data__q;
+        end
+        if (w_ev_control__q) begin
+            ev_ctl__d = w_data__q[7:0];
+            ev_head_r__d = 12'h0;
+        end
+        if (w_ev_head__q) begin
+            ev_head_r__d = w_data__q[11:0];
+        end
+        if (w_ev_age__q) begin
+            ev_age_r__d = w_data__q;
+        end
+        if (w_ev_token_period__q) begin
+            ev_period_r__d = w_data__q;
+        end
+        if (w_ev_token_burst__q) begin
+            ev_burst_r__d = w_data__q[15:0];
+        end
+        if (w_snapshot__q) begin
+            snap__d = w_data__q[0];
+            snap_clear__d = w_data__q[1];
         end
         query_go__d = 1'h0;
         pending__d = pending__q & ~sa_ready;
@@ -883,7 +1061,7 @@ module respite_card_control (
                     if (word__q == last_word) begin
                         word__d = 5'h0;
                         index__d = index__q + 14'h1;
-                        if (index__q == last_sa) begin
+                        if (at_last_sa__q) begin
                             pending__d = 3'h0;
                             index__d = 14'h0;
                             step__d = Step__SweepCam;
@@ -908,11 +1086,11 @@ module respite_card_control (
                 index__d = w_data__q[13:0];
                 data__d = {data3__q, data2__q, data1__q, data0__q};
                 drain__d = accepted_count__q;
-                if (w_go__q && (w_addr__q == at_sa_write)) begin
+                if (w_sa_write__q) begin
                     pending__d = 3'h7;
                     step__d = Step__Write;
                 end
-                if (w_go__q && (w_addr__q == at_sa_command)) begin
+                if (w_sa_command__q) begin
                     if (w_data__q[17:16] == 2'h1) begin
                         word__d = 5'h0;
                         data__d = 128'h0;
@@ -961,7 +1139,7 @@ module respite_card_control (
                 end
             end
         endcase
-        if (w_go__q && (w_addr__q == at_control) && w_data__q[1]) begin
+        if (w_control__q && w_data__q[1]) begin
             pending__d = 3'h0;
             timer__d = 16'h0;
             enable_r__d = 1'h0;
@@ -1002,88 +1180,7 @@ module respite_card_control (
 
     always @* begin
         single__d = single__q;
-        single__d = 32'h0;
-        if (r_addr__q == at_id) begin
-            single__d = card_id;
-        end
-        if (r_addr__q == at_abi_version) begin
-            single__d = abi_version;
-        end
-        if (r_addr__q == at_caps0) begin
-            single__d = caps0;
-        end
-        if (r_addr__q == at_caps1) begin
-            single__d = caps1;
-        end
-        if (r_addr__q == at_clock_hz) begin
-            single__d = clock_hz;
-        end
-        if (r_addr__q == at_max_len) begin
-            single__d = max_len;
-        end
-        if (r_addr__q == at_control) begin
-            single__d = {31'h0, enable_r__q};
-        end
-        if (r_addr__q == at_status) begin
-            single__d = status;
-        end
-        if (r_addr__q == at_cycles_lo) begin
-            single__d = cycles_low__q;
-        end
-        if (r_addr__q == at_cycles_hi) begin
-            single__d = cycles_high__q;
-        end
-        if (r_addr__q == at_accepted) begin
-            single__d = accepted_count__q;
-        end
-        if (r_addr__q == at_completed) begin
-            single__d = completed_count__q;
-        end
-        if (r_addr__q == at_scratch) begin
-            single__d = scratch__q;
-        end
-        if (r_addr__q == at_ev_base_lo) begin
-            single__d = ev_lo__q;
-        end
-        if (r_addr__q == at_ev_base_hi) begin
-            single__d = {16'h0, ev_hi__q};
-        end
-        if (r_addr__q == at_ev_control) begin
-            single__d = {24'h0, ev_ctl__q};
-        end
-        if (r_addr__q == at_ev_head) begin
-            single__d = {20'h0, ev_head_r__q};
-        end
-        if (r_addr__q == at_ev_tail) begin
-            single__d = {20'h0, ev_tail};
-        end
-        if (r_addr__q == at_ev_age) begin
-            single__d = ev_age_r__q;
-        end
-        if (r_addr__q == at_ev_token_period) begin
-            single__d = ev_period_r__q;
-        end
-        if (r_addr__q == at_ev_token_burst) begin
-            single__d = {16'h0, ev_burst_r__q};
-        end
-        if (r_addr__q == at_query0) begin
-            single__d = answer__q[31:0];
-        end
-        if (r_addr__q == at_query1) begin
-            single__d = answer__q[63:32];
-        end
-        if (r_addr__q == at_query2) begin
-            single__d = answer__q[95:64];
-        end
-        if (r_addr__q == at_query3) begin
-            single__d = answer__q[127:96];
-        end
-        if (r_addr__q == at_query4) begin
-            single__d = answer__q[159:128];
-        end
-        if (r_addr__q == at_query5) begin
-            single__d = answer__q[191:160];
-        end
+        single__d = any_single;
     end
 
     always @* begin
@@ -1101,10 +1198,81 @@ module respite_card_control (
     end
 
     always @* begin
+        data0__d = data0__q;
+        if (w_sa_data0__q) begin
+            data0__d = w_data__q;
+        end
+    end
+
+    always @* begin
+        data1__d = data1__q;
+        if (w_sa_data1__q) begin
+            data1__d = w_data__q;
+        end
+    end
+
+    always @* begin
+        data2__d = data2__q;
+        if (w_sa_data2__q) begin
+            data2__d = w_data__q;
+        end
+    end
+
+    always @* begin
+        data3__d = data3__q;
+        if (w_sa_data3__q) begin
+            data3__d = w_data__q;
+        end
+    end
+
+    always @* begin
+        spi__d = spi__q;
+        if (w_cam_spi__q) begin
+            spi__d = w_data__q;
+        end
+    end
+
+    always @* begin
+        entry__d = entry__q;
+        if (w_cam_entry__q) begin
+            entry__d = w_data__q[18:0];
+        end
+    end
+
+    always @* begin
+        place__d = place__q;
+        cam_go__d = cam_go__q;
+        cam_go__d = 1'h0;
+        if (w_cam_write__q) begin
+            place__d = w_data__q[20:0];
+            cam_go__d = ready;
+        end
+    end
+
+    always @* begin
+        ev_lo__d = ev_lo__q;
+        if (w_ev_base_lo__q) begin
+            ev_lo__d = w_data__q;
+        end
+    end
+
+    always @* begin
+        ev_hi__d = ev_hi__q;
+        if (w_ev_base_hi__q) begin
+            ev_hi__d = w_data__q[15:0];
+        end
+    end
+
+    always @* begin
         answer__d = answer__q;
         if (query_done) begin
             answer__d = {query_octets, query_packets, query_seq};
         end
+    end
+
+    always @* begin
+        at_last_sa__d = at_last_sa__q;
+        at_last_sa__d = index__q == last_sa;
     end
 
     always @* begin
@@ -1121,14 +1289,257 @@ module respite_card_control (
         drained__d = drained__q;
         drained__d = accepted_count__q == completed_count__q;
     end
+
+    always @* begin
+        w_wait__d = w_wait__q;
+        w_wait__d = w_go__q;
+    end
+
+    always @* begin
+        in_queues__d = in_queues__q;
+        in_queues__d = w_go__q && (w_addr__q[15:8] == 8'h10);
+    end
+
+    always @* begin
+        in_vectors__d = in_vectors__q;
+        in_vectors__d = w_go__q && (w_addr__q[15:7] == 9'h3);
+    end
+
+    always @* begin
+        w_control__d = w_control__q;
+        w_control__d = w_go__q && (w_addr__q == at_control);
+    end
+
+    always @* begin
+        w_scratch__d = w_scratch__q;
+        w_scratch__d = w_go__q && (w_addr__q == at_scratch);
+    end
+
+    always @* begin
+        w_sa_data0__d = w_sa_data0__q;
+        w_sa_data0__d = w_go__q && (w_addr__q == at_sa_data0);
+    end
+
+    always @* begin
+        w_sa_data1__d = w_sa_data1__q;
+        w_sa_data1__d = w_go__q && (w_addr__q == at_sa_data1);
+    end
+
+    always @* begin
+        w_sa_data2__d = w_sa_data2__q;
+        w_sa_data2__d = w_go__q && (w_addr__q == at_sa_data2);
+    end
+
+    always @* begin
+        w_sa_data3__d = w_sa_data3__q;
+        w_sa_data3__d = w_go__q && (w_addr__q == at_sa_data3);
+    end
+
+    always @* begin
+        w_cam_spi__d = w_cam_spi__q;
+        w_cam_spi__d = w_go__q && (w_addr__q == at_cam_spi);
+    end
+
+    always @* begin
+        w_cam_entry__d = w_cam_entry__q;
+        w_cam_entry__d = w_go__q && (w_addr__q == at_cam_entry);
+    end
+
+    always @* begin
+        w_cam_write__d = w_cam_write__q;
+        w_cam_write__d = w_go__q && (w_addr__q == at_cam_write);
+    end
+
+    always @* begin
+        w_ev_base_lo__d = w_ev_base_lo__q;
+        w_ev_base_lo__d = w_go__q && (w_addr__q == at_ev_base_lo);
+    end
+
+    always @* begin
+        w_ev_base_hi__d = w_ev_base_hi__q;
+        w_ev_base_hi__d = w_go__q && (w_addr__q == at_ev_base_hi);
+    end
+
+    always @* begin
+        w_ev_control__d = w_ev_control__q;
+        w_ev_control__d = w_go__q && (w_addr__q == at_ev_control);
+    end
+
+    always @* begin
+        w_ev_head__d = w_ev_head__q;
+        w_ev_head__d = w_go__q && (w_addr__q == at_ev_head);
+    end
+
+    always @* begin
+        w_ev_age__d = w_ev_age__q;
+        w_ev_age__d = w_go__q && (w_addr__q == at_ev_age);
+    end
+
+    always @* begin
+        w_ev_token_period__d = w_ev_token_period__q;
+        w_ev_token_period__d = w_go__q && (w_addr__q == at_ev_token_period);
+    end
+
+    always @* begin
+        w_ev_token_burst__d = w_ev_token_burst__q;
+        w_ev_token_burst__d = w_go__q && (w_addr__q == at_ev_token_burst);
+    end
+
+    always @* begin
+        w_snapshot__d = w_snapshot__q;
+        w_snapshot__d = w_go__q && (w_addr__q == at_snapshot);
+    end
+
+    always @* begin
+        w_sa_write__d = w_sa_write__q;
+        w_sa_write__d = w_go__q && (w_addr__q == at_sa_write);
+    end
+
+    always @* begin
+        w_sa_command__d = w_sa_command__q;
+        w_sa_command__d = w_go__q && (w_addr__q == at_sa_command);
+    end
+
+    always @* begin
+        r_id__d = r_id__q;
+        r_id__d = r_addr__q == at_id;
+    end
+
+    always @* begin
+        r_abi_version__d = r_abi_version__q;
+        r_abi_version__d = r_addr__q == at_abi_version;
+    end
+
+    always @* begin
+        r_caps0__d = r_caps0__q;
+        r_caps0__d = r_addr__q == at_caps0;
+    end
+
+    always @* begin
+        r_caps1__d = r_caps1__q;
+        r_caps1__d = r_addr__q == at_caps1;
+    end
+
+    always @* begin
+        r_clock_hz__d = r_clock_hz__q;
+        r_clock_hz__d = r_addr__q == at_clock_hz;
+    end
+
+    always @* begin
+        r_max_len__d = r_max_len__q;
+        r_max_len__d = r_addr__q == at_max_len;
+    end
+
+    always @* begin
+        r_control__d = r_control__q;
+        r_control__d = r_addr__q == at_control;
+    end
+
+    always @* begin
+        r_status__d = r_status__q;
+        r_status__d = r_addr__q == at_status;
+    end
+
+    always @* begin
+        r_cycles_lo__d = r_cycles_lo__q;
+        r_cycles_lo__d = r_addr__q == at_cycles_lo;
+    end
+
+    always @* begin
+        r_cycles_hi__d = r_cycles_hi__q;
+        r_cycles_hi__d = r_addr__q == at_cycles_hi;
+    end
+
+    always @* begin
+        r_accepted__d = r_accepted__q;
+        r_accepted__d = r_addr__q == at_accepted;
+    end
+
+    always @* begin
+        r_completed__d = r_completed__q;
+        r_completed__d = r_addr__q == at_completed;
+    end
+
+    always @* begin
+        r_scratch__d = r_scratch__q;
+        r_scratch__d = r_addr__q == at_scratch;
+    end
+
+    always @* begin
+        r_ev_base_lo__d = r_ev_base_lo__q;
+        r_ev_base_lo__d = r_addr__q == at_ev_base_lo;
+    end
+
+    always @* begin
+        r_ev_base_hi__d = r_ev_base_hi__q;
+        r_ev_base_hi__d = r_addr__q == at_ev_base_hi;
+    end
+
+    always @* begin
+        r_ev_control__d = r_ev_control__q;
+        r_ev_control__d = r_addr__q == at_ev_control;
+    end
+
+    always @* begin
+        r_ev_head__d = r_ev_head__q;
+        r_ev_head__d = r_addr__q == at_ev_head;
+    end
+
+    always @* begin
+        r_ev_tail__d = r_ev_tail__q;
+        r_ev_tail__d = r_addr__q == at_ev_tail;
+    end
+
+    always @* begin
+        r_ev_age__d = r_ev_age__q;
+        r_ev_age__d = r_addr__q == at_ev_age;
+    end
+
+    always @* begin
+        r_ev_token_period__d = r_ev_token_period__q;
+        r_ev_token_period__d = r_addr__q == at_ev_token_period;
+    end
+
+    always @* begin
+        r_ev_token_burst__d = r_ev_token_burst__q;
+        r_ev_token_burst__d = r_addr__q == at_ev_token_burst;
+    end
+
+    always @* begin
+        r_query0__d = r_query0__q;
+        r_query0__d = r_addr__q == at_query0;
+    end
+
+    always @* begin
+        r_query1__d = r_query1__q;
+        r_query1__d = r_addr__q == at_query1;
+    end
+
+    always @* begin
+        r_query2__d = r_query2__q;
+        r_query2__d = r_addr__q == at_query2;
+    end
+
+    always @* begin
+        r_query3__d = r_query3__q;
+        r_query3__d = r_addr__q == at_query3;
+    end
+
+    always @* begin
+        r_query4__d = r_query4__q;
+        r_query4__d = r_addr__q == at_query4;
+    end
+
+    always @* begin
+        r_query5__d = r_query5__q;
+        r_query5__d = r_addr__q == at_query5;
+    end
     assign ready = step__q == Step__Ready;
-    assign take_write = awvalid && wvalid && ~b_wait__q && ~w_go__q && (step__q != Step__Write);
+    assign take_write = awvalid && wvalid && ~b_wait__q && ~w_go__q && ~w_wait__q && (step__q != Step__Write);
     assign awready = take_write;
     assign wready = take_write;
     assign bvalid = b_wait__q;
     assign bresp = 2'h0;
-    assign in_queues = w_go__q && (w_addr__q[15:8] == 8'h10);
-    assign in_vectors = w_go__q && (w_addr__q[15:7] == 9'h3);
     assign arready = ~(|r_step__q) && ~r_wait__q;
     assign counter_slot = r_addr__q[8:3];
 
@@ -1180,16 +1591,16 @@ module respite_card_control (
         q_capacity = {q_capacity[41:0], queues__0__capacity};
     end
     assign queues__0__reset = step__q == Step__Reset;
-    assign queues__0__write = in_queues && (w_addr__q[7:6] == 2'h0);
+    assign queues__0__write = in_queues__q && (w_addr__q[7:6] == 2'h0);
     assign queues__0__read = r_in_queues__q && (r_addr__q[7:6] == 2'h0);
     assign queues__1__reset = step__q == Step__Reset;
-    assign queues__1__write = in_queues && (w_addr__q[7:6] == 2'h1);
+    assign queues__1__write = in_queues__q && (w_addr__q[7:6] == 2'h1);
     assign queues__1__read = r_in_queues__q && (r_addr__q[7:6] == 2'h1);
     assign queues__2__reset = step__q == Step__Reset;
-    assign queues__2__write = in_queues && (w_addr__q[7:6] == 2'h2);
+    assign queues__2__write = in_queues__q && (w_addr__q[7:6] == 2'h2);
     assign queues__2__read = r_in_queues__q && (r_addr__q[7:6] == 2'h2);
     assign queues__3__reset = step__q == Step__Reset;
-    assign queues__3__write = in_queues && (w_addr__q[7:6] == 2'h3);
+    assign queues__3__write = in_queues__q && (w_addr__q[7:6] == 2'h3);
     assign queues__3__read = r_in_queues__q && (r_addr__q[7:6] == 2'h3);
 
     always @* begin
@@ -1210,19 +1621,19 @@ module respite_card_control (
         irq_time = {irq_time[127:0], vectors__0__wait_clocks};
     end
     assign vectors__0__reset = step__q == Step__Reset;
-    assign vectors__0__write = in_vectors && (w_addr__q[6:3] == 4'h8);
+    assign vectors__0__write = in_vectors__q && (w_addr__q[6:3] == 4'h8);
     assign vectors__0__read = r_in_vectors__q && (r_addr__q[6:3] == 4'h8);
     assign vectors__1__reset = step__q == Step__Reset;
-    assign vectors__1__write = in_vectors && (w_addr__q[6:3] == 4'h9);
+    assign vectors__1__write = in_vectors__q && (w_addr__q[6:3] == 4'h9);
     assign vectors__1__read = r_in_vectors__q && (r_addr__q[6:3] == 4'h9);
     assign vectors__2__reset = step__q == Step__Reset;
-    assign vectors__2__write = in_vectors && (w_addr__q[6:3] == 4'ha);
+    assign vectors__2__write = in_vectors__q && (w_addr__q[6:3] == 4'ha);
     assign vectors__2__read = r_in_vectors__q && (r_addr__q[6:3] == 4'ha);
     assign vectors__3__reset = step__q == Step__Reset;
-    assign vectors__3__write = in_vectors && (w_addr__q[6:3] == 4'hb);
+    assign vectors__3__write = in_vectors__q && (w_addr__q[6:3] == 4'hb);
     assign vectors__3__read = r_in_vectors__q && (r_addr__q[6:3] == 4'hb);
     assign vectors__4__reset = step__q == Step__Reset;
-    assign vectors__4__write = in_vectors && (w_addr__q[6:3] == 4'hc);
+    assign vectors__4__write = in_vectors__q && (w_addr__q[6:3] == 4'hc);
     assign vectors__4__read = r_in_vectors__q && (r_addr__q[6:3] == 4'hc);
 
     always @* begin
@@ -1230,6 +1641,144 @@ module respite_card_control (
         status = {status[31:3], ~ready, status[1:0]};
         status = {status[31:4], snapshot_busy || snap__q, status[2:0]};
         status = {status[31:5], fault_r__q, status[3:0]};
+    end
+
+    always @* begin
+        chosen = 32'h0;
+        if (r_id__q) begin
+            chosen = card_id;
+        end
+        any_single = chosen;
+        chosen = 32'h0;
+        if (r_abi_version__q) begin
+            chosen = abi_version;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_caps0__q) begin
+            chosen = caps0;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_caps1__q) begin
+            chosen = caps1;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_clock_hz__q) begin
+            chosen = clock_hz;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_max_len__q) begin
+            chosen = max_len;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_control__q) begin
+            chosen = {31'h0, enable_r__q};
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_status__q) begin
+            chosen = status;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_cycles_lo__q) begin
+            chosen = cycles_low__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_cycles_hi__q) begin
+            chosen = cycles_high__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_accepted__q) begin
+            chosen = accepted_count__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_completed__q) begin
+            chosen = completed_count__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_scratch__q) begin
+            chosen = scratch__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_base_lo__q) begin
+            chosen = ev_lo__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_base_hi__q) begin
+            chosen = {16'h0, ev_hi__q};
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_control__q) begin
+            chosen = {24'h0, ev_ctl__q};
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_head__q) begin
+            chosen = {20'h0, ev_head_r__q};
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_tail__q) begin
+            chosen = {20'h0, ev_tail};
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_age__q) begin
+            chosen = ev_age_r__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_token_period__q) begin
+            chosen = ev_period_r__q;
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_ev_token_burst__q) begin
+            chosen = {16'h0, ev_burst_r__q};
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_query0__q) begin
+            chosen = answer__q[31:0];
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_query1__q) begin
+            chosen = answer__q[63:32];
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_query2__q) begin
+            chosen = answer__q[95:64];
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_query3__q) begin
+            chosen = answer__q[127:96];
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_query4__q) begin
+            chosen = answer__q[159:128];
+        end
+        any_single = any_single | chosen;
+        chosen = 32'h0;
+        if (r_query5__q) begin
+            chosen = answer__q[191:160];
+        end
+        any_single = any_single | chosen;
     end
 
     always @* begin
@@ -1716,6 +2265,9 @@ module respite_card_descriptors (
     reg [3:0] count__d;
     reg [3:0] count__q;
     initial count__q = 4'h0;
+    reg made__d;
+    reg made__q;
+    initial made__q = 1'h0;
     reg [6:0] claimed__d;
     reg [6:0] claimed__q;
     initial claimed__q = 7'h0;
@@ -1761,7 +2313,7 @@ module respite_card_descriptors (
         .clock(clock),
         .reset(reset),
         .s_data(request),
-        .s_valid(commit),
+        .s_valid(made__q),
         .s_ready(asked__s_ready),
         .m_data(asked__m_data),
         .m_valid(asked__m_valid),
@@ -1789,6 +2341,7 @@ module respite_card_descriptors (
         to_end8__q <= to_end8__d;
         to_block8__q <= to_block8__d;
         count__q <= count__d;
+        made__q <= made__d;
         claimed__q <= claimed__d;
         offset__q <= offset__d;
         spoilt__q <= spoilt__d;
@@ -1818,6 +2371,7 @@ module respite_card_descriptors (
         offset__d = offset__q;
         spoilt__d = spoilt__q;
         landed_valid__d = landed_valid__q;
+        made__d = made__q;
         head__0__d = head__0__q;
         head__1__d = head__1__q;
         head__2__d = head__2__q;
@@ -1825,6 +2379,7 @@ module respite_card_descriptors (
         was__d = q_enable;
         on__d = on__q && alive;
         least = to_block8__q;
+        commit = 1'h0;
         case (step__q)
             Step__Pick: begin
                 if ((queue__q + 2'h1) == 2'h0) begin
@@ -1893,6 +2448,7 @@ module respite_card_descriptors (
                 step__d = Step__Commit;
             end
             Step__Commit: begin
+                commit = enable && on__q && alive;
                 step__d = Step__Pick;
                 if (enable && on__q && alive) begin
                     step__d = Step__Ask;
@@ -1905,25 +2461,26 @@ module respite_card_descriptors (
                 end
             end
         endcase
-        if (commit && (queue__q == 2'h0)) begin
+        made__d = commit;
+        if (made__q && (queue__q == 2'h0)) begin
             head__0__d = (first__q + {8'h0, count__q}) & mask__q;
         end
         if (q_enable[0] && ~was__q[0]) begin
             head__0__d = 12'h0;
         end
-        if (commit && (queue__q == 2'h1)) begin
+        if (made__q && (queue__q == 2'h1)) begin
             head__1__d = (first__q + {8'h0, count__q}) & mask__q;
         end
         if (q_enable[1] && ~was__q[1]) begin
             head__1__d = 12'h0;
         end
-        if (commit && (queue__q == 2'h2)) begin
+        if (made__q && (queue__q == 2'h2)) begin
             head__2__d = (first__q + {8'h0, count__q}) & mask__q;
         end
         if (q_enable[2] && ~was__q[2]) begin
             head__2__d = 12'h0;
         end
-        if (commit && (queue__q == 2'h3)) begin
+        if (made__q && (queue__q == 2'h3)) begin
             head__3__d = (first__q + {8'h0, count__q}) & mask__q;
         end
         if (q_enable[3] && ~was__q[3]) begin
@@ -1945,6 +2502,7 @@ module respite_card_descriptors (
         if (reset) begin
             was__d = 4'h0;
             step__d = Step__Pick;
+            made__d = 1'h0;
             claimed__d = 7'h0;
             offset__d = 4'h0;
             spoilt__d = 1'h0;
@@ -2025,22 +2583,8 @@ module respite_card_descriptors (
     assign eight = 4'h8;
 
     always @* begin
-        commit = 1'h0;
-        case (step__q)
-            Step__Pick: ;
-            Step__Span: ;
-            Step__Near: ;
-            Step__Least: ;
-            Step__Commit: begin
-                commit = enable && on__q && alive;
-            end
-            default: ;
-        endcase
-    end
-
-    always @* begin
         more = 4'h0;
-        if (commit) begin
+        if (made__q) begin
             more = count__q;
         end
     end
@@ -3498,7 +4042,7 @@ module respite_card_fetch (
     assign t_valid = requests__t_valid;
     assign target_left = requests__t_valid && t_ready;
     assign more = {4'h0, descriptors__committed};
-    assign idle = ~(|arrivals_due__q) && ~(|targets_due__q);
+    assign idle = ~(|arrivals_due__q) && ~(|targets_due__q) && ~(|more);
 endmodule
 
 // respite_card_parse: respite_card.lane.parse
@@ -5818,6 +6362,8 @@ module respite_card_lookup (
         if (leave) begin
             c_step__d = 2'h1;
             c_busy__d = 1'h1;
+        end
+        if (~c_busy__q) begin
             c_sum__d = p__q[36] && ~out_v6__q;
             c__d[29:0] = p__q[29:0];
             c__d[35:30] = verdict;
@@ -15982,14 +16528,8 @@ module respite_card_completions (
         word_valid__d = word_valid__q;
         done_r__d = done_r__q;
         looked__d = looked__q;
-        c0__d = c0__q;
-        c1__d = c1__q;
-        c2__d = c2__q;
-        c3__d = c3__q;
         count__d = count__q;
         some__d = some__q;
-        line_addr__d = line_addr__q;
-        line_queue__d = line_queue__q;
         closed__d = closed__q;
         done_r__d = take;
         if (joins || drop_it) begin
@@ -16002,20 +16542,6 @@ module respite_card_completions (
         end
         looked__d = word_valid__q && ~joins && ~drop_it;
         if (joins) begin
-            if (~some__q) begin
-                c0__d = stamped;
-                line_addr__d = place__q;
-                line_queue__d = word_queue__q;
-            end
-            if (count__q == 3'h1) begin
-                c1__d = stamped;
-            end
-            if (count__q == 3'h2) begin
-                c2__d = stamped;
-            end
-            if (count__q == 3'h3) begin
-                c3__d = stamped;
-            end
             count__d = count__q + 3'h1;
             some__d = 1'h1;
             closed__d = line_end__q || (count__q == 3'h3);
@@ -16063,6 +16589,38 @@ module respite_card_completions (
     always @* begin
         on__d = on__q;
         on__d = here_on;
+    end
+
+    always @* begin
+        c0__d = c0__q;
+        line_addr__d = line_addr__q;
+        line_queue__d = line_queue__q;
+        if (~some__q) begin
+            c0__d = stamped;
+            line_addr__d = place__q;
+            line_queue__d = word_queue__q;
+        end
+    end
+
+    always @* begin
+        c1__d = c1__q;
+        if (count__q == 3'h1) begin
+            c1__d = stamped;
+        end
+    end
+
+    always @* begin
+        c2__d = c2__q;
+        if (count__q == 3'h2) begin
+            c2__d = stamped;
+        end
+    end
+
+    always @* begin
+        c3__d = c3__q;
+        if (count__q == 3'h3) begin
+            c3__d = stamped;
+        end
     end
     assign go = some__q && b_ready;
     assign drop_it = looked__q && ~on__q;
@@ -16993,6 +17551,9 @@ module respite_card_deliver (
     reg event_full__d;
     reg event_full__q;
     initial event_full__q = 1'h0;
+    reg event_waits__d;
+    reg event_waits__q;
+    initial event_waits__q = 1'h0;
     reg event_turn__d;
     reg event_turn__q;
     initial event_turn__q = 1'h0;
@@ -17206,6 +17767,7 @@ module respite_card_deliver (
         event__q <= event__d;
         event_addr__q <= event_addr__d;
         event_full__q <= event_full__d;
+        event_waits__q <= event_waits__d;
         event_turn__q <= event_turn__d;
         p1__q <= p1__d;
         p1_ring__q <= p1_ring__d;
@@ -17275,6 +17837,7 @@ module respite_card_deliver (
         ending__d = ending__q;
         cur_last__d = cur_last__q;
         next_some__d = next_some__q;
+        event_waits__d = event_waits__q;
         out_bursts__d = out_bursts__q;
         out_events__d = out_events__q;
         ended_valid__d = ended_valid__q;
@@ -17282,6 +17845,7 @@ module respite_card_deliver (
         free_n__d = free_n__q;
         idle_r__d = idle_r__q;
         may__d = owed__q < 5'h17;
+        event_waits__d = event_full__q && (writer__q != Writer__Event) && ~(&out_events__q) && ~grant_event;
         if (take && ~completions__left) begin
             flying__d = flying__q + 6'h1;
         end
@@ -17446,6 +18010,7 @@ module respite_card_deliver (
             may__d = 1'h0;
             ends__d = 1'h0;
             event_full__d = 1'h0;
+            event_waits__d = 1'h0;
             event_turn__d = 1'h0;
             p1_valid__d = 1'h0;
             p2_valid__d = 1'h0;
@@ -17495,7 +18060,7 @@ module respite_card_deliver (
     assign finish = step && ends__q && ending__q;
     assign granted = (open__q || (may__q && ending__q)) && addresses__s_ready;
     assign grant_line = granted && completions__b_valid && posted__s_ready;
-    assign grant_event = granted && ~grant_line && event_full__q && (writer__q != Writer__Event) && ~(&out_events__q) && (event_turn__q || ~cur_valid__q);
+    assign grant_event = granted && ~grant_line && event_waits__q && (event_turn__q || ~cur_valid__q);
     assign grant_result = granted && ~grant_line && ~grant_event && cur_valid__q;
     assign n = next__q;
     assign load = next_valid__q && awaited__s_ready && (next_some__q || ~finish) && ~cur_valid__q;
@@ -17856,14 +18421,15 @@ module respite_card_events (
     localparam [127:0] kind = 128'h1;
     localparam [7:0] esp = 8'h32;
     localparam [7:0] flag_no_head = 8'h8;
-    localparam [2:0] Step__Sweep = 3'h0;
-    localparam [2:0] Step__Idle = 3'h1;
-    localparam [2:0] Step__Read = 3'h2;
-    localparam [2:0] Step__Load = 3'h3;
-    localparam [2:0] Step__Compare = 3'h4;
-    localparam [2:0] Step__Decide = 3'h5;
-    localparam [2:0] Step__Flush = 3'h6;
-    localparam [2:0] Step__First = 3'h7;
+    localparam [3:0] Step__Sweep = 4'h0;
+    localparam [3:0] Step__Idle = 4'h1;
+    localparam [3:0] Step__Wait = 4'h2;
+    localparam [3:0] Step__Read = 4'h3;
+    localparam [3:0] Step__Load = 4'h4;
+    localparam [3:0] Step__Compare = 4'h5;
+    localparam [3:0] Step__Decide = 4'h6;
+    localparam [3:0] Step__Flush = 4'h7;
+    localparam [3:0] Step__First = 4'h8;
     wire allowed;
     reg offer;
     wire [774:0] m;
@@ -17876,7 +18442,6 @@ module respite_card_events (
     wire same;
     reg [11:0] mask_now;
     reg [383:0] head_or_zero;
-    reg spend;
     reg write;
     wire [9:0] hash;
     reg is_first;
@@ -17885,6 +18450,13 @@ module respite_card_events (
     wire [127:0] word0;
     wire [127:0] word6;
     wire [127:0] word7;
+    reg [774:0] arrived__d;
+    reg [774:0] arrived__q;
+    initial arrived__q = 775'h0;
+    reg has_arrived__d;
+    reg has_arrived__q;
+    initial has_arrived__q = 1'h0;
+    wire inbox__s_ready;
     wire [774:0] inbox__m_data;
     wire inbox__m_valid;
     wire inbox__m_ready;
@@ -17892,9 +18464,9 @@ module respite_card_events (
     wire [127:0] swap_src__y;
     wire [127:0] swap_dst__y;
     wire [383:0] swap_head__y;
-    reg [2:0] step__d;
-    reg [2:0] step__q;
-    initial step__q = 3'h0;
+    reg [3:0] step__d;
+    reg [3:0] step__q;
+    initial step__q = 4'h0;
     reg [774:0] packet__d;
     reg [774:0] packet__q;
     initial packet__q = 775'h0;
@@ -17952,6 +18524,24 @@ module respite_card_events (
     reg [31:0] period_less__d;
     reg [31:0] period_less__q;
     initial period_less__q = 32'h0;
+    reg decided__d;
+    reg decided__q;
+    initial decided__q = 1'h0;
+    reg [9:0] decided_index__d;
+    reg [9:0] decided_index__q;
+    initial decided_index__q = 10'h0;
+    reg keep__d;
+    reg keep__q;
+    initial keep__q = 1'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+    reg [15:0] count__d;
+    reg [15:0] count__q;
+    initial count__q = 16'h0;
+    reg [63:0] stamp__d;
+    reg [63:0] stamp__q;
+    initial stamp__q = 64'h0;
     reg wr__d;
     reg wr__q;
     initial wr__q = 1'h0;
@@ -17982,6 +18572,9 @@ module respite_card_events (
     reg [15:0] overflow_r__d;
     reg [15:0] overflow_r__q;
     initial overflow_r__q = 16'h0;
+    reg spend__d;
+    reg spend__q;
+    initial spend__q = 1'h0;
     reg refill__d;
     reg refill__q;
     initial refill__q = 1'h0;
@@ -17989,9 +18582,9 @@ module respite_card_events (
     respite_card_inbox inbox (
         .clock(clock),
         .reset(reset),
-        .s_data(miss),
-        .s_valid(miss_valid),
-        .s_ready(miss_ready),
+        .s_data(arrived__q),
+        .s_valid(has_arrived__q),
+        .s_ready(inbox__s_ready),
         .m_data(inbox__m_data),
         .m_valid(inbox__m_valid),
         .m_ready(inbox__m_ready)
@@ -18022,6 +18615,8 @@ module respite_card_events (
     );
 
     always @(posedge clock) begin
+        arrived__q <= arrived__d;
+        has_arrived__q <= has_arrived__d;
         step__q <= step__d;
         packet__q <= packet__d;
         has_packet__q <= has_packet__d;
@@ -18042,6 +18637,12 @@ module respite_card_events (
         no_limit__q <= no_limit__d;
         may_spend__q <= may_spend__d;
         period_less__q <= period_less__d;
+        decided__q <= decided__d;
+        decided_index__q <= decided_index__d;
+        keep__q <= keep__d;
+        valid__q <= valid__d;
+        count__q <= count__d;
+        stamp__q <= stamp__d;
         wr__q <= wr__d;
         wa__q <= wa__d;
         wd__q <= wd__d;
@@ -18052,6 +18653,7 @@ module respite_card_events (
         queued_r__q <= queued_r__d;
         coalesced_r__q <= coalesced_r__d;
         overflow_r__q <= overflow_r__d;
+        spend__q <= spend__d;
         refill__q <= refill__d;
     end
 
@@ -18073,18 +18675,26 @@ module respite_card_events (
         queued_r__d = queued_r__q;
         coalesced_r__d = coalesced_r__q;
         overflow_r__d = overflow_r__q;
+        has_arrived__d = has_arrived__q;
         settle__d = settle__q;
+        spend__d = spend__q;
+        keep__d = keep__q;
+        valid__d = valid__q;
+        count__d = count__q;
+        has_arrived__d = miss_valid && miss_ready;
         room__d = (next_tail__q != head) && ~settle__q;
         settle__d = 1'h0;
         write = 1'h0;
-        changed = fresh;
+        keep__d = 1'h0;
+        valid__d = 1'h1;
+        count__d = 16'h0;
         offer = 1'h0;
         coalesced_r__d = 1'h0;
         queued_r__d = 1'h0;
         overflow_r__d = 16'h0;
         case (step__q)
             Step__Sweep: begin
-                changed[0] = 1'h0;
+                valid__d = 1'h0;
                 write = 1'h1;
                 index__d = index__q + 10'h1;
                 if (&index__q) begin
@@ -18092,7 +18702,7 @@ module respite_card_events (
                 end
             end
             Step__Idle: begin
-                step__d = Step__Read;
+                step__d = Step__Wait;
                 has_packet__d = inbox__m_valid;
                 packet__d = inbox__m_data;
                 if (inbox__m_valid) begin
@@ -18101,6 +18711,9 @@ module respite_card_events (
                     index__d = sweep__q;
                     sweep__d = sweep__q + 10'h1;
                 end
+            end
+            Step__Wait: begin
+                step__d = Step__Read;
             end
             Step__Read: begin
                 step__d = Step__Load;
@@ -18120,8 +18733,8 @@ module respite_card_events (
                         if (&e[407:392]) begin
                             step__d = Step__Flush;
                         end else begin
-                            changed = entry__q;
-                            changed[407:392] = e[407:392] + 16'h1;
+                            keep__d = 1'h1;
+                            count__d = e[407:392] + 16'h1;
                             write = 1'h1;
                         end
                     end else if (e[0] && (|e[407:392])) begin
@@ -18133,7 +18746,7 @@ module respite_card_events (
                     if (|e[407:392]) begin
                         step__d = Step__Flush;
                     end else begin
-                        changed[0] = 1'h0;
+                        valid__d = 1'h0;
                         write = 1'h1;
                     end
                 end
@@ -18147,10 +18760,10 @@ module respite_card_events (
                 if (~allowed || ~record_valid__q) begin
                     step__d = Step__Idle;
                     if (~has_packet__q) begin
-                        changed[0] = 1'h0;
+                        valid__d = 1'h0;
                         write = 1'h1;
                     end else if (same) begin
-                        changed[407:392] = 16'h1;
+                        count__d = 16'h1;
                         write = 1'h1;
                     end else begin
                         step__d = Step__First;
@@ -18160,7 +18773,7 @@ module respite_card_events (
             default: begin
                 // Step::First
                 if (~allowed) begin
-                    changed[407:392] = 16'h1;
+                    count__d = 16'h1;
                 end else begin
                     offer = ~record_valid__q;
                 end
@@ -18173,13 +18786,13 @@ module respite_card_events (
         if (e_ready) begin
             record_valid__d = 1'h0;
         end
-        spend = 1'h0;
+        spend__d = 1'h0;
         if (offer) begin
             record__d = {word7, word6, swap_head__y, swap_dst__y, swap_src__y, word0};
             record_addr__d = base + {29'h0, tail_r__q, 7'h0};
             record_valid__d = 1'h1;
             queued_r__d = 1'h1;
-            spend = 1'h1;
+            spend__d = 1'h1;
             tail_r__d = next_tail__q;
             room__d = 1'h0;
             settle__d = 1'h1;
@@ -18187,9 +18800,9 @@ module respite_card_events (
                 phase__d = ~phase__q;
             end
         end
-        if (refill__q && ~spend && (tokens__q < burst)) begin
+        if (refill__q && ~spend__q && (tokens__q < burst)) begin
             tokens__d = tokens__q + 16'h1;
-        end else if (spend && ~refill__q && (|tokens__q)) begin
+        end else if (spend__q && ~refill__q && (|tokens__q)) begin
             tokens__d = tokens__q - 16'h1;
         end
         enabled__d = enable;
@@ -18201,6 +18814,7 @@ module respite_card_events (
             settle__d = 1'h1;
         end
         if (reset) begin
+            has_arrived__d = 1'h0;
             step__d = Step__Sweep;
             index__d = 10'h0;
             record_valid__d = 1'h0;
@@ -18237,6 +18851,11 @@ module respite_card_events (
     end
 
     always @* begin
+        arrived__d = arrived__q;
+        arrived__d = miss;
+    end
+
+    always @* begin
         no_limit__d = no_limit__q;
         no_limit__d = ~(|period);
     end
@@ -18253,12 +18872,12 @@ module respite_card_events (
 
     always @* begin
         wr__d = wr__q;
-        wr__d = write;
+        wr__d = decided__q;
     end
 
     always @* begin
         wa__d = wa__q;
-        wa__d = index__q;
+        wa__d = decided_index__q;
     end
 
     always @* begin
@@ -18275,6 +18894,22 @@ module respite_card_events (
         refill__d = refill__q;
         refill__d = no_limit__q || ((clocks__q >= period_less__q) && (~refill__q || ~(|period_less__q)));
     end
+
+    always @* begin
+        decided__d = decided__q;
+        decided__d = write;
+    end
+
+    always @* begin
+        decided_index__d = decided_index__q;
+        decided_index__d = index__q;
+    end
+
+    always @* begin
+        stamp__d = stamp__q;
+        stamp__d = now;
+    end
+    assign miss_ready = inbox__s_ready && ~has_arrived__q;
     assign inbox__m_ready = step__q == Step__Idle;
 
     always @* begin
@@ -18380,6 +19015,7 @@ module respite_card_events (
         case (step__q)
             Step__Sweep: ;
             Step__Idle: ;
+            Step__Wait: ;
             Step__Read: ;
             Step__Load: ;
             Step__Compare: ;
@@ -18390,6 +19026,16 @@ module respite_card_events (
                 is_first = 1'h1;
             end
         endcase
+    end
+
+    always @* begin
+        changed = fresh;
+        changed[471:408] = stamp__q;
+        if (keep__q) begin
+            changed = entry__q;
+        end
+        changed[0] = valid__q;
+        changed[407:392] = count__q;
     end
 
     always @* begin
@@ -18436,7 +19082,7 @@ module respite_card_events (
     assign queued = queued_r__q;
     assign coalesced = coalesced_r__q;
     assign overflow = overflow_r__q;
-    assign idle = ~record_valid__q && ~inbox__m_valid;
+    assign idle = ~record_valid__q && ~inbox__m_valid && ~has_arrived__q;
 endmodule
 
 // respite_card_ram_17: respite_card.counters.accepts.ram
@@ -18716,6 +19362,12 @@ module respite_card_counters (
     reg d1_valid__d;
     reg d1_valid__q;
     initial d1_valid__q = 1'h0;
+    reg ev_pkt_r__d;
+    reg ev_pkt_r__q;
+    initial ev_pkt_r__q = 1'h0;
+    reg [16:0] ev_lost_r__d;
+    reg [16:0] ev_lost_r__q;
+    initial ev_lost_r__q = 17'h0;
     reg [63:0] total__0__d;
     reg [63:0] total__0__q;
     initial total__0__q = 64'h0;
@@ -18857,6 +19509,8 @@ module respite_card_counters (
         a1_valid__q <= a1_valid__d;
         d1__q <= d1__d;
         d1_valid__q <= d1_valid__d;
+        ev_pkt_r__q <= ev_pkt_r__d;
+        ev_lost_r__q <= ev_lost_r__d;
         total__0__q <= total__0__d;
         total__1__q <= total__1__d;
         total__2__q <= total__2__d;
@@ -18906,6 +19560,8 @@ module respite_card_counters (
         copy1_valid__d = copy1_valid__q;
         clearing__d = clearing__q;
         copy2_valid__d = copy2_valid__q;
+        ev_pkt_r__d = ev_pkt_r__q;
+        ev_lost_r__d = ev_lost_r__q;
         total__0__d = total__0__q;
         total__1__d = total__1__q;
         total__2__d = total__2__q;
@@ -18941,7 +19597,9 @@ module respite_card_counters (
             total__6__d = total__6__q + 64'h1;
             total__7__d = total__7__q + {50'h0, d[20:7]};
         end
-        if (ev_pkt) begin
+        ev_pkt_r__d = ev_pkt;
+        ev_lost_r__d = {1'h0, ev_overflow} + {16'h0, ev_lost};
+        if (ev_pkt_r__q) begin
             total__8__d = total__8__q + 64'h1;
         end
         if (ev_queued) begin
@@ -18950,11 +19608,7 @@ module respite_card_counters (
         if (ev_coalesced) begin
             total__10__d = total__10__q + 64'h1;
         end
-        if (ev_lost) begin
-            total__11__d = total__11__q + {48'h0, ev_overflow} + 64'h1;
-        end else begin
-            total__11__d = total__11__q + {48'h0, ev_overflow};
-        end
+        total__11__d = total__11__q + {47'h0, ev_lost_r__q};
         if (read_fault) begin
             total__12__d = total__12__q + 64'h1;
         end
@@ -19039,6 +19693,8 @@ module respite_card_counters (
             total__11__d = 64'h0;
             total__12__d = 64'h0;
             total__13__d = 64'h0;
+            ev_pkt_r__d = 1'h0;
+            ev_lost_r__d = 17'h0;
             a1_valid__d = 1'h0;
             d1_valid__d = 1'h0;
             s2_valid__d = 1'h0;
@@ -19172,7 +19828,7 @@ module respite_card_moderation (
     input  wire [159:0] irq_time,
     output wire [4:0] irq
 );
-    reg [4:0] fire;
+    reg [4:0] due;
     wire [16:0] added__0;
     wire [16:0] added__1;
     wire [16:0] added__2;
@@ -19216,6 +19872,9 @@ module respite_card_moderation (
     reg [4:0] irq_r__d;
     reg [4:0] irq_r__q;
     initial irq_r__q = 5'h0;
+    reg [4:0] fire__d;
+    reg [4:0] fire__q;
+    initial fire__q = 5'h0;
 
     always @(posedge clock) begin
         items__0__q <= items__0__d;
@@ -19229,92 +19888,120 @@ module respite_card_moderation (
         age__3__q <= age__3__d;
         age__4__q <= age__4__d;
         irq_r__q <= irq_r__d;
+        fire__q <= fire__d;
     end
 
     always @* begin
         irq_r__d = irq_r__q;
-        irq_r__d = fire;
+        fire__d = fire__q;
+        fire__d = due;
+        irq_r__d = fire__q;
         if (reset) begin
+            fire__d = 5'h0;
             irq_r__d = 5'h0;
         end
     end
 
     always @* begin
-        fire = 5'h0;
-        if ((|items__0__q) && ((items__0__q >= enough__0) || (age__0__q >= irq_time[31:0]))) begin
-            fire = 5'h1;
+        due = 5'h0;
+        if ((|items__0__q) && ~fire__q[0] && ((items__0__q >= enough__0) || (age__0__q >= irq_time[31:0]))) begin
+            due = 5'h1;
         end
-        items__0__d = items__0__q + added__0;
-        age__0__d = age__0__q + 32'h1;
-        if (fire[0]) begin
-            items__0__d = added__0;
+        if ((|items__1__q) && ~fire__q[1] && ((items__1__q >= enough__1) || (age__1__q >= irq_time[63:32]))) begin
+            due = {due[4:2], 1'h1, due[0]};
         end
-        if (fire[0] || ~(|items__0__q) || reset) begin
-            age__0__d = 32'h2;
+        if ((|items__2__q) && ~fire__q[2] && ((items__2__q >= enough__2) || (age__2__q >= irq_time[95:64]))) begin
+            due = {due[4:3], 1'h1, due[1:0]};
         end
-        if (reset) begin
-            items__0__d = 17'h0;
+        if ((|items__3__q) && ~fire__q[3] && ((items__3__q >= enough__3) || (age__3__q >= irq_time[127:96]))) begin
+            due = {due[4], 1'h1, due[2:0]};
         end
-        if ((|items__1__q) && ((items__1__q >= enough__1) || (age__1__q >= irq_time[63:32]))) begin
-            fire = {fire[4:2], 1'h1, fire[0]};
-        end
-        items__1__d = items__1__q + added__1;
-        age__1__d = age__1__q + 32'h1;
-        if (fire[1]) begin
-            items__1__d = added__1;
-        end
-        if (fire[1] || ~(|items__1__q) || reset) begin
-            age__1__d = 32'h2;
-        end
-        if (reset) begin
-            items__1__d = 17'h0;
-        end
-        if ((|items__2__q) && ((items__2__q >= enough__2) || (age__2__q >= irq_time[95:64]))) begin
-            fire = {fire[4:3], 1'h1, fire[1:0]};
-        end
-        items__2__d = items__2__q + added__2;
-        age__2__d = age__2__q + 32'h1;
-        if (fire[2]) begin
-            items__2__d = added__2;
-        end
-        if (fire[2] || ~(|items__2__q) || reset) begin
-            age__2__d = 32'h2;
-        end
-        if (reset) begin
-            items__2__d = 17'h0;
-        end
-        if ((|items__3__q) && ((items__3__q >= enough__3) || (age__3__q >= irq_time[127:96]))) begin
-            fire = {fire[4], 1'h1, fire[2:0]};
-        end
-        items__3__d = items__3__q + added__3;
-        age__3__d = age__3__q + 32'h1;
-        if (fire[3]) begin
-            items__3__d = added__3;
-        end
-        if (fire[3] || ~(|items__3__q) || reset) begin
-            age__3__d = 32'h2;
-        end
-        if (reset) begin
-            items__3__d = 17'h0;
-        end
-        if ((|items__4__q) && ((items__4__q >= enough__4) || (age__4__q >= irq_time[159:128]))) begin
-            fire = {1'h1, fire[3:0]};
+        if ((|items__4__q) && ~fire__q[4] && ((items__4__q >= enough__4) || (age__4__q >= irq_time[159:128]))) begin
+            due = {1'h1, due[3:0]};
         end
     end
     assign added__0 = {14'h0, post[2:0]};
     assign enough__0 = {1'h0, irq_count[15:0]};
+
+    always @* begin
+        items__0__d = items__0__q + added__0;
+        if (fire__q[0]) begin
+            items__0__d = added__0;
+        end
+        if (reset) begin
+            items__0__d = 17'h0;
+        end
+    end
+
+    always @* begin
+        age__0__d = age__0__q + 32'h1;
+        if (fire__q[0] || ~(|items__0__q) || reset) begin
+            age__0__d = 32'h3;
+        end
+    end
     assign added__1 = {14'h0, post[5:3]};
     assign enough__1 = {1'h0, irq_count[31:16]};
+
+    always @* begin
+        items__1__d = items__1__q + added__1;
+        if (fire__q[1]) begin
+            items__1__d = added__1;
+        end
+        if (reset) begin
+            items__1__d = 17'h0;
+        end
+    end
+
+    always @* begin
+        age__1__d = age__1__q + 32'h1;
+        if (fire__q[1] || ~(|items__1__q) || reset) begin
+            age__1__d = 32'h3;
+        end
+    end
     assign added__2 = {14'h0, post[8:6]};
     assign enough__2 = {1'h0, irq_count[47:32]};
+
+    always @* begin
+        items__2__d = items__2__q + added__2;
+        if (fire__q[2]) begin
+            items__2__d = added__2;
+        end
+        if (reset) begin
+            items__2__d = 17'h0;
+        end
+    end
+
+    always @* begin
+        age__2__d = age__2__q + 32'h1;
+        if (fire__q[2] || ~(|items__2__q) || reset) begin
+            age__2__d = 32'h3;
+        end
+    end
     assign added__3 = {14'h0, post[11:9]};
     assign enough__3 = {1'h0, irq_count[63:48]};
+
+    always @* begin
+        items__3__d = items__3__q + added__3;
+        if (fire__q[3]) begin
+            items__3__d = added__3;
+        end
+        if (reset) begin
+            items__3__d = 17'h0;
+        end
+    end
+
+    always @* begin
+        age__3__d = age__3__q + 32'h1;
+        if (fire__q[3] || ~(|items__3__q) || reset) begin
+            age__3__d = 32'h3;
+        end
+    end
     assign added__4 = {14'h0, post[14:12]};
     assign enough__4 = {1'h0, irq_count[79:64]};
 
     always @* begin
         items__4__d = items__4__q + added__4;
-        if (fire[4]) begin
+        if (fire__q[4]) begin
             items__4__d = added__4;
         end
         if (reset) begin
@@ -19324,8 +20011,8 @@ module respite_card_moderation (
 
     always @* begin
         age__4__d = age__4__q + 32'h1;
-        if (fire[4] || ~(|items__4__q) || reset) begin
-            age__4__d = 32'h2;
+        if (fire__q[4] || ~(|items__4__q) || reset) begin
+            age__4__d = 32'h3;
         end
     end
     assign irq = irq_r__q;

@@ -47,6 +47,8 @@ pub struct QueueBank {
     control: DFF<Bits<8>>,
     cap: DFF<Bits<14>>,
     bell: DFF<Bits<12>>,
+    chosen: Signal<Local, Bits<32>>,
+    found: Signal<Local, Bits<32>>,
     value_r: DFF<Bits<32>>,
     at_sq_lo: Constant<Bits<6>>,
     at_sq_hi: Constant<Bits<6>>,
@@ -87,6 +89,8 @@ impl Default for QueueBank {
             control: Default::default(),
             cap: Default::default(),
             bell: Default::default(),
+            chosen: Default::default(),
+            found: Default::default(),
             value_r: Default::default(),
             at_sq_lo: offset(reg::SQ_BASE_LO),
             at_sq_hi: offset(reg::SQ_BASE_HI),
@@ -129,33 +133,48 @@ impl Logic for QueueBank {
                 self.bell.d.next = bit_cast::<12, 32>(self.data.val());
             }
         }
-        self.value_r.d.next = bits::<32>(0);
-        if self.read.val() {
-            if self.read_offset.val() == self.at_sq_lo.val() {
-                self.value_r.d.next = self.sq_lo.q.val();
-            }
-            if self.read_offset.val() == self.at_sq_hi.val() {
-                self.value_r.d.next = bit_cast::<32, 16>(self.sq_hi.q.val());
-            }
-            if self.read_offset.val() == self.at_cq_lo.val() {
-                self.value_r.d.next = self.cq_lo.q.val();
-            }
-            if self.read_offset.val() == self.at_cq_hi.val() {
-                self.value_r.d.next = bit_cast::<32, 16>(self.cq_hi.q.val());
-            }
-            if self.read_offset.val() == self.at_control.val() {
-                self.value_r.d.next = bit_cast::<32, 8>(self.control.q.val());
-            }
-            if self.read_offset.val() == self.at_cap.val() {
-                self.value_r.d.next = bit_cast::<32, 14>(self.cap.q.val());
-            }
-            if self.read_offset.val() == self.at_bell.val() {
-                self.value_r.d.next = bit_cast::<32, 12>(self.bell.q.val());
-            }
-            if self.read_offset.val() == self.at_head.val() {
-                self.value_r.d.next = bit_cast::<32, 12>(self.head.val());
-            }
+        self.found.next = bits::<32>(0);
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_sq_lo.val()) {
+            self.chosen.next = self.sq_lo.q.val();
         }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_sq_hi.val()) {
+            self.chosen.next = bit_cast::<32, 16>(self.sq_hi.q.val());
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_cq_lo.val()) {
+            self.chosen.next = self.cq_lo.q.val();
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_cq_hi.val()) {
+            self.chosen.next = bit_cast::<32, 16>(self.cq_hi.q.val());
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_control.val()) {
+            self.chosen.next = bit_cast::<32, 8>(self.control.q.val());
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_cap.val()) {
+            self.chosen.next = bit_cast::<32, 14>(self.cap.q.val());
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_bell.val()) {
+            self.chosen.next = bit_cast::<32, 12>(self.bell.q.val());
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.read.val() && (self.read_offset.val() == self.at_head.val()) {
+            self.chosen.next = bit_cast::<32, 12>(self.head.val());
+        }
+        self.found.next = self.found.val() | self.chosen.val();
+        self.value_r.d.next = self.found.val();
         self.value.next = self.value_r.q.val();
         self.enable.next = self.control.q.val().get_bit(0);
         self.log2.next = self.control.q.val().get_bits::<4>(4);

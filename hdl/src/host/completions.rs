@@ -201,22 +201,24 @@ impl Logic for Completions {
         self.phase_now.d.next = !self.here_phase.val();
         self.on.d.next = self.here_on.val();
 
+        // The next free place follows the word at all times, and keeps what was there when a word joined: whether one joins is
+        // known late.
         self.stamped.next = self.word.q.val().replace_bit(127, self.phase_now.q.val());
+        if !self.some.q.val() {
+            self.c0.d.next = self.stamped.val();
+            self.line_addr.d.next = self.place.q.val();
+            self.line_queue.d.next = self.word_queue.q.val();
+        }
+        if self.count.q.val() == 1 {
+            self.c1.d.next = self.stamped.val();
+        }
+        if self.count.q.val() == 2 {
+            self.c2.d.next = self.stamped.val();
+        }
+        if self.count.q.val() == 3 {
+            self.c3.d.next = self.stamped.val();
+        }
         if self.joins.val() {
-            if !self.some.q.val() {
-                self.c0.d.next = self.stamped.val();
-                self.line_addr.d.next = self.place.q.val();
-                self.line_queue.d.next = self.word_queue.q.val();
-            }
-            if self.count.q.val() == 1 {
-                self.c1.d.next = self.stamped.val();
-            }
-            if self.count.q.val() == 2 {
-                self.c2.d.next = self.stamped.val();
-            }
-            if self.count.q.val() == 3 {
-                self.c3.d.next = self.stamped.val();
-            }
             self.count.d.next = self.count.q.val() + 1;
             self.some.d.next = true;
             self.closed.d.next = self.line_end.q.val() || (self.count.q.val() == 3);

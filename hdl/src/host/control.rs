@@ -195,18 +195,69 @@ pub struct Control {
     w_addr: DFF<Bits<16>>,
     w_data: DFF<Bits<32>>,
     w_go: DFF<Bit>,
+    /// The write is being done.
+    w_wait: DFF<Bit>,
+    w_control: DFF<Bit>,
+    w_scratch: DFF<Bit>,
+    w_sa_data0: DFF<Bit>,
+    w_sa_data1: DFF<Bit>,
+    w_sa_data2: DFF<Bit>,
+    w_sa_data3: DFF<Bit>,
+    w_cam_spi: DFF<Bit>,
+    w_cam_entry: DFF<Bit>,
+    w_cam_write: DFF<Bit>,
+    w_ev_base_lo: DFF<Bit>,
+    w_ev_base_hi: DFF<Bit>,
+    w_ev_control: DFF<Bit>,
+    w_ev_head: DFF<Bit>,
+    w_ev_age: DFF<Bit>,
+    w_ev_token_period: DFF<Bit>,
+    w_ev_token_burst: DFF<Bit>,
+    w_snapshot: DFF<Bit>,
+    w_sa_write: DFF<Bit>,
+    w_sa_command: DFF<Bit>,
     b_wait: DFF<Bit>,
     r_addr: DFF<Bits<16>>,
     r_step: DFF<Bits<3>>,
     r_data: DFF<Bits<32>>,
     r_wait: DFF<Bit>,
     take_write: Signal<Local, Bit>,
-    in_queues: Signal<Local, Bit>,
-    in_vectors: Signal<Local, Bit>,
+    in_queues: DFF<Bit>,
+    in_vectors: DFF<Bit>,
     r_in_queues: DFF<Bit>,
     r_in_vectors: DFF<Bit>,
     banks: Signal<Local, Bits<32>>,
     banks_r: DFF<Bits<32>>,
+    // The register that is read, one bit each.
+    r_id: DFF<Bit>,
+    r_abi_version: DFF<Bit>,
+    r_caps0: DFF<Bit>,
+    r_caps1: DFF<Bit>,
+    r_clock_hz: DFF<Bit>,
+    r_max_len: DFF<Bit>,
+    r_control: DFF<Bit>,
+    r_status: DFF<Bit>,
+    r_cycles_lo: DFF<Bit>,
+    r_cycles_hi: DFF<Bit>,
+    r_accepted: DFF<Bit>,
+    r_completed: DFF<Bit>,
+    r_scratch: DFF<Bit>,
+    r_ev_base_lo: DFF<Bit>,
+    r_ev_base_hi: DFF<Bit>,
+    r_ev_control: DFF<Bit>,
+    r_ev_head: DFF<Bit>,
+    r_ev_tail: DFF<Bit>,
+    r_ev_age: DFF<Bit>,
+    r_ev_token_period: DFF<Bit>,
+    r_ev_token_burst: DFF<Bit>,
+    r_query0: DFF<Bit>,
+    r_query1: DFF<Bit>,
+    r_query2: DFF<Bit>,
+    r_query3: DFF<Bit>,
+    r_query4: DFF<Bit>,
+    r_query5: DFF<Bit>,
+    chosen: Signal<Local, Bits<32>>,
+    any_single: Signal<Local, Bits<32>>,
     single: DFF<Bits<32>>,
     picked: Signal<Local, Bits<32>>,
     // Registers.
@@ -240,6 +291,7 @@ pub struct Control {
     timer: DFF<Bits<16>>,
     pending: DFF<Bits<3>>,
     index: DFF<Bits<14>>,
+    at_last_sa: DFF<Bit>,
     word: DFF<Bits<5>>,
     data: DFF<Bits<128>>,
     drain: DFF<Bits<32>>,
@@ -388,6 +440,26 @@ impl Control {
             w_addr: Default::default(),
             w_data: Default::default(),
             w_go: Default::default(),
+            w_wait: Default::default(),
+            w_control: Default::default(),
+            w_scratch: Default::default(),
+            w_sa_data0: Default::default(),
+            w_sa_data1: Default::default(),
+            w_sa_data2: Default::default(),
+            w_sa_data3: Default::default(),
+            w_cam_spi: Default::default(),
+            w_cam_entry: Default::default(),
+            w_cam_write: Default::default(),
+            w_ev_base_lo: Default::default(),
+            w_ev_base_hi: Default::default(),
+            w_ev_control: Default::default(),
+            w_ev_head: Default::default(),
+            w_ev_age: Default::default(),
+            w_ev_token_period: Default::default(),
+            w_ev_token_burst: Default::default(),
+            w_snapshot: Default::default(),
+            w_sa_write: Default::default(),
+            w_sa_command: Default::default(),
             b_wait: Default::default(),
             r_addr: Default::default(),
             r_step: Default::default(),
@@ -400,6 +472,35 @@ impl Control {
             r_in_vectors: Default::default(),
             banks: Default::default(),
             banks_r: Default::default(),
+            r_id: Default::default(),
+            r_abi_version: Default::default(),
+            r_caps0: Default::default(),
+            r_caps1: Default::default(),
+            r_clock_hz: Default::default(),
+            r_max_len: Default::default(),
+            r_control: Default::default(),
+            r_status: Default::default(),
+            r_cycles_lo: Default::default(),
+            r_cycles_hi: Default::default(),
+            r_accepted: Default::default(),
+            r_completed: Default::default(),
+            r_scratch: Default::default(),
+            r_ev_base_lo: Default::default(),
+            r_ev_base_hi: Default::default(),
+            r_ev_control: Default::default(),
+            r_ev_head: Default::default(),
+            r_ev_tail: Default::default(),
+            r_ev_age: Default::default(),
+            r_ev_token_period: Default::default(),
+            r_ev_token_burst: Default::default(),
+            r_query0: Default::default(),
+            r_query1: Default::default(),
+            r_query2: Default::default(),
+            r_query3: Default::default(),
+            r_query4: Default::default(),
+            r_query5: Default::default(),
+            chosen: Default::default(),
+            any_single: Default::default(),
             single: Default::default(),
             picked: Default::default(),
             cycles: Default::default(),
@@ -431,6 +532,7 @@ impl Control {
             timer: Default::default(),
             pending: Default::default(),
             index: Default::default(),
+            at_last_sa: Default::default(),
             word: Default::default(),
             data: Default::default(),
             drain: Default::default(),
@@ -518,8 +620,77 @@ impl Logic for Control {
         dff_setup!(self, clock, fault_r, data0, data1, data2, data3, spi, entry, place);
         dff_setup!(self, clock, cam_go, ev_lo, ev_hi, ev_ctl, ev_head_r, ev_age_r, ev_period_r, ev_burst_r);
         dff_setup!(self, clock, snap, snap_clear, answer, step, timer, pending, index);
-        dff_setup!(self, clock, word, data, drain, query_go);
+        dff_setup!(self, clock, word, data, drain, query_go, at_last_sa);
         dff_setup!(self, clock, running, cycles_low, r_in_queues, r_in_vectors, drained);
+        dff_setup!(
+            self,
+            clock,
+            w_wait,
+            in_queues,
+            in_vectors,
+            w_control,
+            w_scratch,
+            w_sa_data0,
+            w_sa_data1,
+            w_sa_data2,
+            w_sa_data3,
+            w_cam_spi,
+            w_cam_entry,
+            w_cam_write
+        );
+        dff_setup!(
+            self,
+            clock,
+            w_ev_base_lo,
+            w_ev_base_hi,
+            w_ev_control,
+            w_ev_head,
+            w_ev_age,
+            w_ev_token_period,
+            w_ev_token_burst,
+            w_snapshot,
+            w_sa_write,
+            w_sa_command
+        );
+        dff_setup!(
+            self,
+            clock,
+            r_id,
+            r_abi_version,
+            r_caps0,
+            r_caps1,
+            r_clock_hz,
+            r_max_len,
+            r_control,
+            r_status,
+            r_cycles_lo
+        );
+        dff_setup!(
+            self,
+            clock,
+            r_cycles_hi,
+            r_accepted,
+            r_completed,
+            r_scratch,
+            r_ev_base_lo,
+            r_ev_base_hi,
+            r_ev_control,
+            r_ev_head,
+            r_ev_tail
+        );
+        dff_setup!(
+            self,
+            clock,
+            r_ev_age,
+            r_ev_token_period,
+            r_ev_token_burst,
+            r_query0,
+            r_query1,
+            r_query2,
+            r_query3,
+            r_query4,
+            r_query5
+        );
         self.ready.next = self.step.q.val() == Step::Ready;
 
         // Writes. Address and data are taken together, and not while an SA word is on the bus.
@@ -527,6 +698,7 @@ impl Logic for Control {
             && self.wvalid.val()
             && !self.b_wait.q.val()
             && !self.w_go.q.val()
+            && !self.w_wait.q.val()
             && (self.step.q.val() != Step::Write);
         self.awready.next = self.take_write.val();
         self.wready.next = self.take_write.val();
@@ -541,11 +713,32 @@ impl Logic for Control {
         }
         self.bvalid.next = self.b_wait.q.val();
         self.bresp.next = bits::<2>(0);
-        self.in_queues.next = self.w_go.q.val() && (self.w_addr.q.val().get_bits::<8>(8) == 0x10);
+        // Where a write goes is registered before it goes there.
+        self.w_wait.d.next = self.w_go.q.val();
+        self.w_control.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_control.val());
+        self.w_scratch.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_scratch.val());
+        self.w_sa_data0.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_data0.val());
+        self.w_sa_data1.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_data1.val());
+        self.w_sa_data2.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_data2.val());
+        self.w_sa_data3.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_data3.val());
+        self.w_cam_spi.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_cam_spi.val());
+        self.w_cam_entry.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_cam_entry.val());
+        self.w_cam_write.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_cam_write.val());
+        self.w_ev_base_lo.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_base_lo.val());
+        self.w_ev_base_hi.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_base_hi.val());
+        self.w_ev_control.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_control.val());
+        self.w_ev_head.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_head.val());
+        self.w_ev_age.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_age.val());
+        self.w_ev_token_period.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_token_period.val());
+        self.w_ev_token_burst.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_ev_token_burst.val());
+        self.w_snapshot.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_snapshot.val());
+        self.w_sa_write.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_write.val());
+        self.w_sa_command.d.next = self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_command.val());
+        self.in_queues.d.next = self.w_go.q.val() && (self.w_addr.q.val().get_bits::<8>(8) == 0x10);
         // IRQ_COUNT and IRQ_TIME lie at 0x1c0 + 8 v: bits 15:7 are 3 and bits 6:3 are 8 + v.
-        self.in_vectors.next = self.w_go.q.val() && (self.w_addr.q.val().get_bits::<9>(7) == 3);
+        self.in_vectors.d.next = self.w_go.q.val() && (self.w_addr.q.val().get_bits::<9>(7) == 3);
 
-        // Reads: address, registers and banks, choice, answer.
+        // Reads: address, choice, registers and banks, answer.
         self.arready.next = !self.r_step.q.val().any() && !self.r_wait.q.val();
         if self.r_wait.q.val() && self.rready.val() {
             self.r_wait.d.next = false;
@@ -574,7 +767,7 @@ impl Logic for Control {
             self.queues[i].clock.next = self.clock.val();
             self.queues[i].reset.next = self.step.q.val() == Step::Reset;
             self.queues[i].write.next =
-                self.in_queues.val() && (self.w_addr.q.val().get_bits::<2>(6) == i.to_bits::<2>());
+                self.in_queues.q.val() && (self.w_addr.q.val().get_bits::<2>(6) == i.to_bits::<2>());
             self.queues[i].write_offset.next = self.w_addr.q.val().get_bits::<6>(0);
             self.queues[i].data.next = self.w_data.q.val();
             self.queues[i].read.next =
@@ -604,7 +797,7 @@ impl Logic for Control {
             self.vectors[i].clock.next = self.clock.val();
             self.vectors[i].reset.next = self.step.q.val() == Step::Reset;
             self.vectors[i].write.next =
-                self.in_vectors.val() && (self.w_addr.q.val().get_bits::<4>(3) == (i.to_bits::<4>() + 8));
+                self.in_vectors.q.val() && (self.w_addr.q.val().get_bits::<4>(3) == (i.to_bits::<4>() + 8));
             self.vectors[i].write_time.next = self.w_addr.q.val().get_bit(2);
             self.vectors[i].data.next = self.w_data.q.val();
             self.vectors[i].read.next =
@@ -625,88 +818,170 @@ impl Logic for Control {
         self.status.next = self.status.val().replace_bit(2, !self.ready.val());
         self.status.next = self.status.val().replace_bit(3, self.snapshot_busy.val() || self.snap.q.val());
         self.status.next = self.status.val().replace_bit(4, self.fault_r.q.val());
-        self.single.d.next = bits::<32>(0);
-        if self.r_addr.q.val() == self.at_id.val() {
-            self.single.d.next = self.card_id.val();
+        self.r_id.d.next = self.r_addr.q.val() == self.at_id.val();
+        self.r_abi_version.d.next = self.r_addr.q.val() == self.at_abi_version.val();
+        self.r_caps0.d.next = self.r_addr.q.val() == self.at_caps0.val();
+        self.r_caps1.d.next = self.r_addr.q.val() == self.at_caps1.val();
+        self.r_clock_hz.d.next = self.r_addr.q.val() == self.at_clock_hz.val();
+        self.r_max_len.d.next = self.r_addr.q.val() == self.at_max_len.val();
+        self.r_control.d.next = self.r_addr.q.val() == self.at_control.val();
+        self.r_status.d.next = self.r_addr.q.val() == self.at_status.val();
+        self.r_cycles_lo.d.next = self.r_addr.q.val() == self.at_cycles_lo.val();
+        self.r_cycles_hi.d.next = self.r_addr.q.val() == self.at_cycles_hi.val();
+        self.r_accepted.d.next = self.r_addr.q.val() == self.at_accepted.val();
+        self.r_completed.d.next = self.r_addr.q.val() == self.at_completed.val();
+        self.r_scratch.d.next = self.r_addr.q.val() == self.at_scratch.val();
+        self.r_ev_base_lo.d.next = self.r_addr.q.val() == self.at_ev_base_lo.val();
+        self.r_ev_base_hi.d.next = self.r_addr.q.val() == self.at_ev_base_hi.val();
+        self.r_ev_control.d.next = self.r_addr.q.val() == self.at_ev_control.val();
+        self.r_ev_head.d.next = self.r_addr.q.val() == self.at_ev_head.val();
+        self.r_ev_tail.d.next = self.r_addr.q.val() == self.at_ev_tail.val();
+        self.r_ev_age.d.next = self.r_addr.q.val() == self.at_ev_age.val();
+        self.r_ev_token_period.d.next = self.r_addr.q.val() == self.at_ev_token_period.val();
+        self.r_ev_token_burst.d.next = self.r_addr.q.val() == self.at_ev_token_burst.val();
+        self.r_query0.d.next = self.r_addr.q.val() == self.at_query0.val();
+        self.r_query1.d.next = self.r_addr.q.val() == self.at_query1.val();
+        self.r_query2.d.next = self.r_addr.q.val() == self.at_query2.val();
+        self.r_query3.d.next = self.r_addr.q.val() == self.at_query3.val();
+        self.r_query4.d.next = self.r_addr.q.val() == self.at_query4.val();
+        self.r_query5.d.next = self.r_addr.q.val() == self.at_query5.val();
+        self.any_single.next = bits::<32>(0);
+        self.chosen.next = bits::<32>(0);
+        if self.r_id.q.val() {
+            self.chosen.next = self.card_id.val();
         }
-        if self.r_addr.q.val() == self.at_abi_version.val() {
-            self.single.d.next = self.abi_version.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_abi_version.q.val() {
+            self.chosen.next = self.abi_version.val();
         }
-        if self.r_addr.q.val() == self.at_caps0.val() {
-            self.single.d.next = self.caps0.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_caps0.q.val() {
+            self.chosen.next = self.caps0.val();
         }
-        if self.r_addr.q.val() == self.at_caps1.val() {
-            self.single.d.next = self.caps1.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_caps1.q.val() {
+            self.chosen.next = self.caps1.val();
         }
-        if self.r_addr.q.val() == self.at_clock_hz.val() {
-            self.single.d.next = self.clock_hz.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_clock_hz.q.val() {
+            self.chosen.next = self.clock_hz.val();
         }
-        if self.r_addr.q.val() == self.at_max_len.val() {
-            self.single.d.next = self.max_len.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_max_len.q.val() {
+            self.chosen.next = self.max_len.val();
         }
-        if self.r_addr.q.val() == self.at_control.val() {
-            self.single.d.next = bit_cast::<32, 1>(self.enable_r.q.val().into());
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_control.q.val() {
+            self.chosen.next = bit_cast::<32, 1>(self.enable_r.q.val().into());
         }
-        if self.r_addr.q.val() == self.at_status.val() {
-            self.single.d.next = self.status.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_status.q.val() {
+            self.chosen.next = self.status.val();
         }
-        if self.r_addr.q.val() == self.at_cycles_lo.val() {
-            self.single.d.next = self.cycles_low.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_cycles_lo.q.val() {
+            self.chosen.next = self.cycles_low.q.val();
         }
-        if self.r_addr.q.val() == self.at_cycles_hi.val() {
-            self.single.d.next = self.cycles_high.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_cycles_hi.q.val() {
+            self.chosen.next = self.cycles_high.q.val();
         }
-        if self.r_addr.q.val() == self.at_accepted.val() {
-            self.single.d.next = self.accepted_count.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_accepted.q.val() {
+            self.chosen.next = self.accepted_count.q.val();
         }
-        if self.r_addr.q.val() == self.at_completed.val() {
-            self.single.d.next = self.completed_count.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_completed.q.val() {
+            self.chosen.next = self.completed_count.q.val();
         }
-        if self.r_addr.q.val() == self.at_scratch.val() {
-            self.single.d.next = self.scratch.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_scratch.q.val() {
+            self.chosen.next = self.scratch.q.val();
         }
-        if self.r_addr.q.val() == self.at_ev_base_lo.val() {
-            self.single.d.next = self.ev_lo.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_base_lo.q.val() {
+            self.chosen.next = self.ev_lo.q.val();
         }
-        if self.r_addr.q.val() == self.at_ev_base_hi.val() {
-            self.single.d.next = bit_cast::<32, 16>(self.ev_hi.q.val());
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_base_hi.q.val() {
+            self.chosen.next = bit_cast::<32, 16>(self.ev_hi.q.val());
         }
-        if self.r_addr.q.val() == self.at_ev_control.val() {
-            self.single.d.next = bit_cast::<32, 8>(self.ev_ctl.q.val());
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_control.q.val() {
+            self.chosen.next = bit_cast::<32, 8>(self.ev_ctl.q.val());
         }
-        if self.r_addr.q.val() == self.at_ev_head.val() {
-            self.single.d.next = bit_cast::<32, 12>(self.ev_head_r.q.val());
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_head.q.val() {
+            self.chosen.next = bit_cast::<32, 12>(self.ev_head_r.q.val());
         }
-        if self.r_addr.q.val() == self.at_ev_tail.val() {
-            self.single.d.next = bit_cast::<32, 12>(self.ev_tail.val());
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_tail.q.val() {
+            self.chosen.next = bit_cast::<32, 12>(self.ev_tail.val());
         }
-        if self.r_addr.q.val() == self.at_ev_age.val() {
-            self.single.d.next = self.ev_age_r.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_age.q.val() {
+            self.chosen.next = self.ev_age_r.q.val();
         }
-        if self.r_addr.q.val() == self.at_ev_token_period.val() {
-            self.single.d.next = self.ev_period_r.q.val();
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_token_period.q.val() {
+            self.chosen.next = self.ev_period_r.q.val();
         }
-        if self.r_addr.q.val() == self.at_ev_token_burst.val() {
-            self.single.d.next = bit_cast::<32, 16>(self.ev_burst_r.q.val());
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_ev_token_burst.q.val() {
+            self.chosen.next = bit_cast::<32, 16>(self.ev_burst_r.q.val());
         }
-        if self.r_addr.q.val() == self.at_query0.val() {
-            self.single.d.next = self.answer.q.val().get_bits::<32>(0);
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_query0.q.val() {
+            self.chosen.next = self.answer.q.val().get_bits::<32>(0);
         }
-        if self.r_addr.q.val() == self.at_query1.val() {
-            self.single.d.next = self.answer.q.val().get_bits::<32>(32);
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_query1.q.val() {
+            self.chosen.next = self.answer.q.val().get_bits::<32>(32);
         }
-        if self.r_addr.q.val() == self.at_query2.val() {
-            self.single.d.next = self.answer.q.val().get_bits::<32>(64);
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_query2.q.val() {
+            self.chosen.next = self.answer.q.val().get_bits::<32>(64);
         }
-        if self.r_addr.q.val() == self.at_query3.val() {
-            self.single.d.next = self.answer.q.val().get_bits::<32>(96);
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_query3.q.val() {
+            self.chosen.next = self.answer.q.val().get_bits::<32>(96);
         }
-        if self.r_addr.q.val() == self.at_query4.val() {
-            self.single.d.next = self.answer.q.val().get_bits::<32>(128);
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_query4.q.val() {
+            self.chosen.next = self.answer.q.val().get_bits::<32>(128);
         }
-        if self.r_addr.q.val() == self.at_query5.val() {
-            self.single.d.next = self.answer.q.val().get_bits::<32>(160);
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.chosen.next = bits::<32>(0);
+        if self.r_query5.q.val() {
+            self.chosen.next = self.answer.q.val().get_bits::<32>(160);
         }
+        self.any_single.next = self.any_single.val() | self.chosen.val();
+        self.single.d.next = self.any_single.val();
         if (self.r_step.q.val() == 1) && (self.r_addr.q.val() == self.at_cycles_lo.val()) {
             self.cycles_low.d.next = self.cycles.q.val().get_bits::<32>(0);
             self.cycles_high.d.next = self.cycles.q.val().get_bits::<32>(32);
@@ -740,64 +1015,63 @@ impl Logic for Control {
             self.snap.d.next = false;
         }
         self.cam_go.d.next = false;
-        if self.w_go.q.val() {
-            if self.w_addr.q.val() == self.at_control.val() {
-                self.enable_r.d.next = self.w_data.q.val().get_bit(0);
-            }
-            if self.w_addr.q.val() == self.at_scratch.val() {
-                self.scratch.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_sa_data0.val() {
-                self.data0.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_sa_data1.val() {
-                self.data1.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_sa_data2.val() {
-                self.data2.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_sa_data3.val() {
-                self.data3.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_cam_spi.val() {
-                self.spi.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_cam_entry.val() {
-                self.entry.d.next = bit_cast::<19, 32>(self.w_data.q.val());
-            }
-            if self.w_addr.q.val() == self.at_cam_write.val() {
-                self.place.d.next = bit_cast::<21, 32>(self.w_data.q.val());
-                self.cam_go.d.next = self.ready.val();
-            }
-            if self.w_addr.q.val() == self.at_ev_base_lo.val() {
-                self.ev_lo.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_ev_base_hi.val() {
-                self.ev_hi.d.next = bit_cast::<16, 32>(self.w_data.q.val());
-            }
-            if self.w_addr.q.val() == self.at_ev_control.val() {
-                self.ev_ctl.d.next = bit_cast::<8, 32>(self.w_data.q.val());
-                self.ev_head_r.d.next = bits::<12>(0);
-            }
-            if self.w_addr.q.val() == self.at_ev_head.val() {
-                self.ev_head_r.d.next = bit_cast::<12, 32>(self.w_data.q.val());
-            }
-            if self.w_addr.q.val() == self.at_ev_age.val() {
-                self.ev_age_r.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_ev_token_period.val() {
-                self.ev_period_r.d.next = self.w_data.q.val();
-            }
-            if self.w_addr.q.val() == self.at_ev_token_burst.val() {
-                self.ev_burst_r.d.next = bit_cast::<16, 32>(self.w_data.q.val());
-            }
-            if self.w_addr.q.val() == self.at_snapshot.val() {
-                self.snap.d.next = self.w_data.q.val().get_bit(0);
-                self.snap_clear.d.next = self.w_data.q.val().get_bit(1);
-            }
+        if self.w_control.q.val() {
+            self.enable_r.d.next = self.w_data.q.val().get_bit(0);
+        }
+        if self.w_scratch.q.val() {
+            self.scratch.d.next = self.w_data.q.val();
+        }
+        if self.w_sa_data0.q.val() {
+            self.data0.d.next = self.w_data.q.val();
+        }
+        if self.w_sa_data1.q.val() {
+            self.data1.d.next = self.w_data.q.val();
+        }
+        if self.w_sa_data2.q.val() {
+            self.data2.d.next = self.w_data.q.val();
+        }
+        if self.w_sa_data3.q.val() {
+            self.data3.d.next = self.w_data.q.val();
+        }
+        if self.w_cam_spi.q.val() {
+            self.spi.d.next = self.w_data.q.val();
+        }
+        if self.w_cam_entry.q.val() {
+            self.entry.d.next = bit_cast::<19, 32>(self.w_data.q.val());
+        }
+        if self.w_cam_write.q.val() {
+            self.place.d.next = bit_cast::<21, 32>(self.w_data.q.val());
+            self.cam_go.d.next = self.ready.val();
+        }
+        if self.w_ev_base_lo.q.val() {
+            self.ev_lo.d.next = self.w_data.q.val();
+        }
+        if self.w_ev_base_hi.q.val() {
+            self.ev_hi.d.next = bit_cast::<16, 32>(self.w_data.q.val());
+        }
+        if self.w_ev_control.q.val() {
+            self.ev_ctl.d.next = bit_cast::<8, 32>(self.w_data.q.val());
+            self.ev_head_r.d.next = bits::<12>(0);
+        }
+        if self.w_ev_head.q.val() {
+            self.ev_head_r.d.next = bit_cast::<12, 32>(self.w_data.q.val());
+        }
+        if self.w_ev_age.q.val() {
+            self.ev_age_r.d.next = self.w_data.q.val();
+        }
+        if self.w_ev_token_period.q.val() {
+            self.ev_period_r.d.next = self.w_data.q.val();
+        }
+        if self.w_ev_token_burst.q.val() {
+            self.ev_burst_r.d.next = bit_cast::<16, 32>(self.w_data.q.val());
+        }
+        if self.w_snapshot.q.val() {
+            self.snap.d.next = self.w_data.q.val().get_bit(0);
+            self.snap_clear.d.next = self.w_data.q.val().get_bit(1);
         }
 
-        // Sequencer.
+        // Sequencer. An index stays for several words.
+        self.at_last_sa.d.next = self.index.q.val() == self.last_sa.val();
         self.query_go.d.next = false;
         self.pending.d.next = self.pending.q.val() & !self.sa_ready.val();
         self.taken.next = !(self.pending.q.val() & !self.sa_ready.val()).any();
@@ -833,7 +1107,7 @@ impl Logic for Control {
                     if self.word.q.val() == self.last_word.val() {
                         self.word.d.next = bits::<5>(0);
                         self.index.d.next = self.index.q.val() + 1;
-                        if self.index.q.val() == self.last_sa.val() {
+                        if self.at_last_sa.q.val() {
                             self.pending.d.next = bits::<3>(0);
                             self.index.d.next = bits::<14>(0);
                             self.step.d.next = Step::SweepCam;
@@ -867,11 +1141,11 @@ impl Logic for Control {
                     | (bit_cast::<128, 32>(self.data2.q.val()) << 64)
                     | (bit_cast::<128, 32>(self.data3.q.val()) << 96);
                 self.drain.d.next = self.accepted_count.q.val();
-                if self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_write.val()) {
+                if self.w_sa_write.q.val() {
                     self.pending.d.next = bits::<3>(7);
                     self.step.d.next = Step::Write;
                 }
-                if self.w_go.q.val() && (self.w_addr.q.val() == self.at_sa_command.val()) {
+                if self.w_sa_command.q.val() {
                     if self.w_data.q.val().get_bits::<2>(16) == 1 {
                         // A deletion first takes back CONFIG, so that nothing new uses the SA.
                         self.word.d.next = bits::<5>(0);
@@ -925,7 +1199,7 @@ impl Logic for Control {
             }
         }
         // CONTROL.reset is obeyed in any step.
-        if self.w_go.q.val() && (self.w_addr.q.val() == self.at_control.val()) && self.w_data.q.val().get_bit(1) {
+        if self.w_control.q.val() && self.w_data.q.val().get_bit(1) {
             self.pending.d.next = bits::<3>(0);
             self.timer.d.next = bits::<16>(0);
             self.enable_r.d.next = false;

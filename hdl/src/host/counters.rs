@@ -96,6 +96,8 @@ pub struct Counters {
     a1_valid: DFF<Bit>,
     d1: DFF<Done>,
     d1_valid: DFF<Bit>,
+    ev_pkt_r: DFF<Bit>,
+    ev_lost_r: DFF<Bits<17>>,
     total: [DFF<Bits<64>>; 14],
     drops: Ram<Bits<64>, 6>,
     shadow: Ram<Bits<64>, 6>,
@@ -154,6 +156,8 @@ impl Default for Counters {
             a1_valid: Default::default(),
             d1: Default::default(),
             d1_valid: Default::default(),
+            ev_pkt_r: Default::default(),
+            ev_lost_r: Default::default(),
             total: Default::default(),
             drops: Default::default(),
             shadow: Default::default(),
@@ -187,7 +191,7 @@ impl Logic for Counters {
     fn update(&mut self) {
         dff_setup!(self, clock, a1, a1_valid, d1, d1_valid, pace, s2_valid, s2_slot, s2_value, s3_valid, s3_sum);
         dff_setup!(self, clock, phase, timer, copy, copy1, copy1_valid, clearing);
-        dff_setup!(self, clock, choice, copy2, copy2_valid, picked);
+        dff_setup!(self, clock, choice, copy2, copy2_valid, picked, ev_pkt_r, ev_lost_r);
         for i in 0..14 {
             self.total[i].clock.next = self.clock.val();
             self.total[i].d.next = self.total[i].q.val();
@@ -234,7 +238,11 @@ impl Logic for Counters {
             self.total[6].d.next = self.total[6].q.val() + 1;
             self.total[7].d.next = self.total[7].q.val() + bit_cast::<64, 14>(self.d.val().len);
         }
-        if self.ev_pkt.val() {
+        // The lane and the events are far away on the chip.
+        self.ev_pkt_r.d.next = self.ev_pkt.val();
+        self.ev_lost_r.d.next =
+            bit_cast::<17, 16>(self.ev_overflow.val()) + bit_cast::<17, 1>(self.ev_lost.val().into());
+        if self.ev_pkt_r.q.val() {
             self.total[8].d.next = self.total[8].q.val() + 1;
         }
         if self.ev_queued.val() {
@@ -243,11 +251,7 @@ impl Logic for Counters {
         if self.ev_coalesced.val() {
             self.total[10].d.next = self.total[10].q.val() + 1;
         }
-        if self.ev_lost.val() {
-            self.total[11].d.next = self.total[11].q.val() + bit_cast::<64, 16>(self.ev_overflow.val()) + 1;
-        } else {
-            self.total[11].d.next = self.total[11].q.val() + bit_cast::<64, 16>(self.ev_overflow.val());
-        }
+        self.total[11].d.next = self.total[11].q.val() + bit_cast::<64, 17>(self.ev_lost_r.q.val());
         if self.read_fault.val() {
             self.total[12].d.next = self.total[12].q.val() + 1;
         }
@@ -345,6 +349,8 @@ impl Logic for Counters {
             for i in 0..14 {
                 self.total[i].d.next = bits::<64>(0);
             }
+            self.ev_pkt_r.d.next = false;
+            self.ev_lost_r.d.next = bits::<17>(0);
             self.a1_valid.d.next = false;
             self.d1_valid.d.next = false;
             self.s2_valid.d.next = false;

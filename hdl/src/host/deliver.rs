@@ -218,6 +218,8 @@ pub struct Deliver {
     event: DFF<Bits<1024>>,
     event_addr: DFF<Bits<48>>,
     event_full: DFF<Bit>,
+    /// It may be written when its turn comes.
+    event_waits: DFF<Bit>,
     event_turn: DFF<Bit>,
     // Beats on their way through the hold ring's two clocks.
     p1: DFF<Data>,
@@ -373,6 +375,7 @@ impl Default for Deliver {
             event: Default::default(),
             event_addr: Default::default(),
             event_full: Default::default(),
+            event_waits: Default::default(),
             event_turn: Default::default(),
             p1: Default::default(),
             p1_ring: Default::default(),
@@ -470,7 +473,7 @@ impl Logic for Deliver {
         dff_setup!(
             self, clock, p1, p1_ring, p1_valid, p2, p2_ring, p2_valid, hold_out, owed, got, spoilt, fault, post_r
         );
-        dff_setup!(self, clock, may, open, ending, cur_last, next_some);
+        dff_setup!(self, clock, may, open, ending, cur_last, next_some, event_waits);
         dff_setup!(self, clock, out_bursts, out_events, ended_r, ended_valid, free_r, free_n, idle_r);
         self.completions.clock.next = self.clock.val();
         self.completions.reset.next = self.reset.val();
@@ -501,10 +504,12 @@ impl Logic for Deliver {
         self.grant_line.next = self.granted.val() && self.completions.b_valid.val() && self.posted.s_ready.val();
         self.grant_event.next = self.granted.val()
             && !self.grant_line.val()
-            && self.event_full.q.val()
+            && self.event_waits.q.val()
+            && (self.event_turn.q.val() || !self.cur_valid.q.val());
+        self.event_waits.d.next = self.event_full.q.val()
             && (self.writer.q.val() != Writer::Event)
             && !self.out_events.q.val().all()
-            && (self.event_turn.q.val() || !self.cur_valid.q.val());
+            && !self.grant_event.val();
         self.grant_result.next =
             self.granted.val() && !self.grant_line.val() && !self.grant_event.val() && self.cur_valid.q.val();
 
@@ -862,6 +867,7 @@ impl Logic for Deliver {
             self.may.d.next = false;
             self.ends.d.next = false;
             self.event_full.d.next = false;
+            self.event_waits.d.next = false;
             self.event_turn.d.next = false;
             self.p1_valid.d.next = false;
             self.p2_valid.d.next = false;

@@ -73,7 +73,7 @@ pub struct Descriptors {
     pub q_head: Signal<Out, Bits<48>>,
     /// Cycle counter.
     pub now: Signal<In, Bits<16>>,
-    /// Descriptors committed to in this clock.
+    /// Descriptors committed to in the last clock.
     pub committed: Signal<Out, Bits<4>>,
     /// Request: address.
     pub ask_addr: Signal<Out, Bits<48>>,
@@ -124,6 +124,8 @@ pub struct Descriptors {
     to_end8: DFF<Bits<4>>,
     to_block8: DFF<Bits<4>>,
     count: DFF<Bits<4>>,
+    /// It was committed to in the last clock.
+    made: DFF<Bit>,
     /// Places of `ready` that are filled or spoken for.
     claimed: DFF<Bits<7>>,
     offset: DFF<Bits<4>>,
@@ -155,7 +157,7 @@ impl Logic for Descriptors {
     fn update(&mut self) {
         dff_setup!(self, clock, was, step, queue, on, base, log2, first, tail, mask, pending, to_end, addr, count);
         dff_setup!(self, clock, to_tail8, to_end8, to_block8, claimed, offset, spoilt);
-        dff_setup!(self, clock, landed, landed_valid, landed_failed);
+        dff_setup!(self, clock, landed, landed_valid, landed_failed, made);
         self.ready.clock.next = self.clock.val();
         self.ready.reset.next = self.reset.val();
         self.closed.clock.next = self.clock.val();
@@ -250,13 +252,15 @@ impl Logic for Descriptors {
                 }
             }
         }
+        // What a commitment leads to comes one clock later, when the request is made; the next queue is picked after that.
+        self.made.d.next = self.commit.val();
         self.more.next = bits::<4>(0);
-        if self.commit.val() {
+        if self.made.q.val() {
             self.more.next = self.count.q.val();
         }
         self.committed.next = self.more.val();
         for i in 0..4 {
-            if self.commit.val() && (self.queue.q.val() == i.to_bits::<2>()) {
+            if self.made.q.val() && (self.queue.q.val() == i.to_bits::<2>()) {
                 self.head[i].d.next = (self.first.q.val() + bit_cast::<12, 4>(self.count.q.val())) & self.mask.q.val();
             }
             if self.q_enable.val().get_bit(i) && !self.was.q.val().get_bit(i) {
@@ -274,7 +278,7 @@ impl Logic for Descriptors {
         self.request.next.queue = self.queue.q.val();
         self.request.next.index = self.first.q.val();
         self.asked.s_data.next = self.request.val();
-        self.asked.s_valid.next = self.commit.val();
+        self.asked.s_valid.next = self.made.q.val();
 
         // Answers come in the order of the requests, each beat a descriptor.
         self.burst.next = self.asked.m_data.val();
@@ -319,6 +323,7 @@ impl Logic for Descriptors {
         if self.reset.val() {
             self.was.d.next = bits::<4>(0);
             self.step.d.next = Step::Pick;
+            self.made.d.next = false;
             self.claimed.d.next = bits::<7>(0);
             self.offset.d.next = bits::<4>(0);
             self.spoilt.d.next = false;

@@ -7,7 +7,7 @@
 //!   sweep --> entry older than `age`: flushed as one record with its count
 //!   record --> token? room in the ring? --> Deliver            otherwise its count goes to ev_overflow
 //! ```
-//! A repeat takes 5 clocks. Nothing here makes a packet wait: a miss that finds this block busy is lost (and counted by the
+//! A repeat takes 6 clocks. Nothing here makes a packet wait: a miss that finds this block busy is lost (and counted by the
 //! caller). Spec 04 §4.9.
 
 use crate::common::{Fifo, Ram, Swap};
@@ -56,6 +56,8 @@ pub enum Step {
     Sweep,
     /// Waits for a miss, or reads the next entry of the sweep.
     Idle,
+    /// The entry before is being written.
+    Wait,
     /// The entry is being read.
     Read,
     /// The entry is registered.
@@ -118,6 +120,8 @@ pub struct Events {
     /// No record pending.
     pub idle: Signal<Out, Bit>,
 
+    arrived: DFF<Miss>,
+    has_arrived: DFF<Bit>,
     inbox: Fifo<Miss, 8, 9>,
     entries: Ram<Entry, 10>,
     swap_src: Swap<128>,
@@ -143,6 +147,13 @@ pub struct Events {
     no_limit: DFF<Bit>,
     may_spend: DFF<Bit>,
     period_less: DFF<Bits<32>>,
+    // The change that was decided on: whether there is one, its place; the old entry stays; its validity, count and time.
+    decided: DFF<Bit>,
+    decided_index: DFF<Bits<10>>,
+    keep: DFF<Bit>,
+    valid: DFF<Bit>,
+    count: DFF<Bits<16>>,
+    stamp: DFF<Bits<64>>,
     wr: DFF<Bit>,
     wa: DFF<Bits<10>>,
     wd: DFF<Entry>,
@@ -166,7 +177,8 @@ pub struct Events {
     same: Signal<Local, Bit>,
     mask_now: Signal<Local, Bits<12>>,
     head_or_zero: Signal<Local, Bits<384>>,
-    spend: Signal<Local, Bit>,
+    /// A token goes, one clock after the offer; `room` is off longer than that.
+    spend: DFF<Bit>,
     refill: DFF<Bit>,
     write: Signal<Local, Bit>,
     hash: Signal<Local, Bits<10>>,
@@ -206,6 +218,8 @@ impl Default for Events {
             coalesced: Default::default(),
             overflow: Default::default(),
             idle: Default::default(),
+            arrived: Default::default(),
+            has_arrived: Default::default(),
             inbox: Default::default(),
             entries: Default::default(),
             swap_src: Default::default(),
@@ -231,6 +245,12 @@ impl Default for Events {
             no_limit: Default::default(),
             may_spend: Default::default(),
             period_less: Default::default(),
+            decided: Default::default(),
+            decided_index: Default::default(),
+            keep: Default::default(),
+            valid: Default::default(),
+            count: Default::default(),
+            stamp: Default::default(),
             wr: Default::default(),
             wa: Default::default(),
             wd: Default::default(),
@@ -275,12 +295,17 @@ impl Logic for Events {
     fn update(&mut self) {
         dff_setup!(self, clock, step, packet, has_packet, index, sweep, entry, same_src, same_spi, age_of);
         dff_setup!(self, clock, tokens, clocks, enabled, tail_r, phase, mask, room, record, record_addr, record_valid);
-        dff_setup!(self, clock, queued_r, coalesced_r, overflow_r);
-        dff_setup!(self, clock, settle, no_limit, may_spend, period_less, wr, wa, wd, next_tail, refill);
+        dff_setup!(self, clock, queued_r, coalesced_r, overflow_r, arrived, has_arrived);
+        dff_setup!(self, clock, settle, no_limit, may_spend, period_less, wr, wa, wd, next_tail, refill, spend);
+        dff_setup!(self, clock, decided, decided_index, keep, valid, count, stamp);
         self.inbox.clock.next = self.clock.val();
         self.inbox.reset.next = self.reset.val();
-        self.inbox.s_data.next = self.miss.val();
-        self.inbox.s_valid.next = self.miss_valid.val();
+        self.miss_ready.next = self.inbox.s_ready.val() && !self.has_arrived.q.val();
+        // The lane is far away on the chip: what it says is registered before it goes to the many RAMs of the inbox.
+        self.arrived.d.next = self.miss.val();
+        self.has_arrived.d.next = self.miss_valid.val() && self.miss_ready.val();
+        self.inbox.s_data.next = self.arrived.q.val();
+        self.inbox.s_valid.next = self.has_arrived.q.val();
         self.inbox.m_ready.next = self.step.q.val() == Step::Idle;
         self.entries.clock.next = self.clock.val();
         self.entries.ra.next = self.index.q.val();
@@ -353,7 +378,9 @@ impl Logic for Events {
         self.same.next = self.e.val().valid && self.same_src.q.val().all() && self.same_spi.q.val();
 
         self.write.next = false;
-        self.changed.next = self.fresh.val();
+        self.keep.d.next = false;
+        self.valid.d.next = true;
+        self.count.d.next = bits::<16>(0);
         self.offer.next = false;
         self.is_first.next = false;
         self.coalesced_r.d.next = false;
@@ -361,7 +388,7 @@ impl Logic for Events {
         self.overflow_r.d.next = bits::<16>(0);
         match self.step.q.val() {
             Step::Sweep => {
-                self.changed.next.valid = false;
+                self.valid.d.next = false;
                 self.write.next = true;
                 self.index.d.next = self.index.q.val() + 1;
                 if self.index.q.val().all() {
@@ -369,7 +396,7 @@ impl Logic for Events {
                 }
             }
             Step::Idle => {
-                self.step.d.next = Step::Read;
+                self.step.d.next = Step::Wait;
                 self.has_packet.d.next = self.inbox.m_valid.val();
                 self.packet.d.next = self.inbox.m_data.val();
                 if self.inbox.m_valid.val() {
@@ -378,6 +405,9 @@ impl Logic for Events {
                     self.index.d.next = self.sweep.q.val();
                     self.sweep.d.next = self.sweep.q.val() + 1;
                 }
+            }
+            Step::Wait => {
+                self.step.d.next = Step::Read;
             }
             Step::Read => {
                 self.step.d.next = Step::Load;
@@ -397,8 +427,8 @@ impl Logic for Events {
                         if self.e.val().count.all() {
                             self.step.d.next = Step::Flush;
                         } else {
-                            self.changed.next = self.entry.q.val();
-                            self.changed.next.count = self.e.val().count + 1;
+                            self.keep.d.next = true;
+                            self.count.d.next = self.e.val().count + 1;
                             self.write.next = true;
                         }
                     } else if self.e.val().valid && self.e.val().count.any() {
@@ -410,7 +440,7 @@ impl Logic for Events {
                     if self.e.val().count.any() {
                         self.step.d.next = Step::Flush;
                     } else {
-                        self.changed.next.valid = false;
+                        self.valid.d.next = false;
                         self.write.next = true;
                     }
                 }
@@ -424,10 +454,10 @@ impl Logic for Events {
                 if !self.allowed.val() || !self.record_valid.q.val() {
                     self.step.d.next = Step::Idle;
                     if !self.has_packet.q.val() {
-                        self.changed.next.valid = false;
+                        self.valid.d.next = false;
                         self.write.next = true;
                     } else if self.same.val() {
-                        self.changed.next.count = bits::<16>(1);
+                        self.count.d.next = bits::<16>(1);
                         self.write.next = true;
                     } else {
                         self.step.d.next = Step::First;
@@ -438,7 +468,7 @@ impl Logic for Events {
                 // Without a token the packet waits in its entry and is reported, with its repeats, when that is flushed.
                 self.is_first.next = true;
                 if !self.allowed.val() {
-                    self.changed.next.count = bits::<16>(1);
+                    self.count.d.next = bits::<16>(1);
                 } else {
                     self.offer.next = !self.record_valid.q.val();
                 }
@@ -448,9 +478,20 @@ impl Logic for Events {
                 }
             }
         }
-        // The write follows one clock later; the next entry is read two clocks later at the earliest.
-        self.wr.d.next = self.write.val();
-        self.wa.d.next = self.index.q.val();
+        // The entry is put together one clock later, while packet and entry are still there, and written after another one;
+        // the next entry is read three clocks later at the earliest.
+        self.decided.d.next = self.write.val();
+        self.decided_index.d.next = self.index.q.val();
+        self.stamp.d.next = self.now.val();
+        self.changed.next = self.fresh.val();
+        self.changed.next.stamp = self.stamp.q.val();
+        if self.keep.q.val() {
+            self.changed.next = self.entry.q.val();
+        }
+        self.changed.next.valid = self.valid.q.val();
+        self.changed.next.count = self.count.q.val();
+        self.wr.d.next = self.decided.q.val();
+        self.wa.d.next = self.decided_index.q.val();
         self.wd.d.next = self.changed.val();
         self.entries.wr.next = self.wr.q.val();
         self.entries.wa.next = self.wa.q.val();
@@ -494,7 +535,7 @@ impl Logic for Events {
         if self.e_ready.val() {
             self.record_valid.d.next = false;
         }
-        self.spend.next = false;
+        self.spend.d.next = false;
         if self.offer.val() {
             self.record.d.next = bit_cast::<1024, 128>(self.word0.val())
                 | (bit_cast::<1024, 128>(self.swap_src.y.val()) << 128)
@@ -505,7 +546,7 @@ impl Logic for Events {
             self.record_addr.d.next = self.base.val() + (bit_cast::<48, 12>(self.tail_r.q.val()) << 7);
             self.record_valid.d.next = true;
             self.queued_r.d.next = true;
-            self.spend.next = true;
+            self.spend.d.next = true;
             self.tail_r.d.next = self.next_tail.q.val();
             // The room just found is used up; look again.
             self.room.d.next = false;
@@ -524,9 +565,9 @@ impl Logic for Events {
         if self.refill.q.val() {
             self.clocks.d.next = bits::<32>(1);
         }
-        if self.refill.q.val() && !self.spend.val() && (self.tokens.q.val() < self.burst.val()) {
+        if self.refill.q.val() && !self.spend.q.val() && (self.tokens.q.val() < self.burst.val()) {
             self.tokens.d.next = self.tokens.q.val() + 1;
-        } else if self.spend.val() && !self.refill.q.val() && self.tokens.q.val().any() {
+        } else if self.spend.q.val() && !self.refill.q.val() && self.tokens.q.val().any() {
             self.tokens.d.next = self.tokens.q.val() - 1;
         }
         self.enabled.d.next = self.enable.val();
@@ -538,7 +579,6 @@ impl Logic for Events {
             self.settle.d.next = true;
         }
 
-        self.miss_ready.next = self.inbox.s_ready.val();
         self.tail.next = self.tail_r.q.val();
         self.e_addr.next = self.record_addr.q.val();
         self.e_data.next = self.record.q.val();
@@ -546,8 +586,9 @@ impl Logic for Events {
         self.queued.next = self.queued_r.q.val();
         self.coalesced.next = self.coalesced_r.q.val();
         self.overflow.next = self.overflow_r.q.val();
-        self.idle.next = !self.record_valid.q.val() && !self.inbox.m_valid.val();
+        self.idle.next = !self.record_valid.q.val() && !self.inbox.m_valid.val() && !self.has_arrived.q.val();
         if self.reset.val() {
+            self.has_arrived.d.next = false;
             self.step.d.next = Step::Sweep;
             self.index.d.next = bits::<10>(0);
             self.record_valid.d.next = false;

@@ -216,7 +216,7 @@ impl Logic for Fetch {
         if self.target_left.val() {
             self.targets_due.d.next = self.targets_due.q.val() + self.more.val() - 1;
         }
-        self.idle.next = !self.arrivals_due.q.val().any() && !self.targets_due.q.val().any();
+        self.idle.next = !self.arrivals_due.q.val().any() && !self.targets_due.q.val().any() && !self.more.val().any();
         if self.reset.val() {
             self.r_descriptor.d.next = false;
             self.r_packet.d.next = false;

@@ -6,7 +6,7 @@
 //!      irq_count, irq_time -->+-----+
 //! ```
 //! A vector fires when its unreported items reach `irq_count`, or so that its pulse comes no later than `irq_time` clocks after
-//! the first of them. The shortest way from post to pulse is 2 clocks; a count of 0 or 1, or a time of 2 or less, takes it.
+//! the first of them. The shortest way from post to pulse is 3 clocks; a count of 0 or 1, or a time of 3 or less, takes it.
 //! Invariant: a vector with unreported items counts their age, and an age past any time fires.
 
 use rust_hdl_core::prelude::*;
@@ -31,7 +31,9 @@ pub struct Irq {
     items: [DFF<Bits<17>>; 5],
     age: [DFF<Bits<32>>; 5],
     irq_r: DFF<Bits<5>>,
-    fire: Signal<Local, Bits<5>>,
+    /// The vectors that fire in this clock.
+    fire: DFF<Bits<5>>,
+    due: Signal<Local, Bits<5>>,
     posted: Signal<Local, Bits<3>>,
     count: Signal<Local, Bits<16>>,
     added: [Signal<Local, Bits<17>>; 5],
@@ -41,8 +43,8 @@ pub struct Irq {
 impl Logic for Irq {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, irq_r);
-        self.fire.next = bits::<5>(0);
+        dff_setup!(self, clock, irq_r, fire);
+        self.due.next = bits::<5>(0);
         for i in 0..5 {
             self.items[i].clock.next = self.clock.val();
             self.age[i].clock.next = self.clock.val();
@@ -50,29 +52,32 @@ impl Logic for Irq {
             self.count.next = self.irq_count.val().get_bits::<16>(16 * i);
             self.added[i].next = bit_cast::<17, 3>(self.posted.val());
             self.enough[i].next = bit_cast::<17, 16>(self.count.val());
-            // Items are below the count, or they fire: they never exceed 65,534 + 7.
+            // Items are below the count, or they fire a clock later: they never exceed 65,534 + 14.
             if self.items[i].q.val().any()
+                && !self.fire.q.val().get_bit(i)
                 && ((self.items[i].q.val() >= self.enough[i].val())
                     || (self.age[i].q.val() >= self.irq_time.val().get_bits::<32>(32 * i)))
             {
-                self.fire.next = self.fire.val().replace_bit(i, true);
+                self.due.next = self.due.val().replace_bit(i, true);
             }
             self.items[i].d.next = self.items[i].q.val() + self.added[i].val();
             self.age[i].d.next = self.age[i].q.val() + 1;
-            if self.fire.val().get_bit(i) {
+            if self.fire.q.val().get_bit(i) {
                 self.items[i].d.next = self.added[i].val();
             }
-            // An item counted at this edge is 2 clocks old when its pulse is out.
-            if self.fire.val().get_bit(i) || !self.items[i].q.val().any() || self.reset.val() {
-                self.age[i].d.next = bits::<32>(2);
+            // An item counted at this edge is 3 clocks old when its pulse is out.
+            if self.fire.q.val().get_bit(i) || !self.items[i].q.val().any() || self.reset.val() {
+                self.age[i].d.next = bits::<32>(3);
             }
             if self.reset.val() {
                 self.items[i].d.next = bits::<17>(0);
             }
         }
-        self.irq_r.d.next = self.fire.val();
+        self.fire.d.next = self.due.val();
+        self.irq_r.d.next = self.fire.q.val();
         self.irq.next = self.irq_r.q.val();
         if self.reset.val() {
+            self.fire.d.next = bits::<5>(0);
             self.irq_r.d.next = bits::<5>(0);
         }
     }

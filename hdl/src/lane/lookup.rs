@@ -480,6 +480,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         if self.leave.val() {
             self.c_step.d.next = bits::<2>(1);
             self.c_busy.d.next = true;
+        }
+        // An empty C follows B at all times and keeps what was there when B left: that it leaves is known late.
+        if !self.c_busy.q.val() {
             self.c_sum.d.next = self.p.q.val().encap && !self.out_v6.q.val();
             self.c.d.next.ticket = self.p.q.val().ticket;
             self.c.d.next.verdict = self.verdict.val();
