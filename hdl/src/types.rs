@@ -128,6 +128,8 @@ pub struct Context {
     pub aad: Bits<96>,
     /// The AAD has 96 bits; 64 otherwise.
     pub esn: Bit,
+    /// AES-GMAC: IV and text are AAD too. Not with `esn`.
+    pub gmac: Bit,
     /// Sequence number.
     pub seq: Bits<64>,
     /// Anti-replay window; 0 is none.
@@ -280,6 +282,8 @@ pub struct Slot {
     pub ct: Bits<14>,
     /// 96-bit AAD.
     pub esn: Bit,
+    /// The blocks are AAD: hashed as they are, not encrypted.
+    pub gmac: Bit,
     /// Counter block for AES: J0, then J0 + 1, ...
     pub counter: Bits<128>,
     /// AES-256.

@@ -325,7 +325,7 @@ module respite_card_control (
     localparam [31:0] card_id = 32'h54505352;
     localparam [31:0] abi_version = 32'h10001;
     localparam [31:0] caps0 = 32'h144090a;
-    localparam [31:0] caps1 = 32'h1;
+    localparam [31:0] caps1 = 32'h3;
     localparam [31:0] clock_hz = 32'h7735940;
     localparam [31:0] max_len = 32'h2580;
     localparam [13:0] last_sa = 14'h3ff;
@@ -5967,7 +5967,7 @@ module respite_card_lookup (
     input  wire [940:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [1164:0] m_data,
+    output wire [1165:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     output wire [774:0] miss,
@@ -6176,9 +6176,9 @@ module respite_card_lookup (
     reg is_miss__d;
     reg is_miss__q;
     initial is_miss__q = 1'h0;
-    reg [1164:0] c__d;
-    reg [1164:0] c__q;
-    initial c__q = 1165'h0;
+    reg [1165:0] c__d;
+    reg [1165:0] c__q;
+    initial c__q = 1166'h0;
     reg [1:0] c_step__d;
     reg [1:0] c_step__q;
     initial c_step__q = 2'h0;
@@ -6375,14 +6375,15 @@ module respite_card_lookup (
             c__d[113] = conf__q[6];
             c__d[465:370] = {c_salt, iv};
             c__d[562] = c_esn;
+            c__d[563] = conf__q[8];
             if (c_esn) begin
                 c__d[561:466] = {spi, seq};
             end else begin
                 c__d[561:466] = {spi, seq[31:0], 32'h0};
             end
-            c__d[626:563] = seq;
-            c__d[637:627] = window__q;
-            c__d[645:638] = p__q[554:547];
+            c__d[627:564] = seq;
+            c__d[638:628] = window__q;
+            c__d[646:639] = p__q[554:547];
             if (p__q[36]) begin
                 c__d[76:72] = 5'h0;
                 if (own__q) begin
@@ -6393,18 +6394,18 @@ module respite_card_lookup (
                 end
                 c__d[90:77] = ct__q;
                 c__d[104:91] = inner__q;
-                c__d[1157:646] = outer__header;
-                c__d[1164:1158] = outer__header_len;
+                c__d[1158:647] = outer__header;
+                c__d[1165:1159] = outer__header_len;
             end else begin
                 c__d[76:72] = p__q[532:528];
                 c__d[90:77] = p__q[546:533];
                 c__d[104:91] = 14'h0;
-                c__d[1157:646] = {128'h0, p__q[940:557]};
-                c__d[1164:1158] = 7'h0;
+                c__d[1158:647] = {128'h0, p__q[940:557]};
+                c__d[1165:1159] = 7'h0;
                 if (~c_tunnel) begin
-                    c__d[1164:1158] = 7'h24;
+                    c__d[1165:1159] = 7'h24;
                     if (p__q[88]) begin
-                        c__d[1164:1158] = 7'h38;
+                        c__d[1165:1159] = 7'h38;
                     end
                 end
             end
@@ -6413,7 +6414,7 @@ module respite_card_lookup (
             c_step__d = 2'h2;
             c__d[369:114] = {sas__key_a, sas__key_b};
             if (c_sum__q) begin
-                c__d[1157:646] = c__q[1157:646] | {80'h0, outer__checksum, 416'h0};
+                c__d[1158:647] = c__q[1158:647] | {80'h0, outer__checksum, 416'h0};
             end
         end
         if ((c_step__q == 2'h2) && m_ready) begin
@@ -6593,7 +6594,7 @@ module respite_card_lookup (
 
     always @* begin
         supported__d = supported__q;
-        supported__d = ~(|conf__q[11:8]) && ~p__q[90];
+        supported__d = ~((|conf__q[11:9]) || (conf__q[8] && c_esn) || p__q[90]);
     end
 
     always @* begin
@@ -6754,7 +6755,7 @@ endmodule
 module respite_card_issue (
     input  wire clock,
     input  wire reset,
-    input  wire [1164:0] s_data,
+    input  wire [1165:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire [10:0] ring_ra,
@@ -6766,22 +6767,22 @@ module respite_card_issue (
     input  wire m_ready,
     input  wire credit_valid,
     input  wire [9:0] credit_words,
-    output wire [552:0] slot
+    output wire [553:0] slot
 );
-    wire [1164:0] n;
+    wire [1165:0] n;
     wire [10:0] blocks;
     reg [10:0] clocks_least;
     reg [676:0] flight;
     wire start;
     reg [11:0] taken;
     reg [11:0] returned;
-    wire [1164:0] c;
+    wire [1165:0] c;
     reg [35:0] beat;
     wire [35:0] l2;
     wire [35:0] l3;
     wire [35:0] l4;
     wire [35:0] l5;
-    wire [1164:0] l;
+    wire [1165:0] l;
     wire [255:0] pair;
     wire [127:0] ones;
     reg [127:0] mask;
@@ -6792,10 +6793,10 @@ module respite_card_issue (
     reg [159:0] trailer_now;
     reg [2:0] last_words;
     wire [11:0] count;
-    reg [552:0] slot_now;
-    reg [1164:0] next__d;
-    reg [1164:0] next__q;
-    initial next__q = 1165'h0;
+    reg [553:0] slot_now;
+    reg [1165:0] next__d;
+    reg [1165:0] next__q;
+    initial next__q = 1166'h0;
     reg next_valid__d;
     reg next_valid__q;
     initial next_valid__q = 1'h0;
@@ -6823,9 +6824,9 @@ module respite_card_issue (
     reg [5:0] flying__d;
     reg [5:0] flying__q;
     initial flying__q = 6'h0;
-    reg [1164:0] cur__d;
-    reg [1164:0] cur__q;
-    initial cur__q = 1165'h0;
+    reg [1165:0] cur__d;
+    reg [1165:0] cur__q;
+    initial cur__q = 1166'h0;
     reg active__d;
     reg active__q;
     initial active__q = 1'h0;
@@ -6895,15 +6896,15 @@ module respite_card_issue (
     reg [127:0] trailer_at__d;
     reg [127:0] trailer_at__q;
     initial trailer_at__q = 128'h0;
-    reg [1164:0] late__d;
-    reg [1164:0] late__q;
-    initial late__q = 1165'h0;
+    reg [1165:0] late__d;
+    reg [1165:0] late__q;
+    initial late__q = 1166'h0;
     reg [159:0] trailer__d;
     reg [159:0] trailer__q;
     initial trailer__q = 160'h0;
-    reg [552:0] slot_r__d;
-    reg [552:0] slot_r__q;
-    initial slot_r__q = 553'h0;
+    reg [553:0] slot_r__d;
+    reg [553:0] slot_r__q;
+    initial slot_r__q = 554'h0;
 
     function [9:0] bits_14_4_10(input [13:0] value);
         bits_14_4_10 = value[13:4];
@@ -7037,8 +7038,8 @@ module respite_card_issue (
         next_reserve__d = next_reserve__q;
         if (|n[35:30]) begin
             next_reserve__d = 10'h0;
-        end else if (|n[1164:1158]) begin
-            next_reserve__d = bits_14_4_10(n[90:77] + {7'h0, n[1164:1158]} + 14'h1f);
+        end else if (|n[1165:1159]) begin
+            next_reserve__d = bits_14_4_10(n[90:77] + {7'h0, n[1165:1159]} + 14'h1f);
         end else begin
             next_reserve__d = blocks[9:0];
         end
@@ -7177,11 +7178,11 @@ module respite_card_issue (
         flight[50:37] = n[50:37];
         flight[60:51] = next_reserve__q;
         flight[74:61] = n[90:77];
-        flight[138:75] = n[626:563];
-        flight[149:139] = n[637:627];
-        flight[157:150] = n[645:638];
-        flight[669:158] = n[1157:646];
-        flight[676:670] = n[1164:1158];
+        flight[138:75] = n[627:564];
+        flight[149:139] = n[638:628];
+        flight[157:150] = n[646:639];
+        flight[669:158] = n[1158:647];
+        flight[676:670] = n[1165:1159];
     end
     assign m_data = flight;
     assign c = cur__q;
@@ -7265,6 +7266,9 @@ module respite_card_issue (
             if (~l[562]) begin
                 slot_now[131:4] = {l[561:498], 64'h0};
             end
+            if (l[563]) begin
+                slot_now[131:4] = {l[561:498], l[433:370]};
+            end
         end
         slot_now[134:132] = 3'h4;
         if (l5[17] && (|l[80:79])) begin
@@ -7276,9 +7280,10 @@ module respite_card_issue (
         slot_now[152] = l5[16];
         slot_now[166:153] = l[90:77];
         slot_now[167] = l[562];
-        slot_now[295:168] = {l[465:370], 20'h0, count};
-        slot_now[296] = l[113];
-        slot_now[552:297] = l[369:114];
+        slot_now[168] = l[563];
+        slot_now[296:169] = {l[465:370], 20'h0, count};
+        slot_now[297] = l[113];
+        slot_now[553:298] = l[369:114];
     end
     assign count = {1'h0, l5[13:3]} + 12'h1;
     assign slot = slot_r__q;
@@ -13730,12 +13735,12 @@ endmodule
 // respite_card_beside_aes: respite_card.lane.conveyor.beside_aes
 module respite_card_beside_aes (
     input  wire clock,
-    input  wire [166:0] d,
-    output reg  [166:0] q
+    input  wire [167:0] d,
+    output reg  [167:0] q
 );
-    (* ram_style = "block", no_rw_check *) reg [166:0] mem [0:31];
+    (* ram_style = "block", no_rw_check *) reg [167:0] mem [0:31];
     reg [4:0] place;
-    reg [166:0] read;
+    reg [167:0] read;
     integer i;
     initial begin
         for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
@@ -13777,7 +13782,7 @@ endmodule
 module respite_card_conveyor (
     input  wire clock,
     input  wire reset,
-    input  wire [552:0] slot,
+    input  wire [553:0] slot,
     output wire [258:0] cipher,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
@@ -13787,9 +13792,9 @@ module respite_card_conveyor (
 );
     wire [9:0] index_low;
     wire in_range;
-    wire [166:0] side27;
+    wire [167:0] side27;
     wire [9:0] sa27;
-    reg [166:0] taken;
+    reg [167:0] taken;
     wire is_aad;
     wire is_data;
     wire is_len;
@@ -13810,7 +13815,7 @@ module respite_card_conveyor (
     reg [33:0] valid__d;
     reg [33:0] valid__q;
     initial valid__q = 34'h0;
-    wire [166:0] beside_aes__q;
+    wire [167:0] beside_aes__q;
     wire [130:0] beside_ghash__q;
     reg [3:0] wr__d;
     reg [3:0] wr__q;
@@ -13821,9 +13826,9 @@ module respite_card_conveyor (
     reg [127:0] word__d;
     reg [127:0] word__q;
     initial word__q = 128'h0;
-    reg [166:0] side28__d;
-    reg [166:0] side28__q;
-    initial side28__q = 167'h0;
+    reg [167:0] side28__d;
+    reg [167:0] side28__q;
+    initial side28__q = 168'h0;
     reg [127:0] power29__d;
     reg [127:0] power29__q;
     initial power29__q = 128'h0;
@@ -13870,9 +13875,9 @@ module respite_card_conveyor (
     respite_card_aes aes (
         .clock(clock),
         .valid(aes__valid),
-        .block(slot[295:168]),
-        .key(slot[552:297]),
-        .key256(slot[296]),
+        .block(slot[296:169]),
+        .key(slot[553:298]),
+        .key256(slot[297]),
         .result(aes__result)
     );
 
@@ -14052,12 +14057,12 @@ module respite_card_conveyor (
 
     always @* begin
         key_to_hash29__d = key_to_hash29__q;
-        key_to_hash29__d = is_data && side28__q[2];
+        key_to_hash29__d = is_data && side28__q[2] && ~side28__q[167];
     end
 
     always @* begin
         key_to_data29__d = key_to_data29__q;
-        key_to_data29__d = is_data || is_aad;
+        key_to_data29__d = (is_data && ~side28__q[167]) || is_aad;
     end
 
     always @* begin
@@ -14107,6 +14112,7 @@ module respite_card_conveyor (
         taken[151] = slot[152];
         taken[165:152] = slot[166:153];
         taken[166] = slot[167];
+        taken[167] = slot[168];
     end
     assign side27 = beside_aes__q;
     assign sa27 = side27[143:134];
@@ -14116,7 +14122,9 @@ module respite_card_conveyor (
 
     always @* begin
         lengths = {111'h0, side28__q[165:152], 3'h0};
-        if (side28__q[166]) begin
+        if (side28__q[167]) begin
+            lengths = {47'h0, {side28__q[165:152], 3'h0} + 17'h80, 64'h0};
+        end else if (side28__q[166]) begin
             lengths = lengths | 128'h600000000000000000;
         end else begin
             lengths = lengths | 128'h400000000000000000;
@@ -16053,13 +16061,13 @@ module respite_card_lane (
     wire [940:0] parse__m_data;
     wire parse__m_valid;
     wire lookup__s_ready;
-    wire [1164:0] lookup__m_data;
+    wire [1165:0] lookup__m_data;
     wire lookup__m_valid;
     wire lookup__sa_ready;
     wire issue__s_ready;
     wire [676:0] issue__m_data;
     wire issue__m_valid;
-    wire [552:0] issue__slot;
+    wire [553:0] issue__slot;
     wire flights__s_ready;
     wire [676:0] flights__m_data;
     wire flights__m_valid;

@@ -9,6 +9,7 @@
 //! There is no back-pressure: the slots of a packet come in consecutive clocks, packets at any time. Of hash block i of m,
 //! T_i = (X_i ^ T_(i-4)) * H^min(m-i+1, 4), and the tag is E(K, J0) ^ the last four T: four products are under way, none
 //! waits. An AAD slot leaves with data 0. RFC 4106; SP 800-38D §7.
+//! With GMAC (RFC 4543) the first block is SPI, sequence number and IV, and the others are more of the same: they leave as they came.
 
 use super::aes::AesPipe;
 use super::gmul::GfMul;
@@ -43,6 +44,8 @@ pub struct Side {
     pub ct: Bits<14>,
     /// 96-bit AAD.
     pub esn: Bit,
+    /// All of it is AAD.
+    pub gmac: Bit,
 }
 
 /// What travels beside GHASH.
@@ -180,6 +183,7 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.taken.next.tail = self.slot.val().tail;
         self.taken.next.ct = self.slot.val().ct;
         self.taken.next.esn = self.slot.val().esn;
+        self.taken.next.gmac = self.slot.val().gmac;
         self.beside_aes.d.next = self.taken.val();
 
         // Clock 27: read the powers of H. Clock 28: choose one.
@@ -207,8 +211,11 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.is_aad.next = self.side28.q.val().kind == 1;
         self.is_data.next = self.side28.q.val().kind == 2;
         self.is_len.next = self.side28.q.val().kind == 3;
+        // Bits of AAD, bits of ciphertext.
         self.lengths.next = bit_cast::<128, 14>(self.side28.q.val().ct) << 3;
-        if self.side28.q.val().esn {
+        if self.side28.q.val().gmac {
+            self.lengths.next = bit_cast::<128, 17>((bit_cast::<17, 14>(self.side28.q.val().ct) << 3) + 128) << 64;
+        } else if self.side28.q.val().esn {
             self.lengths.next = self.lengths.val() | (bits::<128>(96) << 64);
         } else {
             self.lengths.next = self.lengths.val() | (bits::<128>(64) << 64);
@@ -231,8 +238,8 @@ impl<const S: usize> Logic for Conveyor<S> {
                 self.words29.d.next = bits::<4>(14);
             }
         }
-        self.key_to_hash29.d.next = self.is_data.val() && self.side28.q.val().encap;
-        self.key_to_data29.d.next = self.is_data.val() || self.is_aad.val();
+        self.key_to_hash29.d.next = self.is_data.val() && self.side28.q.val().encap && !self.side28.q.val().gmac;
+        self.key_to_data29.d.next = (self.is_data.val() && !self.side28.q.val().gmac) || self.is_aad.val();
         self.kind29.d.next = self.side28.q.val().kind;
         self.chain29.d.next = self.side28.q.val().chain;
         self.tail29.d.next = self.side28.q.val().tail;

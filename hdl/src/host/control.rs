@@ -591,7 +591,7 @@ impl Control {
             card_id: word(respite_abi::CARD_ID),
             abi_version: word(respite_abi::ABI_VERSION),
             caps0: word(shape.caps0()),
-            caps1: word(1 << sa::Transform::AesGcm16 as u32),
+            caps1: word(reg::caps1::transform(sa::Transform::AesGcm16) | reg::caps1::transform(sa::Transform::AesGmac)),
             clock_hz: word(shape.clock_hz),
             max_len: word(u32::from(respite_abi::MAX_PACKET)),
             last_sa: Constant::new(((1u64 << shape.log2_sas) - 1).into()),

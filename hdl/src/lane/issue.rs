@@ -361,6 +361,10 @@ impl Logic for Issue {
             if !self.l.val().esn {
                 self.slot_now.next.data = bit_cast::<128, 64>(self.l.val().aad.get_bits::<64>(32)) << 64;
             }
+            if self.l.val().gmac {
+                self.slot_now.next.data = (bit_cast::<128, 64>(self.l.val().aad.get_bits::<64>(32)) << 64)
+                    | bit_cast::<128, 64>(self.l.val().nonce.get_bits::<64>(0));
+            }
         }
         self.slot_now.next.words = bits::<3>(4);
         if self.l5.val().last && self.l.val().ct.get_bits::<2>(2).any() {
@@ -372,6 +376,7 @@ impl Logic for Issue {
         self.slot_now.next.tail = self.l5.val().tail;
         self.slot_now.next.ct = self.l.val().ct;
         self.slot_now.next.esn = self.l.val().esn;
+        self.slot_now.next.gmac = self.l.val().gmac;
         self.count.next = bit_cast::<12, 11>(self.l5.val().number) + 1;
         self.slot_now.next.counter =
             (bit_cast::<128, 96>(self.l.val().nonce) << 32) | bit_cast::<128, 12>(self.count.val());

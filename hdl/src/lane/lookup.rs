@@ -418,7 +418,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
-        self.supported.d.next = !self.conf.q.val().get_bits::<4>(8).any() && !self.p.q.val().ah;
+        // AES-GCM; AES-GMAC, whose first block has no room for the upper half of a number.
+        self.supported.d.next = !(self.conf.q.val().get_bits::<3>(9).any()
+            || (self.conf.q.val().get_bit(8) && self.c_esn.val())
+            || self.p.q.val().ah);
 
         // Clock 5.
         self.too_long.d.next = self.out_word.q.val().get_bits::<16>(0).any()
@@ -494,6 +497,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.c.d.next.key256 = self.conf.q.val().get_bit(6);
             self.c.d.next.nonce = (bit_cast::<96, 32>(self.c_salt.val()) << 64) | bit_cast::<96, 64>(self.iv.val());
             self.c.d.next.esn = self.c_esn.val();
+            self.c.d.next.gmac = self.conf.q.val().get_bit(8);
             // RFC 4106 §5: high order before low.
             if self.c_esn.val() {
                 self.c.d.next.aad = (bit_cast::<96, 32>(self.spi.val()) << 64) | bit_cast::<96, 64>(self.seq.val());

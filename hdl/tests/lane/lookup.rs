@@ -5,7 +5,7 @@ use super::record::{big, Record};
 use super::sa::{self, below, choose, wide, Sa};
 use etherparse::{IpNumber, Ipv4Header, Ipv6Header, UdpHeader};
 use respite_abi::cam::State;
-use respite_abi::sa::{DontFragment, KeySize};
+use respite_abi::sa::{DontFragment, KeySize, Transform};
 use respite_abi::verdict::Verdict;
 use respite_hdl::lane::lookup::Lookup;
 use respite_hdl::types::{Context, Miss, Parsed};
@@ -157,7 +157,7 @@ impl World {
         if !config.valid || !config.outbound {
             return Err(Verdict::TxNoSa);
         }
-        if sa.odd_transform {
+        if sa.odd_transform || gmac(sa) && config.esn {
             return Err(Verdict::TxUnsupported);
         }
         if !config.tunnel && p.odd {
@@ -284,7 +284,7 @@ impl World {
         if usize::from(self.index(i)) != i || !config.valid || config.outbound {
             return Err(Verdict::RxMismatch);
         }
-        if sa.odd_transform || p.ah {
+        if sa.odd_transform || gmac(sa) && config.esn || p.ah {
             return Err(Verdict::RxUnsupported);
         }
         let ports = !config.udp || p.sport == u64::from(config.sport) && p.dport == u64::from(config.dport);
@@ -356,12 +356,17 @@ fn infer(sa: &Sa, low: u32) -> Option<u64> {
     (window == 0 || seq != 0 && top - seq < window).then_some(seq64)
 }
 
+fn gmac(sa: &Sa) -> bool {
+    sa.config.transform == Transform::AesGmac
+}
+
 fn fill(sa: &Sa, spi: u32, seq: u64, iv: u64, c: &mut Context) {
     let config = sa.config;
     c.key256 = config.key == KeySize::Aes256;
     c.key = ((BigUint::from(sa.key[0]) << 128u32) | BigUint::from(sa.key[1])).into();
     c.nonce = (BigUint::from(config.salt) << 64u32 | BigUint::from(iv)).into();
     c.esn = config.esn;
+    c.gmac = gmac(sa);
     let aad = match config.esn {
         true => u128::from(spi) << 64 | u128::from(seq),
         false => u128::from(spi) << 64 | u128::from(seq as u32) << 32,

@@ -54,7 +54,7 @@ impl Sa {
                 udp: random.percent(50),
                 esn,
                 key: choose(random, &[KeySize::Aes128, KeySize::Aes256]),
-                transform: Transform::AesGcm16,
+                transform: choose(random, &[Transform::AesGcm16, Transform::AesGcm16, Transform::AesGmac]),
                 hash: Hash::Sha1,
                 ah: false,
                 check_pad: false,
