@@ -3,8 +3,14 @@
 //! The test plays the host side: it keeps the packet ring and the hold ring, installs SAs over the SA bus and the CAM port,
 //! and lets Arrivals and Outcomes stall at random.
 
+#[path = "engine/dp.rs"]
+mod dp;
+#[path = "engine/link.rs"]
+mod link;
 #[path = "lane/record.rs"]
 mod record;
+#[path = "engine/rpl.rs"]
+mod rpl;
 
 use aes::cipher::{BlockEncrypt, KeyInit};
 use record::{big, Record};
@@ -325,9 +331,9 @@ impl Bed {
         self.outcomes.clear();
     }
 
-    fn install(&mut self, index: u16, sa: &SaParams) {
+    fn config(sa: &SaParams) -> Config {
         let Cipher::AesGcm16 { key, salt } = &sa.transform else { panic!("{}: unknown transform", sa.name) };
-        let config = Config {
+        Config {
             valid: true,
             outbound: sa.direction == Direction::Out,
             tunnel: sa.mode == Mode::Tunnel,
@@ -346,7 +352,11 @@ impl Bed {
             dport: sa.udp.map_or(0, |u| u.dst),
             spi: sa.spi,
             salt: u32::from_be_bytes(*salt),
-        };
+        }
+    }
+
+    fn install(&mut self, index: u16, sa: &SaParams) {
+        let Cipher::AesGcm16 { key, .. } = &sa.transform else { panic!("{}: unknown transform", sa.name) };
         let number = |octets: &[u8]| octets.iter().fold(0u128, |n, o| n << 8 | u128::from(*o));
         let address = |a: IpAddr| match a {
             IpAddr::V4(a) => u32::from(a).into(),
@@ -375,7 +385,7 @@ impl Bed {
         self.write_sa(index, word::OCTETS, pair(soft_octets, hard_octets));
         self.write_sa(index, word::SEQUENCE, sa.seq.into());
         self.write_sa(index, word::OUTER, 64 << 16);
-        self.write_sa(index, word::CONFIG, config.encode());
+        self.write_sa(index, word::CONFIG, Self::config(sa).encode());
         if sa.direction == Direction::In {
             let ah = sa.proto == Proto::Ah;
             let key = cam::key(ah, sa.spi);
