@@ -56,7 +56,7 @@ registers! {
     /// log2_sas[7:0] log2_buckets[15:8] ways[19:16] queues[23:20] lanes[27:24].
     CAPS0 = 0x008, Ro, 0;
     /// What this build has. transforms[15:0]: bit n is `sa::Transform` n. hashes[19:16]: bit n is `sa::Hash` n. ah[20]: AH with
-    /// these hashes, and with AES-GMAC if that is there. bundle[21]: AH over ESP.
+    /// these hashes, and with AES-GMAC if that is there. bundle[21]: AH over ESP. gmac_esn[22]: AES-GMAC with ESN.
     CAPS1 = 0x00c, Ro, 0;
     /// Core clock in Hz, as the build was told.
     CLOCK_HZ = 0x010, Ro, 0;
@@ -144,6 +144,8 @@ pub mod caps1 {
     pub const AH: u32 = 1 << 20;
     /// AH over ESP in one pass.
     pub const BUNDLE: u32 = 1 << 21;
+    /// AES-GMAC with extended sequence numbers.
+    pub const GMAC_ESN: u32 = 1 << 22;
 
     /// ESP with this transform.
     pub const fn transform(transform: Transform) -> u32 {

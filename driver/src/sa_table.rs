@@ -91,7 +91,7 @@ impl SaTable {
     /// An outbound SA must have a key that was never used: the card counts GCM nonces from `seq`.
     pub fn add(&mut self, params: &SaParams) -> Result<SaIndex, SaError> {
         params.check()?;
-        if let Some(part) = params.suite.missing_in(self.caps) {
+        if let Some(part) = params.suite.missing_in(self.caps, params.esn) {
             return Err(SaError::Unsupported(part));
         }
         if let Some(below) = params.below {

@@ -52,13 +52,14 @@ impl Suite {
         cipher.into_iter().chain(sha1.then_some("HMAC-SHA1-96"))
     }
 
-    /// The first thing that a card with these `reg::CAPS1` bits lacks for this.
-    pub(crate) fn missing_in(&self, caps: u32) -> Option<&'static str> {
+    /// The first thing that a card with these `reg::CAPS1` bits lacks for this, with or without ESN.
+    pub(crate) fn missing_in(&self, caps: u32, esn: bool) -> Option<&'static str> {
         let transform = self.transform();
         let hmac_alone = matches!(self, Suite::Ah(_));
         let parts = [
             (caps1::AH, "AH", self.protocol() == Protocol::Ah),
             (caps1::transform(transform), cipher_name(transform), !hmac_alone),
+            (caps1::GMAC_ESN, "AES-GMAC with ESN", esn && transform == Transform::AesGmac),
             (self.hash().map_or(0, caps1::hash), self.hash().map_or("", hash_name), self.hash().is_some()),
         ];
         parts.into_iter().find(|(bit, _, needed)| *needed && caps & bit == 0).map(|(_, name, _)| name)

@@ -151,12 +151,15 @@ fn what_the_card_lacks_is_refused_by_name() {
     assert_eq!(refused(Suite::Esp(aes.clone(), hmac())), "the card has no AES-CBC");
     assert_eq!(refused(Suite::EspGmac(GcmKey::new(&[1; 20]).expect("length"))), "the card has no AES-GMAC");
     assert_eq!(refused(Suite::Ah(hmac())), "the card has no AH");
-    let suites = caps1::transform(Transform::AesCbc) | caps1::hash(Hash::Sha1) | caps1::AH;
+    let transforms = caps1::transform(Transform::AesCbc) | caps1::transform(Transform::AesGmac);
+    let suites = transforms | caps1::hash(Hash::Sha1) | caps1::AH;
     let (_soft, mut card) = open(SoftConfig { suites, ..SoftConfig::default() }, &options());
     let mut refused = |params: SaParams| card.sas.add(&params).expect_err("lacks").to_string();
     let inbound = |suite| sa_with(Direction::Inbound, 0x7000, suite);
     assert_eq!(refused(inbound(Suite::Esp(aes, hmac()))), "the card has no HMAC-SHA2-256-128");
     assert_eq!(refused(sa(Direction::Inbound, 0x7000)), "the card has no AES-GCM-16");
+    let gmac = inbound(Suite::EspGmac(GcmKey::new(&[1; 20]).expect("length")));
+    assert_eq!(refused(SaParams { esn: true, ..gmac }), "the card has no AES-GMAC with ESN");
     let sha1 = HmacKey::new(Hash::Sha1, &[5; 20]).expect("length");
     let over = SaParams { below: Some(SaIndex::default()), ..inbound(Suite::Ah(sha1)) };
     assert_eq!(refused(over), "the card has no AH over ESP");
