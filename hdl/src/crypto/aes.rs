@@ -313,6 +313,7 @@ mod tests {
     use crate::crypto::vectors::{big, hex, published};
     use verilated::{lockstep, Error, Model};
 
+    /// DP-01.
     #[test]
     fn fips_197_examples() -> Result<(), Error> {
         let mut pipe = AesPipe::default();

@@ -308,6 +308,7 @@ mod tests {
         through(m, random, text, 16, block)
     }
 
+    /// DP-01: FIPS 197, SP 800-38A, RFC 3602.
     #[test]
     fn published_aes_cbc_vectors() -> Result<(), Error> {
         let mut m = model()?;

@@ -167,6 +167,7 @@ fn number(octets: &[u8]) -> u128 {
     u128::from_be_bytes(octets.try_into().expect("128 bits"))
 }
 
+/// DP-01.
 #[test]
 fn gcm_test_cases() -> Result<(), Error> {
     let mut seen = 0;
@@ -202,6 +203,7 @@ fn gcm_test_cases() -> Result<(), Error> {
     Ok(())
 }
 
+/// DP-01.
 #[test]
 fn mcgrew_esp_gcm_packets() -> Result<(), Error> {
     let mut seen = 0;

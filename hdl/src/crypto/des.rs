@@ -291,6 +291,7 @@ mod tests {
         through(m, random, text, 8, clocks)
     }
 
+    /// DP-01.
     #[test]
     fn published_des_and_3des_vectors() -> Result<(), Error> {
         let mut m = model()?;

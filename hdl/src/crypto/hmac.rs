@@ -427,6 +427,7 @@ mod tests {
         }
     }
 
+    /// DP-01: RFC 2202 and RFC 4231.
     #[test]
     fn published_hmac_vectors() -> Result<(), Error> {
         let mut bench = Bench::new()?;
