@@ -57,6 +57,11 @@ impl Endpoint {
 
     /// A message of no SA of ours. An answer to it, if any, is one of few.
     fn stranger(&mut self, now: Instant, header: &Header, datagram: &Datagram<'_>, message: &[u8]) -> Result<(), Drop> {
+        // With the SPIs of an SA that lives and the wrong flags or role: the answer would give its crash detection token
+        // away (RFC 6290 §9.2).
+        if self.table.has_spi(header.initiator_spi) || self.table.has_spi(header.responder_spi) {
+            return Err(Drop::UnknownSa);
+        }
         let asks = header.flags & FLAG_RESPONSE == 0;
         if asks && !self.replies.allow(now, &self.core.config.recovery, datagram.remote.ip()) {
             return Err(Drop::RateLimit);

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::common::*;
-use respite_ike::config::Version;
+use respite_ike::config::{Qcd, Version};
+use respite_ike::crypto::Secret;
 use respite_ike::recovery::config::OnInvalidSpi;
-use respite_ike::report::{Closure, Decision, Report};
+use respite_ike::report::{Closure, Decision, Drop, Report};
 
 fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)
@@ -99,6 +100,89 @@ fn v2n_08_an_unprotected_invalid_ike_spi_changes_nothing() {
     assert!(pair.decided(A, Decision::HintProbed) <= 1);
     pair.run(seconds(30));
     assert_eq!((pair.ikes(A), pair.nodes[A].engine.pairs()), (1, pairs));
+}
+
+/// N(QUICK_CRASH_DETECTION) as it stands in a message, without its token.
+const TOKEN: [u8; 4] = [1, 0, 0x40, 0x23];
+
+fn with_qcd(config: &mut respite_ike::Config) {
+    config.qcd = Some(Qcd { secret: Secret::new([6; 32]), previous: vec![] });
+}
+
+/// A request with an Encrypted payload of noise.
+fn noise(spis: (u64, u64), flags: u8, exchange: u8, version: u8) -> Vec<u8> {
+    let mut message: Vec<u8> = [spis.0.to_be_bytes(), spis.1.to_be_bytes()].concat();
+    message.extend([46, version, exchange, flags, 0, 0, 0, 9, 0, 0, 0, 64]);
+    message.extend([0, 0, 0, 36]);
+    message.extend([0x5a; 32]);
+    message
+}
+
+#[test]
+fn v2n_11_the_token_of_an_ike_sa_that_lives_is_told_to_nobody() {
+    let mut pair = Pair::new(Version::V2).configure(A, with_qcd).configure(B, with_qcd).established();
+    let shows = |payload: &[u8]| payload.windows(4).any(|octets| octets == TOKEN);
+    for node in [A, B] {
+        let ike = pair.nodes[node].endpoint.ike_sas().next().unwrap();
+        let attacker = SocketAddr::new(ip("203.0.113.9"), 500);
+        let before = (pair.nodes[node].sent.len(), pair.nodes[node].engine.pairs());
+        for spis in [ike.spis, (ike.spis.1, ike.spis.0)] {
+            for (flags, exchange) in [0, 0x08, 0x10, 0x18].into_iter().flat_map(|f| (34..=43).map(move |x| (f, x))) {
+                for source in [attacker, ike.remote] {
+                    pair.inject(source, ike.local, noise(spis, flags, exchange, 0x20));
+                    pair.inject(source, ike.local, noise(spis, flags, exchange, 0x30));
+                }
+                pair.run(seconds(2));
+            }
+        }
+        let sent: Vec<_> = pair.nodes[node].sent[before.0..].iter().map(|(_, transmit)| &transmit.payload).collect();
+        assert!(sent.iter().all(|payload| !shows(payload)), "{sent:02x?}");
+        assert_eq!(pair.nodes[node].engine.pairs(), before.1);
+    }
+    // Of the same SPIs, once they are unknown, it is told: what was looked for can be found.
+    let ike = pair.nodes[B].endpoint.ike_sas().next().unwrap();
+    pair.reboot(B);
+    pair.inject(ike.remote, ike.local, noise(ike.spis, 0x08, 37, 0x20));
+    pair.run(seconds(1));
+    assert!(shows(&pair.nodes[B].sent.last().unwrap().1.payload));
+}
+
+#[test]
+fn v2n_09_after_a_crash_the_token_ends_the_ike_sa_at_once_and_traffic_makes_another() {
+    let mut pair = Pair::new(Version::V2).configure(A, with_qcd).configure(B, with_qcd).established();
+    pair.run(seconds(60));
+    pair.reboot(B);
+    // Recovery is off at B: all that A learns is the answer to its own liveness check.
+    let (a, b) = (pair.nodes[A].address, pair.nodes[B].address);
+    let spi = pair.outbound_spi(A).0;
+    pair.inject(SocketAddr::new(b, 500), SocketAddr::new(a, 500), unprotected(spi));
+    pair.run(seconds(1));
+    let crashed = |report: &Report| matches!(report, Report::Closed { why: Closure::CrashDetected, .. });
+    assert_eq!(pair.nodes[A].reports.iter().filter(|(_, report)| crashed(report)).count(), 1, "{}", pair.story());
+    assert_eq!((pair.ikes(A), pair.bundles(A)), (0, 0));
+    assert!(pair.ping(5, seconds(2)).ends_with("!!!!"), "{}", pair.story());
+    pair.assert_agreement();
+}
+
+#[test]
+fn v2n_10_a_token_that_is_wrong_or_of_another_ike_sa_ends_nothing_and_is_counted() {
+    let mut pair = Pair::new(Version::V2).configure(A, with_qcd).configure(B, with_qcd).established();
+    let ike = pair.nodes[A].endpoint.ike_sas().next().unwrap();
+    // What B would tell of another IKE SA, with the SPIs of this one.
+    let mut other = Pair::new(Version::V2).configure(B, with_qcd);
+    let (from, to) = (SocketAddr::new(ip("203.0.113.9"), 500), SocketAddr::new(other.nodes[B].address, 500));
+    other.inject(from, to, noise((1, 2), 0x08, 37, 0x20));
+    other.run(seconds(1));
+    let mut answer = other.nodes[B].sent.last().unwrap().1.payload.clone();
+    answer[..16].copy_from_slice(&[ike.spis.0.to_be_bytes(), ike.spis.1.to_be_bytes()].concat());
+    let (sent, pairs) = (pair.nodes[A].sent.len(), pair.nodes[A].engine.pairs());
+    pair.run(seconds(60));
+    pair.inject(ike.remote, ike.local, answer);
+    pair.run(seconds(30));
+    assert_eq!(pair.nodes[A].endpoint.counters().dropped(Drop::Unprotected), 1);
+    assert_eq!((pair.ikes(A), pair.nodes[A].engine.pairs()), (1, pairs));
+    // No answer; but as any INVALID_IKE_SPI it makes A ask, once.
+    assert_eq!((pair.nodes[A].sent.len() - sent, pair.decided(A, Decision::HintProbed)), (1, 1));
 }
 
 #[test]
