@@ -54,7 +54,8 @@ pub(crate) enum Signal {
     /// To be dropped by the endpoint; its machine has said all that it had to say. The endpoint removes an IKEv2 SA's
     /// bundles and gives reserved SPIs back.
     Closed { ike: IkeId, why: Closure },
-    /// The negotiation of an IKE SA failed (the SA is closed besides).
+    /// The negotiation of an IKE SA failed, and with it those of the children that were to come up on it (the SA is closed
+    /// besides).
     Failed { ike: IkeId, why: Failure },
     /// IKEv1: this SA, which has bundles to care for, is near its end and wants a successor.
     Expiring { ike: IkeId },
@@ -117,7 +118,7 @@ pub(crate) trait Machine: Send {
     fn handle(&mut self, cx: &mut Context<'_>, datagram: &Datagram<'_>, message: &[u8]);
     fn handle_timeout(&mut self, cx: &mut Context<'_>);
     fn poll_timeout(&self) -> Option<Instant>;
-    /// Begins (or queues) a child negotiation for `peer().children[policy]`; ends in `Signal::ChildDone`.
+    /// Begins (or queues) a child negotiation for `peer().children[policy]`; ends in `Signal::ChildDone`, or with its IKE SA.
     fn create_child(&mut self, cx: &mut Context<'_>, policy: usize, purpose: ChildPurpose);
     /// Bundles of another IKE SA have come to this one.
     fn inherited(&mut self, _cx: &mut Context<'_>) {}

@@ -238,9 +238,7 @@ impl Sa {
 
     /// Main mode came to nothing.
     fn fail(&mut self, cx: &mut Context<'_>, why: Failure) {
-        for (policy, _) in std::mem::take(&mut self.pending) {
-            report_child(cx, &self.shared, policy, Err(why.clone()));
-        }
+        self.pending.clear();
         self.phase = Phase::Closed;
         cx.out.signals.push_back(Signal::Failed { ike: self.shared.id, why });
         cx.out.signals.push_back(Signal::Closed { ike: self.shared.id, why: Closure::Failed });

@@ -78,7 +78,7 @@ pub(super) fn begin(
             if let Some(offer) = &offer {
                 offer.release(cx);
             }
-            head.fail(cx, &opening.children, why);
+            head.fail(cx, why);
             return State::Closed;
         }
     };
@@ -185,7 +185,7 @@ impl ExpectAuthResponse {
         if let Some(offer) = &self.offer {
             offer.release(cx);
         }
-        head.fail(cx, &self.opening.children, why);
+        head.fail(cx, why);
         State::Closed
     }
 }
@@ -315,7 +315,7 @@ impl ExpectAuthRequest {
         let mut chain = Chain::default();
         chain.notify(&notify);
         self.channel.respond(cx, head, request, &chain);
-        head.fail(cx, &[], why);
+        head.fail(cx, why);
         State::Closed
     }
 }

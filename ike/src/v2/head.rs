@@ -78,11 +78,7 @@ impl Head {
     }
 
     /// The negotiation of this IKE SA came to nothing, and of the children with it.
-    pub fn fail(&self, cx: &mut Context<'_>, children: &[usize], why: Failure) {
-        for policy in children.iter().filter_map(|n| self.peer.children.get(*n)) {
-            let (policy, result) = (policy.name.clone(), Err(why.clone()));
-            cx.out.signals.push_back(Signal::ChildDone { ike: self.id, policy, result });
-        }
+    pub fn fail(&self, cx: &mut Context<'_>, why: Failure) {
         cx.out.signals.push_back(Signal::Failed { ike: self.id, why });
         cx.out.signals.push_back(Signal::Closed { ike: self.id, why: Closure::Failed });
     }

@@ -79,14 +79,14 @@ impl ExpectIntermediateResponse {
                 begin(cx, head, channel, handshake, opening)
             }
             Err(why) => {
-                head.fail(cx, &opening.children, why);
+                head.fail(cx, why);
                 State::Closed
             }
         }
     }
 
     pub fn give_up(self, cx: &mut Context<'_>, head: &Head, why: Failure) -> State {
-        head.fail(cx, &self.opening.children, why);
+        head.fail(cx, why);
         State::Closed
     }
 }
@@ -119,7 +119,7 @@ impl ExpectIntermediateRequest {
         let Some((public, shared, group)) = self.answer(cx, opened.first, &plaintext) else {
             chain.notify(&Notify::new(notify::INVALID_SYNTAX, &[]));
             self.channel.respond(cx, head, opened, &chain);
-            head.fail(cx, &[], Failure::Protocol("IKE_INTERMEDIATE without a usable key exchange".into()));
+            head.fail(cx, Failure::Protocol("IKE_INTERMEDIATE without a usable key exchange".into()));
             return State::Closed;
         };
         chain.key_exchange(proposal::method(group), &public);

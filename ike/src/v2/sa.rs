@@ -80,7 +80,7 @@ impl State {
             State::ExpectIntermediateResponse(state) => state.give_up(cx, head, why),
             State::ExpectAuthResponse(state) => state.give_up(cx, head, why),
             State::ExpectIntermediateRequest(_) | State::ExpectAuthRequest(_) => {
-                head.fail(cx, &[], why);
+                head.fail(cx, why);
                 State::Closed
             }
             State::Established(_) | State::Closed => self,

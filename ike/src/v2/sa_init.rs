@@ -49,7 +49,7 @@ pub(super) struct ExpectInitResponse {
 /// Begins an IKE SA.
 pub(super) fn initiate(cx: &mut Context<'_>, head: &mut Head, opening: Opening) -> State {
     let Some(group) = head.peer.proposals.iter().find_map(|p| p.groups.first().copied()) else {
-        head.fail(cx, &opening.children, Failure::NoProposalChosen);
+        head.fail(cx, Failure::NoProposalChosen);
         return State::Closed;
     };
     let mut state = Box::new(ExpectInitResponse {
@@ -119,18 +119,17 @@ impl ExpectInitResponse {
                 notify::NO_PROPOSAL_CHOSEN => Failure::NoProposalChosen,
                 notify => Failure::Refused { notify },
             };
-            head.fail(cx, &self.opening.children, why);
+            head.fail(cx, why);
             return State::Closed;
         }
         if header.responder_spi == 0 {
             dropped(cx, from, Drop::Malformed);
             return State::ExpectInitResponse(self);
         }
-        let children = self.opening.children.clone();
         match self.accept(cx, head, from, header, &payloads, message) {
             Ok(state) => state,
             Err(why) => {
-                head.fail(cx, &children, why);
+                head.fail(cx, why);
                 State::Closed
             }
         }
@@ -142,7 +141,7 @@ impl ExpectInitResponse {
         let group = <[u8; 2]>::try_from(wish).ok().and_then(|m| proposal::group_of(u16::from_be_bytes(m)));
         let ours = |group: &Group| head.peer.proposals.iter().any(|p| p.groups.contains(group));
         let Some(group) = group.filter(|g| ours(g) && *g != self.group && self.detour()) else {
-            head.fail(cx, &self.opening.children, Failure::Refused { notify: notify::INVALID_KE_PAYLOAD });
+            head.fail(cx, Failure::Refused { notify: notify::INVALID_KE_PAYLOAD });
             return State::Closed;
         };
         self.group = group;
@@ -206,7 +205,7 @@ impl ExpectInitResponse {
     }
 
     pub fn give_up(self, cx: &mut Context<'_>, head: &Head, why: Failure) -> State {
-        head.fail(cx, &self.opening.children, why);
+        head.fail(cx, why);
         State::Closed
     }
 }

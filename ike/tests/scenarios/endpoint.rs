@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use respite_ike::config::Version;
-use respite_ike::report::Drop;
+use respite_ike::report::{Drop, Report};
 use respite_ike::CallError;
 
 #[test]
@@ -20,6 +20,30 @@ fn what_is_not_ike_is_dropped_and_counted() {
     pair.run(std::time::Duration::from_secs(1));
     assert_eq!(pair.nodes[B].endpoint.counters().dropped(Drop::Malformed), 3);
     assert!(pair.nodes[B].sent.is_empty());
+}
+
+#[test]
+fn a_negotiation_that_fails_is_reported_once_and_an_immediate_child_is_tried_again() {
+    for version in [Version::V1, Version::V2] {
+        let immediate = |config: &mut respite_ike::Config| {
+            std::sync::Arc::make_mut(&mut config.peers[0]).children[0].immediate = true;
+        };
+        let other_key = |config: &mut respite_ike::Config| {
+            let key = respite_ike::crypto::Secret::new(*b"4321");
+            std::sync::Arc::make_mut(&mut config.peers[0]).auth = respite_ike::config::Auth::Psk(key);
+        };
+        let mut pair = Pair::new(version).configure(A, immediate).configure(B, other_key);
+        let failures = |pair: &Pair| {
+            let reports = pair.nodes[A].reports.iter();
+            reports.filter(|(_, report)| matches!(report, Report::Failed { .. })).count()
+        };
+        pair.call(A, |e, now| e.initiate(now, "b")).unwrap();
+        pair.until("it fails", std::time::Duration::from_secs(600), |pair| failures(pair) > 0);
+        assert_eq!((failures(&pair), pair.nodes[A].endpoint.ike_sas().count()), (1, 0), "{}", pair.story());
+        let openings = pair.openings(A);
+        pair.run(std::time::Duration::from_secs(5));
+        assert!(pair.openings(A) > openings, "{}", pair.story());
+    }
 }
 
 #[test]
