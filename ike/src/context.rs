@@ -25,6 +25,8 @@ pub(crate) struct Context<'a> {
     pub sadb: &'a mut Sadb,
     pub cookies: &'a mut Cookies,
     pub out: &'a mut Outbox,
+    /// Whether there may be another IKE SA.
+    pub room: bool,
 }
 
 /// How many half-open responders there are when another one asks (RFC 7296 §2.6).

@@ -162,6 +162,53 @@ fn the_ike_sa_and_the_child_may_be_rekeyed_at_the_same_time() {
     }
 }
 
+/// A begins; the limit of IKE SAs is one at the end that `limited` names.
+fn with_room_for_one(limited: &str) -> Pair {
+    let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
+    let sided = |version, name, here, there, nets| {
+        let mut peer = peer(version, name, here, there, nets);
+        peer.lifetime.time = (name == "b").then_some(Duration::from_secs(100));
+        let mut config = config([peer]);
+        config.limits.ike_sas = if name == limited { 1 } else { config.limits.ike_sas };
+        (here, config)
+    };
+    let mut pair = Pair::with(vec![sided(Version::V2, "b", a, b, (1, 2)), sided(Version::V2, "a", b, a, (2, 1))]);
+    up(&mut pair);
+    pair
+}
+
+#[test]
+fn where_there_is_room_for_one_ike_sa_its_successor_takes_its_place_at_once() {
+    let mut pair = with_room_for_one("b");
+    let bundle = pair.nodes[A].engine.bundles.keys().copied().collect::<Vec<_>>();
+    for _ in 0..500 {
+        pair.run(Duration::from_secs(1));
+        assert_eq!(pair.nodes[A].endpoint.ike_sas().count(), 1, "{}", pair.story());
+    }
+    assert!(established(&pair, A) >= 5, "{}", pair.story());
+    assert_eq!(pair.nodes[A].engine.bundles.keys().copied().collect::<Vec<_>>(), bundle);
+    traffic(&mut pair, Duration::from_millis(100));
+    // The responder has waited for a Delete, not for ever.
+    pair.run(Duration::from_secs(70));
+    assert!(pair.nodes[B].endpoint.ike_sas().count() <= 2);
+}
+
+#[test]
+fn a_responder_without_room_for_another_ike_sa_takes_no_rekey_and_keeps_what_it_has() {
+    let mut pair = with_room_for_one("a");
+    for _ in 0..95 {
+        pair.run(Duration::from_secs(1));
+        assert_eq!(pair.nodes[B].endpoint.ike_sas().count(), 1, "{}", pair.story());
+    }
+    assert_eq!((established(&pair, A), established(&pair, B)), (1, 1), "{}", pair.story());
+    traffic(&mut pair, Duration::from_millis(100));
+    // At the end of its time it goes, and makes room.
+    pair.run(Duration::from_secs(20));
+    assert_eq!(pair.nodes[B].endpoint.ike_sas().count(), 0, "{}", pair.story());
+    up(&mut pair);
+    traffic(&mut pair, Duration::from_millis(100));
+}
+
 fn hybrid(peer: &mut Peer) {
     peer.proposals[0].additional = vec![vec![Group::MlKem768]];
 }

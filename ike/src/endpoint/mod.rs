@@ -126,6 +126,7 @@ impl Core {
             sadb: &mut self.sadb,
             cookies: &mut self.cookies,
             out: &mut self.out,
+            room: true,
         }
     }
 
@@ -228,8 +229,9 @@ impl Endpoint {
 
     /// Runs `call` on an IKE SA's machine and brings the table up to date with it; false if there is no such SA.
     fn with(&mut self, now: Instant, id: IkeId, call: impl FnOnce(&mut dyn Machine, &mut Context<'_>)) -> bool {
+        let room = self.table.len() < self.core.config.limits.ike_sas;
         let Some(machine) = self.table.machine_mut(id) else { return false };
-        call(machine, &mut self.core.context(now));
+        call(machine, &mut Context { room, ..self.core.context(now) });
         self.table.refresh(id);
         true
     }

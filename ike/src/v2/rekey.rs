@@ -219,8 +219,7 @@ fn go_on(
     payloads: &Payloads<'_>,
 ) -> Flow {
     let Some(group) = made.remaining.pop_front() else {
-        conclude(established, cx, head, made, crossing);
-        return ControlFlow::Continue(());
+        return conclude(established, cx, head, made, crossing);
     };
     let Some(link) = payloads.notify(notify::ADDITIONAL_KEY_EXCHANGE) else {
         return ControlFlow::Break(Closure::OutOfSync);
@@ -242,7 +241,7 @@ fn conclude(
     head: &mut Head,
     made: Made,
     crossing: Option<Crossing>,
-) {
+) -> Flow {
     let lowest = made.nonces.lowest().to_vec();
     let mut new = successor(established, cx, head, made, true);
     let id = new.head.id;
@@ -253,7 +252,9 @@ fn conclude(
                 state.begin_close(cx, &mut new.head, Closure::Replaced);
                 state.pump(cx, &mut new.head);
             }
-            cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
+            if cx.room {
+                cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
+            }
             give_way(established, cx, head, &crossing);
         }
         _ => {
@@ -265,9 +266,14 @@ fn conclude(
             }
             cx.out.signals.push_back(Signal::Successor { new: Box::new(new) });
             cx.out.signals.push_back(Signal::Inherited { old: head.id, new: id });
+            if !cx.room {
+                // The peer waits for our Delete, but not for ever.
+                return ControlFlow::Break(Closure::Replaced);
+            }
             established.begin_close(cx, head, Closure::Replaced);
         }
     }
+    ControlFlow::Continue(())
 }
 
 /// The peer cannot, or would not.
@@ -323,6 +329,9 @@ fn agree(
     if established.is_leaving() || established.follow_up.is_some() || established.moves_children() {
         return Err(plain(notify::TEMPORARY_FAILURE));
     }
+    if !cx.room {
+        return Err(plain(notify::NO_ADDITIONAL_SAS));
+    }
     let (Some(offered), Some(ke), Some(nonce_i)) = (payloads.sa(), payloads.key_exchange(), payloads.nonce()) else {
         return Err(plain(notify::INVALID_SYNTAX));
     };
@@ -368,7 +377,7 @@ pub(super) fn answer_follow_up(
     };
     let ExpectFollowUpRequest { mut made, link } = *expect;
     let group = made.remaining.pop_front();
-    let answer = group.filter(|_| bool::from(link.ct_eq(echoed))).and_then(|group| {
+    let answer = group.filter(|_| cx.room && bool::from(link.ct_eq(echoed))).and_then(|group| {
         let ke = payloads.key_exchange().filter(|ke| ke.method == proposal::method(group))?;
         KeyExchange::respond(group, ke.data, cx.rng).ok().map(|answer| (group, answer))
     });

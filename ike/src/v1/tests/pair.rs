@@ -76,6 +76,7 @@ impl Node {
             sadb: &mut self.sadb,
             cookies: &mut self.cookies,
             out: &mut self.out,
+            room: true,
         };
         let result = call(&mut self.machines, &mut cx);
         self.changes.extend(self.out.changes.drain(..));

@@ -138,7 +138,7 @@ impl Duo {
     ) -> T {
         let End { config, rng, sadb, cookies, out, machines, signals, removed } = &mut self.ends[end];
         let peers = &Directory::new(&config.peers);
-        let mut cx = Context { now: self.now, config, peers, rng, sadb, cookies, out };
+        let mut cx = Context { now: self.now, config, peers, rng, sadb, cookies, out, room: true };
         let result = f(machines, &mut cx);
         while let Some(signal) = out.signals.pop_front() {
             match signal {
