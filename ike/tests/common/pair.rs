@@ -4,7 +4,7 @@
 //!   node A ── transmits, packets ──> wire (seeded) ──> node B      drive(): the clock jumps to the next event
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -63,6 +63,7 @@ pub struct Node {
     /// Packets whose ICV would not verify: must stay 0.
     pub unverified: usize,
     boots: u32,
+    deadline: Option<Instant>,
 }
 
 pub struct Pair {
@@ -75,6 +76,9 @@ pub struct Pair {
     pub rng: ChaCha20Rng,
     queue: BTreeMap<(Instant, u64), InFlight>,
     sequence: u64,
+    /// When endpoints want to be called; one entry for each that does.
+    deadlines: BTreeSet<(Instant, usize)>,
+    addresses: HashMap<IpAddr, usize>,
 }
 
 enum InFlight {
@@ -103,6 +107,8 @@ impl Pair {
             rng: ChaCha20Rng::seed_from_u64(7),
             queue: BTreeMap::new(),
             sequence: 0,
+            deadlines: BTreeSet::new(),
+            addresses: nodes.iter().enumerate().map(|(node, (address, _))| (*address, node)).collect(),
         };
         for (address, config) in nodes {
             let seed = seed(pair.nodes.len(), 0);
@@ -117,7 +123,9 @@ impl Pair {
                 unknown: 0,
                 unverified: 0,
                 boots: 0,
+                deadline: None,
             });
+            pair.refresh(pair.nodes.len() - 1);
         }
         pair
     }
@@ -152,6 +160,7 @@ impl Pair {
         state.config = config.clone();
         state.endpoint = Endpoint::new(config, seed(node, state.boots), now);
         state.engine.forget();
+        self.refresh(node);
     }
 
     /// Sends a packet of a policy's traffic: on its bundle, or if there is none it is lost and one is acquired.
@@ -278,12 +287,7 @@ impl Pair {
     /// One event; false if there is none until `end`.
     pub fn step(&mut self, end: Instant) -> bool {
         let arrival = self.queue.first_key_value().map(|((at, _), _)| *at);
-        let timeout = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(node, state)| Some((state.endpoint.poll_timeout()?.max(self.now), node)))
-            .min();
+        let timeout = self.deadlines.first().map(|(at, node)| ((*at).max(self.now), *node));
         let arrives = arrival.is_some_and(|at| timeout.is_none_or(|(due, _)| at <= due));
         if arrives {
             let Some(at) = arrival.filter(|at| *at <= end) else { return false };
@@ -385,7 +389,17 @@ impl Pair {
     }
 
     fn node(&self, address: IpAddr) -> Option<usize> {
-        self.nodes.iter().position(|node| node.address == address)
+        self.addresses.get(&address).copied()
+    }
+
+    /// Notes when an endpoint wants to be called.
+    fn refresh(&mut self, node: usize) {
+        let state = &mut self.nodes[node];
+        let deadline = state.endpoint.poll_timeout();
+        if let Some(old) = std::mem::replace(&mut state.deadline, deadline) {
+            self.deadlines.remove(&(old, node));
+        }
+        self.deadlines.extend(deadline.map(|at| (at, node)));
     }
 
     fn collect(&mut self, node: usize) {
@@ -406,6 +420,7 @@ impl Pair {
         for transmit in passed {
             self.post(InFlight::Ike(transmit));
         }
+        self.refresh(node);
     }
 
     fn post(&mut self, flying: InFlight) {

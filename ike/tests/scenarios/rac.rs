@@ -1,8 +1,9 @@
 //! Spec 06 §6.5: races.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::common::engine::Packet;
 use crate::common::*;
 use respite_ike::config::{Peer, Version};
 use respite_ike::report::Decision;
@@ -201,6 +202,45 @@ fn rac_10_clearing_in_the_midst_of_a_recovery_leaves_record_and_engine_alike() {
             pair.assert_agreement();
         }
     }
+}
+
+#[test]
+fn rac_11_a_packet_in_flight_meets_its_own_keys_or_none() {
+    let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
+    let many = |peer: Peer, nets| Peer { children: policies(200, nets), ..peer };
+    // A peer has 16384 recognisable SPIs: of 200 drawn at random, a dozen were in use a moment ago.
+    let tagged = |mut config: respite_ike::Config| {
+        let secret = respite_ike::crypto::Secret::new([9; 32]);
+        config.recovery.tags = Some(respite_ike::recovery::config::Tags { secret, epoch: 1 });
+        config
+    };
+    let mut pair = Pair::with(vec![
+        (a, tagged(config([many(peer(Version::V1, "b", a, b, (1, 2)), (1, 2))]))),
+        (b, tagged(config([many(peer(Version::V1, "a", b, a, (2, 1)), (2, 1))]))),
+    ]);
+    let mut flying: Vec<(Instant, Packet)> = Vec::new();
+    for _ in 0..6 {
+        for i in 0..200 {
+            pair.acquire(A, "b", &format!("net{i}"));
+        }
+        pair.until("all are up", seconds(5), |pair| pair.bundles(A) == 200 && pair.bundles(B) == 200);
+        let engine = &pair.nodes[A].engine;
+        let packets: Vec<Packet> = engine.bundles.values().map(|bundle| engine.encapsulate(bundle)).collect();
+        let young = flying.iter().filter(|(sent, _)| pair.now.duration_since(*sent) < seconds(10));
+        let old: BTreeSet<_> = young.map(|(_, packet)| packet.spi).collect();
+        assert!(packets.iter().all(|packet| !old.contains(&packet.spi)), "an SPI came again within ten seconds");
+        for (_, packet) in &flying {
+            pair.transmit(packet.clone());
+        }
+        let delivered = pair.nodes[B].delivered;
+        pair.run(Duration::from_millis(100));
+        assert_eq!((pair.nodes[B].delivered - delivered, pair.nodes[B].unverified), (0, 0), "{}", pair.story());
+        flying.extend(packets.into_iter().map(|packet| (pair.now, packet)));
+        pair.call(A, |e, now| e.clear_bundles(now, None));
+        pair.run(Duration::from_millis(500));
+        assert_eq!((pair.bundles(A), pair.bundles(B)), (0, 0));
+    }
+    assert!(flying.len() == 1200 && flying[1199].0.duration_since(flying[0].0) < seconds(20));
 }
 
 #[test]

@@ -5,12 +5,21 @@ use std::time::Duration;
 use crate::common::*;
 use respite_ike::config::{Peer, Version};
 use respite_ike::recovery::config::Reestablish;
-use respite_ike::report::Decision;
+use respite_ike::report::{Closure, Decision, Report};
+use respite_ike::sa::{Protocol, Removal, Spi};
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 
 fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)
+}
+
+/// What a node has said about unknown SPIs.
+fn recovery_lines(pair: &Pair, node: usize) -> impl Iterator<Item = (Protocol, Spi, Decision)> + '_ {
+    pair.nodes[node].reports.iter().filter_map(|(_, report)| match report {
+        Report::Recovery { protocol, spi, decision, .. } => Some((*protocol, *spi, *decision)),
+        _ => None,
+    })
 }
 
 /// The seed's routers, their roles and their experiment.
@@ -25,6 +34,7 @@ fn seed_experiment(ah: bool, esp: bool) {
     let warm_up = pair.ping(10, seconds(2));
     assert!(warm_up.ends_with("!!!!!!!!"), "{warm_up}\n{}", pair.story());
     let before: Vec<_> = pair.nodes[B].engine.pairs();
+    let (outermost, _, stale) = pair.nodes[A].endpoint.bundles().next().expect("a bundle is up").spis[0];
     pair.run(seconds(20));
     pair.call(B, |e, now| e.clear_ike(now, None));
     pair.run(seconds(1));
@@ -38,6 +48,9 @@ fn seed_experiment(ah: bool, esp: bool) {
     assert!(good >= 28 && pings.ends_with(&"!".repeat(28)), "{pings}\n{}", pair.story());
     assert_eq!(pair.nodes[B].delivered - delivered, good);
     assert_eq!(pair.nodes[B].unknown - unknown, 1, "one packet met an unknown SPI");
+    let lines: Vec<_> = recovery_lines(&pair, B).filter(|(_, _, decision)| *decision == Decision::Initiated).collect();
+    let expected = if ah { Protocol::Ah } else { Protocol::Esp };
+    assert_eq!((outermost, &lines[..]), (expected, &[(outermost, stale, Decision::Initiated)][..]), "{}", pair.story());
     pair.run(seconds(20));
     pair.assert_agreement();
     let after = pair.nodes[B].engine.pairs();
@@ -82,6 +95,9 @@ fn rec_04_an_ikev2_gateway_that_lost_everything_is_recovered() {
     assert_eq!(pair.decided(B, Decision::Initiated), 1);
     assert_eq!(pair.decided(B, Decision::Notified), 1);
     assert!(pair.nodes[B].sent.len() - sent <= 6, "IKE_SA_INIT, IKE_AUTH, INFORMATIONAL");
+    let closed = |report: &Report| matches!(report, Report::Closed { why: Closure::InitialContact, .. });
+    assert_eq!(pair.nodes[A].reports.iter().filter(|(_, report)| closed(report)).count(), 1, "{}", pair.story());
+    assert_eq!(pair.nodes[A].engine.removed[0].1, Removal::PeerRestarted);
     pair.run(seconds(10));
     pair.assert_agreement();
     assert_eq!((pair.ikes(A), pair.ikes(B), pair.bundles(A)), (1, 1, 1));
@@ -144,6 +160,7 @@ fn rec_06_with_recovery_off_and_no_ike_sa_nothing_is_sent() {
         let sent = pair.nodes[B].sent.len();
         let delivered = pair.stream(A, "b", "net", Duration::from_millis(600), seconds(60));
         assert_eq!((delivered, pair.nodes[B].sent.len() - sent), (0, 0));
+        assert!(recovery_lines(&pair, B).count() <= 2, "one line a minute\n{}", pair.story());
         assert_eq!(pair.decided(B, Decision::Disabled), 100);
         assert_eq!(pair.nodes[B].endpoint.counters().invalid_spi_packets, 100);
     }

@@ -89,12 +89,18 @@ fn v1n_08_a_report_that_is_replayed_is_dropped() {
     assert_eq!(pair.nodes[A].endpoint.counters().dropped(Drop::Replay), 1);
 }
 
+/// Exchange type (RFC 2408 §3.1).
+const INFORMATIONAL: u8 = 5;
+
 #[test]
 fn v1n_11_two_reports_of_one_bundle_in_one_message_make_one_deletion() {
     let mut pair = seed_pair().recovering();
     let spis = pair.nodes[A].endpoint.bundles().next().unwrap().spis.clone();
+    // Without INITIAL-CONTACT, which would have ended the bundle before.
+    pair.nodes[B].config.recovery.replica = true;
     pair.nodes[B].config.recovery.own_child = false;
     pair.reboot(B);
+    let before = pair.nodes[A].sent.len();
     for (protocol, _, outbound) in spis {
         let (src, dst) = (pair.nodes[A].address, pair.nodes[B].address);
         let event = InvalidSpi { src, dst, ports: None, protocol, spi: outbound, authenticated: false, count: 1 };
@@ -102,8 +108,11 @@ fn v1n_11_two_reports_of_one_bundle_in_one_message_make_one_deletion() {
     }
     assert_eq!((pair.decided(B, Decision::Initiated), pair.decided(B, Decision::Attached)), (1, 1));
     pair.run(seconds(3));
-    assert_eq!(pair.nodes[A].engine.removed.len(), 1, "{}", pair.story());
-    assert!(pair.decided(A, Decision::Deleted) <= 1);
+    let removed: Vec<_> = pair.nodes[A].engine.removed.iter().map(|(_, why)| *why).collect();
+    assert_eq!(removed, [Removal::InvalidSpi], "{}", pair.story());
+    assert_eq!((pair.decided(B, Decision::Notified), pair.decided(A, Decision::Deleted)), (2, 1));
+    let sent = pair.nodes[A].sent[before..].iter();
+    assert_eq!(sent.filter(|(_, transmit)| transmit.payload[18] == INFORMATIONAL).count(), 1, "one Delete message");
 }
 
 #[test]

@@ -239,6 +239,21 @@ fn v1n_18_r_u_there_is_answered_at_once_and_again_if_the_answer_was_lost() {
 }
 
 #[test]
+fn v1n_18_a_clear_r_u_there_is_not_answered() {
+    let mut pair = Pair::established(modern_peer());
+    let (initiator, responder) = (pair.a.machines[0].spis(), pair.b.machines[0].spis());
+    let cookies = [initiator.0.to_be_bytes(), responder.0.to_be_bytes()].concat();
+    let r_u_there = [&[0, 0, 0, 32, 0, 0, 0, 1, 1, 16, 0x8d, 0x28], &cookies[..], &[0, 0, 0, 7]].concat();
+    let mut forged = pair.sent.last().unwrap().clone();
+    std::mem::swap(&mut forged.local, &mut forged.remote);
+    forged.payload = [&cookies[..], &[11, 0x10, 5, 0, 1, 2, 3, 4, 0, 0, 0, 60], &r_u_there].concat();
+    let sent = pair.sent.len();
+    pair.a.handle(pair.now, &forged);
+    pair.settle();
+    assert_eq!((pair.sent.len(), pair.a.drops()), (sent, vec![Drop::Unprotected]));
+}
+
+#[test]
 fn a_silent_peer_is_dead() {
     let mut pair = Pair::established(asking());
     pair.deliver = Box::new(|_, _| false);

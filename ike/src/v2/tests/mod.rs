@@ -12,8 +12,14 @@ use rand_core::SeedableRng;
 use crate::config::{Peer, Qcd};
 use crate::context::{ChildPurpose, Context, Machine, Opening, Signal};
 use crate::crypto::{Group, Secret};
+use crate::endpoint::Datagram;
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, Protocol, Removal, Spi};
+use crate::v2::head::Head;
+use crate::v2::natt::Path;
+use crate::v2::sa::{Sa, State};
+use crate::v2::sa_init;
+use crate::v2::timer::Schedule;
 use crate::wire::v2::{exchange, flags, notify, payload, Chain, Notify, Payloads};
 use crate::wire::{header, Header};
 use crate::Config;
@@ -80,7 +86,7 @@ fn a_report_with_deletes_makes_the_owner_close_the_sa() {
 }
 
 #[test]
-fn v2n_02_03_a_probe_that_succeeds_replaces_the_sa() {
+fn v2n_02_and_v2n_03_a_probe_that_succeeds_replaces_the_sa() {
     let mut duo = Duo::up(|_, _| {});
     let old = duo.bundles(A)[0];
     duo.with(A, probe(old));
@@ -282,6 +288,36 @@ fn v2n_14_initial_contact_is_told_with_the_identity_and_only_from_ike_auth() {
     duo.initiate(Opening { initial_contact: true, ..Opening::default() });
     duo.deliver();
     assert_eq!(told(&duo), 2);
+}
+
+#[test]
+fn v2n_15_initial_contact_in_a_later_message_is_ignored() {
+    let mut duo = Duo::new(|_, _| {});
+    let (local, remote) = (SocketAddr::new(address(A), 500), SocketAddr::new(address(B), 500));
+    // The initiator in the test's own hands, so that it may say what it never says by itself.
+    let peer = duo.ends[A].config.peers[0].clone();
+    let mut initiator = duo.run(A, |_, cx| {
+        let mut head = Head::new(cx.sadb.next_ike_id(), peer, true, 7, Path { local, remote }, cx.now);
+        let state = sa_init::initiate(cx, &mut head, Opening { children: vec![0], ..Opening::default() });
+        Sa { head, state }
+    });
+    for _ in [exchange::IKE_SA_INIT, exchange::IKE_AUTH] {
+        let (_, request) = duo.wire.pop_front().unwrap();
+        duo.arrive(B, remote, local, &request.payload);
+        let (_, response) = duo.wire.pop_front().unwrap();
+        let datagram = Datagram { local, remote, payload: &response.payload };
+        duo.run(A, |_, cx| initiator.handle(cx, &datagram, &response.payload));
+    }
+    let State::Established(state) = &mut initiator.state else { panic!("the IKE SA is up") };
+    let mut chain = Chain::default();
+    chain.status(notify::INITIAL_CONTACT);
+    duo.ends[B].signals.clear();
+    let head = &mut initiator.head;
+    duo.run(A, |_, cx| state.channel.request(cx, head, exchange::INFORMATIONAL, &chain, Schedule::NORMAL));
+    let (_, request) = duo.wire.pop_front().unwrap();
+    duo.arrive(B, remote, local, &request.payload);
+    assert!(duo.ends[B].signals.is_empty(), "nothing is told, nothing is dropped");
+    assert_eq!((duo.wire.len(), duo.bundles(B).len()), (1, 1), "it is answered");
 }
 
 #[test]
