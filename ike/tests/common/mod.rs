@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 pub mod configs;
+pub mod diagram;
 pub mod engine;
 pub mod pair;
 
