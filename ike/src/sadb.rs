@@ -47,6 +47,8 @@ pub(crate) enum News {
     Installed(BundleId),
     /// Sent on too.
     Up(BundleId),
+    /// Rekeyed; to be removed in a moment.
+    Lingers(BundleId),
     Removed(Box<Entry>, Removal),
 }
 
@@ -68,6 +70,8 @@ pub(crate) enum Stage {
     Draining,
     /// Our Delete for it has not been answered (IKEv2).
     Deleting,
+    /// Deleted at both ends after its rekey (IKEv2); packets that the Delete has overtaken are received on it.
+    Lingering,
 }
 
 /// A bundle on record.
@@ -236,17 +240,29 @@ impl Sadb {
         }
     }
 
+    /// Takes a rekeyed bundle off the record, all but its inbound SPIs. It is to be removed soon.
+    pub fn linger(&mut self, out: &mut Outbox, id: BundleId) {
+        let Some(entry) = self.entries.get_mut(&id).filter(|e| e.stage != Stage::Lingering) else { return };
+        if std::mem::replace(&mut entry.stage, Stage::Lingering) == Stage::Up {
+            out.changes.push_back(SaChange::RemoveOutbound(id));
+        }
+        let entry = entry.clone();
+        self.unfile(&entry);
+        self.news.push_back(News::Lingers(id));
+    }
+
+    /// A rekeyed bundle that makes room for another one.
+    pub fn lingering(&self) -> Option<BundleId> {
+        self.entries.values().find(|entry| entry.stage == Stage::Lingering).map(|entry| entry.id)
+    }
+
     /// Forgets a bundle and removes it from the engine.
     pub fn remove(&mut self, out: &mut Outbox, id: BundleId, why: Removal) -> Option<Entry> {
         let entry = self.entries.remove(&id)?;
-        for &(protocol, inbound, outbound) in &entry.spis {
+        for &(protocol, inbound, _) in &entry.spis {
             self.inbound.remove(&(protocol, inbound));
-            unfile(&mut self.outbound, &(protocol, outbound), &id);
         }
-        unfile(&mut self.by_owner, &entry.owner, &id);
-        unfile(&mut self.by_policy, &(entry.peer.name.clone(), entry.policy), &id);
-        unfile(&mut self.by_peer, &entry.peer.name, &id);
-        unfile(&mut self.by_identity, &entry.identity, &id);
+        self.unfile(&entry);
         self.news.push_back(News::Removed(Box::new(entry.clone()), why));
         out.changes.push_back(SaChange::Remove { id, why });
         Some(entry)
@@ -343,6 +359,17 @@ impl Sadb {
         if !ids.is_empty() {
             self.by_owner.entry(new).or_default().extend(ids);
         }
+    }
+
+    /// A bundle is not found any more but by its id and its inbound SPIs.
+    fn unfile(&mut self, entry: &Entry) {
+        for &(protocol, _, outbound) in &entry.spis {
+            unfile(&mut self.outbound, &(protocol, outbound), &entry.id);
+        }
+        unfile(&mut self.by_owner, &entry.owner, &entry.id);
+        unfile(&mut self.by_policy, &(entry.peer.name.clone(), entry.policy), &entry.id);
+        unfile(&mut self.by_peer, &entry.peer.name, &entry.id);
+        unfile(&mut self.by_identity, &entry.identity, &entry.id);
     }
 
     fn filed<'a>(&'a self, ids: Option<&'a BTreeSet<BundleId>>) -> impl Iterator<Item = &'a Entry> + use<'a> {

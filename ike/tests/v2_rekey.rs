@@ -75,6 +75,27 @@ fn a_child_is_rekeyed_by_either_end_without_loss() {
 }
 
 #[test]
+fn packets_that_the_delete_of_their_sa_has_overtaken_are_received() {
+    for node in [A, B] {
+        let mut pair = Pair::new(Version::V2);
+        up(&mut pair);
+        let good = pair.weather.delay;
+        pair.weather.delay = Duration::from_millis(500);
+        assert!(pair.send(A, "b", "net") && pair.send(B, "a", "net"));
+        pair.weather.delay = good;
+        rekey(&mut pair, node);
+        pair.run(Duration::from_millis(300));
+        let sending = (A..=B).map(|node| pair.nodes[node].endpoint.bundles().filter(|bundle| bundle.sends).count());
+        assert_eq!(sending.collect::<Vec<_>>(), [1, 1], "the rekey has ended");
+        pair.run(Duration::from_millis(300));
+        assert_eq!([A, B].map(|node| (pair.nodes[node].delivered, pair.nodes[node].unknown)), [(1, 0); 2]);
+        pair.run(Duration::from_secs(2));
+        assert_eq!((pair.bundles(A), pair.bundles(B)), (1, 1), "{}", pair.story());
+        pair.assert_agreement();
+    }
+}
+
+#[test]
 fn a_group_that_only_one_end_asks_for_is_refused_and_the_child_stays() {
     let mut pair = alike(|peer| peer.children[0].pfs = (peer.name == "b").then_some(Group::P256));
     up(&mut pair);

@@ -79,6 +79,11 @@ impl Endpoint {
         }
     }
 
+    /// IKEv2: a rekeyed bundle, deleted at both ends, is received on a little longer.
+    pub(super) fn linger(&mut self, now: Instant, id: BundleId) {
+        self.lifetimes.set(id, now + LINGERING, now + LINGERING);
+    }
+
     /// The packet engine has counted up to a limit of a bundle.
     pub fn handle_lifetime(&mut self, now: Instant, id: BundleId, limit: Limit) {
         match limit {
@@ -123,6 +128,10 @@ impl Endpoint {
     /// Ends a bundle, telling the peer if an IKE SA is there for it.
     pub(super) fn remove_bundle(&mut self, now: Instant, id: BundleId, why: Removal) {
         let Some(entry) = self.core.sadb.entry(id) else { return };
+        if entry.stage == Stage::Lingering {
+            self.core.sadb.remove(&mut self.core.out, id, Removal::Rekeyed);
+            return;
+        }
         let carrier = match entry.peer.version {
             Version::V1 => self.table.usable(&entry.peer.name),
             Version::V2 => {
@@ -138,5 +147,7 @@ impl Endpoint {
 
 /// Longer than the overlap that IKEv1 grants a bundle's predecessor.
 const RETIREMENT: Duration = Duration::from_secs(90);
+/// As much later as packets may arrive than a Delete that was sent after them.
+const LINGERING: Duration = Duration::from_secs(1);
 /// At least so long until a replacement is tried again.
 const AGAIN: Duration = Duration::from_secs(1);

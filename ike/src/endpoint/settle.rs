@@ -173,6 +173,7 @@ impl Endpoint {
     fn news(&mut self, now: Instant, news: News) {
         match news {
             News::Installed(id) => self.start_lifetime(id),
+            News::Lingers(id) => self.linger(now, id),
             News::Up(id) => {
                 self.recovery_up(now, id);
                 self.retire(now, id);
@@ -184,7 +185,7 @@ impl Endpoint {
                     policy: entry.policy_name().to_owned(),
                 });
                 if self.core.sadb.len() > self.core.config.limits.bundles {
-                    self.remove_bundle(now, id, Removal::Cleared);
+                    self.remove_bundle(now, self.core.sadb.lingering().unwrap_or(id), Removal::Cleared);
                 }
             }
             News::Removed(entry, why) => {

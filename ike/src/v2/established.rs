@@ -229,9 +229,12 @@ impl Established {
         }
     }
 
-    /// Takes a bundle off the record. If the peer has replaced it, its successor is sent on from now (RFC 7296 §2.8).
+    /// Takes a bundle off the record; one that was rekeyed is received on for a moment longer. If the peer has replaced it, its successor is sent on from now (RFC 7296 §2.8).
     pub fn removed(&mut self, cx: &mut Context<'_>, bundle: BundleId, why: Removal) {
-        cx.sadb.remove(cx.out, bundle, why);
+        match why {
+            Removal::Rekeyed => cx.sadb.linger(cx.out, bundle),
+            _ => drop(cx.sadb.remove(cx.out, bundle, why)),
+        }
         let (gone, kept) = std::mem::take(&mut self.replaced).into_iter().partition(|(old, _)| *old == bundle);
         self.replaced = kept;
         let gone: Vec<(BundleId, BundleId)> = gone;

@@ -220,7 +220,7 @@ impl Duo {
     }
 
     pub(super) fn bundles(&self, end: usize) -> Vec<BundleId> {
-        self.ends[end].sadb.entries().map(|e| e.id).collect()
+        self.ends[end].sadb.entries().filter(|e| e.stage != Stage::Lingering).map(|e| e.id).collect()
     }
 
     pub(super) fn spis(&self, end: usize, bundle: BundleId) -> (Protocol, Spi, Spi) {
@@ -261,7 +261,7 @@ impl Duo {
     /// The two ends hold the same SAs crosswise, and nothing is half done.
     pub(super) fn assert_agreement(&self) {
         let pairs = |end: usize| -> Vec<(Spi, Spi)> {
-            let entries = self.ends[end].sadb.entries();
+            let entries = self.ends[end].sadb.entries().filter(|e| e.stage != Stage::Lingering);
             entries.map(|e| if end == A { (e.spis[0].1, e.spis[0].2) } else { (e.spis[0].2, e.spis[0].1) }).collect()
         };
         let (mut a, mut b) = (pairs(A), pairs(B));
@@ -269,7 +269,7 @@ impl Duo {
         b.sort_unstable();
         assert_eq!(a, b);
         for end in &self.ends {
-            assert!(end.sadb.entries().all(|e| e.stage == Stage::Up));
+            assert!(end.sadb.entries().all(|e| matches!(e.stage, Stage::Up | Stage::Lingering)));
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::crypto::{Group, Secret};
 use crate::endpoint::Datagram;
 use crate::report::{Closure, Drop, Failure};
 use crate::sa::{BundleId, Protocol, Removal, Spi};
+use crate::sadb::Stage;
 use crate::v2::head::Head;
 use crate::v2::natt::Path;
 use crate::v2::sa::{Sa, State};
@@ -94,7 +95,7 @@ fn v2n_02_and_v2n_03_a_probe_that_succeeds_replaces_the_sa() {
     assert_eq!(duo.requests(A), [exchange::CREATE_CHILD_SA, exchange::INFORMATIONAL]);
     assert_eq!(duo.bundles(A).len(), 1);
     assert_ne!(duo.bundles(A)[0], old);
-    assert_eq!(duo.ends[A].removed, [(old, Removal::Rekeyed)]);
+    assert_eq!(duo.ends[A].sadb.entry(old).map(|entry| entry.stage), Some(Stage::Lingering));
     duo.assert_agreement();
 }
 
