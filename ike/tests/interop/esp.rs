@@ -50,7 +50,9 @@ pub fn open(sa: &SaPair, packet: &[u8]) -> Option<(Vec<u8>, u8)> {
     let (keys, spi) = (&sa.inbound, sa.inbound_spi);
     let sequence = u32::from_be_bytes(*packet.get(4..)?.first_chunk()?);
     let text = match encryption(sa) {
-        Encryption::AesGcm16(_) => gcm(&transform(keys), spi, sequence).open(packet).expect("the negotiated key fits")?,
+        Encryption::AesGcm16(_) => {
+            gcm(&transform(keys), spi, sequence).open(packet).expect("the negotiated key fits")?
+        }
         Encryption::ChaCha20Poly1305 => {
             let (iv, sealed) = packet.get(8..)?.split_first_chunk::<8>()?;
             let (key, nonce) = chacha(keys, *iv);
