@@ -6,9 +6,9 @@
 //!   r_at --> r_data <-----+--------------------+--> Hmac --> ICV compared with the packet's, or written behind it
 //!   mid_wr ... --> midstates -------------------------^
 //! ```
-//! The packet lies in the memory as on the wire, from the SPI on: `SPI | sequence number | IV | text | ICV`; for encapsulation IV, padding
-//! and trailer are there and the ICV is room. `start` works on it; when `idle` returns, the text is decrypted or encrypted where it
-//! was. Decapsulation decrypts and hashes at the same time, hashing every word before it is overwritten; encapsulation hashes what
+//! The packet lies in the memory as on the wire, from the SPI on: `SPI | sequence number | IV | text | ICV`; for encapsulation padding
+//! and trailer are there, the ICV is room, and in the place of the IV is a nonce, whose encryption is the IV (SP 800-38A App. C).
+//! `start` works on it; when `idle` returns, the text is decrypted or encrypted where it was. Decapsulation decrypts and hashes at the same time, hashing every word before it is overwritten; encapsulation hashes what
 //! has been encrypted. Cipher and hash read in alternate clocks, eight octets each.
 //!
 //! Clocks for n octets of text, with AES-128 and HMAC-SHA2-256: about 21 n/16 + 120; the hash alone 68 n/64 + 250, which decides
@@ -91,15 +91,17 @@ pub struct Engine {
     pub r_at: Signal<In, Bits<10>>,
     /// It, one clock later.
     pub r_data: Signal<Out, Bits<128>>,
-    /// Write a word of the midstates; only while `idle`.
+    /// Write a row of the midstates; only while `idle`.
     pub mid_wr: Signal<In, Bit>,
-    /// Which, as `Hmac` counts.
-    pub mid_at: Signal<In, Bits<4>>,
-    /// Its value.
-    pub mid_data: Signal<In, Bits<64>>,
+    /// Which: 0, 1 inner and 2, 3 outer midstate; 4 to 7 the rest of those of SHA-384 and SHA-512.
+    pub mid_at: Signal<In, Bits<3>>,
+    /// 16 octets, the first in the top bits.
+    pub mid_data: Signal<In, Bits<128>>,
 
     packet: [Ram<Bits<32>, 10>; 4],
-    midstates: SmallRam<Bits<64>, 4>,
+    midstates: SmallRam<Bits<128>, 3>,
+    /// Which part of a row `Hmac` asked for.
+    piece: DFF<Bits<2>>,
     aes: AesSerial,
     des: Des,
     hmac: Hmac,
@@ -167,6 +169,11 @@ pub struct Engine {
     stores: Signal<Local, Bit>,
     halves: Signal<Local, Bits<2>>,
     to: Signal<Local, Bits<11>>,
+    wide: Signal<Local, Bit>,
+    want: Signal<Local, Bits<4>>,
+    mid_row: Signal<Local, Bits<3>>,
+    mid: Signal<Local, Bits<64>>,
+    quarter: Signal<Local, Bits<32>>,
 }
 
 impl Logic for Engine {
@@ -174,7 +181,7 @@ impl Logic for Engine {
     fn update(&mut self) {
         dff_setup!(self, clock, phase, good, turn, c_at, c_flight, c_word, c_have, c_iv, o_at, o_word, o_left);
         dff_setup!(self, clock, h_at, h_flight, h_word, h_valid, h_over, h_extra, icv, mask, difference);
-        dff_setup!(self, clock, full, odd, need);
+        dff_setup!(self, clock, full, odd, need, piece);
         self.aes.clock.next = self.clock.val();
         self.aes.reset.next = self.reset.val();
         self.des.clock.next = self.clock.val();
@@ -219,7 +226,7 @@ impl Logic for Engine {
 
         self.turn.d.next = !self.turn.q.val();
 
-        // Cipher: the IV, then block after block.
+        // Cipher: the IV, then block after block. For encapsulation the IV is 0 and the first block the nonce.
         self.c_full.next = self.c_have.q.val() == self.need.q.val();
         self.c_issue.next = (self.phase.q.val() == Phase::Run)
             && !self.is_null.val()
@@ -227,10 +234,16 @@ impl Logic for Engine {
             && !self.c_flight.q.val()
             && !self.c_full.val()
             && (self.c_at.q.val() != self.full.q.val());
-        self.load.next = (self.phase.q.val() == Phase::Run) && self.c_full.val() && !self.c_iv.q.val();
+        self.load.next =
+            (self.phase.q.val() == Phase::Run) && (self.c_full.val() || self.job.val().encap) && !self.c_iv.q.val();
         self.offers.next = (self.phase.q.val() == Phase::Run) && self.c_full.val() && self.c_iv.q.val();
         self.aes.load.next = self.load.val() && self.is_aes.val();
         self.aes.iv.next = self.c_word.q.val();
+        self.des.iv.next = self.c_word.q.val().get_bits::<64>(0);
+        if self.job.val().encap {
+            self.aes.iv.next = bits::<128>(0);
+            self.des.iv.next = bits::<64>(0);
+        }
         self.aes.key.next = self.job.val().key;
         self.aes.size.next = self.job.val().size;
         self.aes.decrypt.next = !self.job.val().encap;
@@ -238,7 +251,6 @@ impl Logic for Engine {
         self.aes.s_valid.next = self.offers.val() && self.is_aes.val();
         self.aes.m_ready.next = !self.o_left.q.val().any();
         self.des.load.next = self.load.val() && !self.is_aes.val();
-        self.des.iv.next = self.c_word.q.val().get_bits::<64>(0);
         self.des.key.next = self.job.val().key.get_bits::<192>(64);
         self.des.triple.next = self.job.val().cipher.get_bit(0);
         self.des.decrypt.next = !self.job.val().encap;
@@ -302,7 +314,23 @@ impl Logic for Engine {
         }
         self.hmac.start.next = self.start.val();
         self.hmac.alg.next = self.job.val().alg;
-        self.hmac.mid_data.next = self.midstates.rd.val();
+        self.wide.next = self.job.val().alg.get_bit(1);
+        self.mid.next = self.midstates.rd.val().get_bits::<64>(64);
+        if self.piece.q.val().get_bit(0) {
+            self.mid.next = self.midstates.rd.val().get_bits::<64>(0);
+        }
+        self.quarter.next = self.midstates.rd.val().get_bits::<32>(96);
+        if self.piece.q.val() == 1 {
+            self.quarter.next = self.midstates.rd.val().get_bits::<32>(64);
+        } else if self.piece.q.val() == 2 {
+            self.quarter.next = self.midstates.rd.val().get_bits::<32>(32);
+        } else if self.piece.q.val() == 3 {
+            self.quarter.next = self.midstates.rd.val().get_bits::<32>(0);
+        }
+        if !self.wide.val() {
+            self.mid.next = bit_cast::<64, 32>(self.quarter.val()) << 32;
+        }
+        self.hmac.mid_data.next = self.mid.val();
         self.hmac.s_data.next = self.h_word.q.val();
         self.hmac.s_octets.next = bits::<4>(8);
         self.hmac.s_last.next = false;
@@ -371,6 +399,9 @@ impl Logic for Engine {
                     self.c_have.d.next = bits::<2>(0);
                     self.c_iv.d.next = false;
                     self.o_at.d.next = self.iv_words.val();
+                    if self.job.val().encap && !self.is_null.val() {
+                        self.o_at.d.next = bits::<11>(1);
+                    }
                     self.o_left.d.next = bits::<2>(0);
                     self.h_at.d.next = bits::<11>(0);
                     self.h_valid.d.next = false;
@@ -451,7 +482,17 @@ impl Logic for Engine {
         self.midstates.wr.next = self.mid_wr.val();
         self.midstates.wa.next = self.mid_at.val();
         self.midstates.wd.next = self.mid_data.val();
-        self.midstates.ra.next = self.hmac.mid_at.val();
+        // A midstate is two rows of 32-bit words, or four of 64-bit words, the second two of which are among the last four.
+        self.want.next = self.hmac.mid_at.val();
+        self.piece.d.next = self.want.val().get_bits::<2>(0);
+        self.mid_row.next = (bit_cast::<3, 1>(self.want.val().get_bits::<1>(3)) << 1)
+            | bit_cast::<3, 1>(self.want.val().get_bits::<1>(2));
+        if self.wide.val() {
+            self.mid_row.next = (bit_cast::<3, 1>(self.want.val().get_bits::<1>(2)) << 2)
+                | (bit_cast::<3, 1>(self.want.val().get_bits::<1>(3)) << 1)
+                | bit_cast::<3, 1>(self.want.val().get_bits::<1>(1));
+        }
+        self.midstates.ra.next = self.mid_row.val();
         if self.reset.val() {
             self.phase.d.next = Phase::Idle;
             self.good.d.next = false;

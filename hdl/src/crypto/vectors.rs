@@ -232,6 +232,17 @@ impl Hash {
         after(0x36).chain(after(0x5c)).collect()
     }
 
+    /// The same as SA words 5 to 8, 13 to 16.
+    pub fn midstate_rows(self, key: &[u8]) -> Vec<u128> {
+        let octets =
+            self.midstates(key).into_iter().map(|word| word.to_be_bytes()[..self.word() as usize / 8].to_vec());
+        let mut halves: Vec<Vec<u8>> = octets.collect::<Vec<_>>().chunks(8).map(|half| half.concat()).collect();
+        halves.iter_mut().for_each(|half| half.resize(64, 0));
+        let row =
+            |half: usize, i: usize| halves[half][16 * i..].iter().take(16).fold(0, |n, o| n << 8 | u128::from(*o));
+        [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (0, 3), (1, 2), (1, 3)].map(|(half, i)| row(half, i)).to_vec()
+    }
+
     /// Blocks of random words onto a random chaining value, at random speed; at full speed a block takes `clocks`.
     pub fn random_blocks(self, m: &mut Model, random: &mut Random, blocks: usize, clocks: usize) {
         // A word of SHA-256 is the upper half of the core's.
