@@ -24,4 +24,5 @@ pub mod policy;
 pub mod replay;
 pub mod report;
 pub mod sa_file;
+mod sa_suite;
 pub mod show;

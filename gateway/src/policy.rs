@@ -47,7 +47,12 @@ impl Policy {
     /// Follows the order of the SAs.
     pub fn new(sas: &[Sa]) -> Policy {
         let inbound = sas.iter().filter(|sa| sa.params.direction == Direction::Inbound);
-        let outbound = sas.iter().enumerate().filter(|(_, sa)| sa.params.direction == Direction::Outbound);
+        // An SA that another one is over sends nothing of its own.
+        let is_below = |number| sas.iter().any(|sa| sa.below == Some(number));
+        let outbound = sas
+            .iter()
+            .enumerate()
+            .filter(|(number, sa)| sa.params.direction == Direction::Outbound && !is_below(*number));
         Policy {
             outbound: outbound.map(|(number, sa)| (number, sa.selectors)).collect(),
             ports: inbound.filter_map(|sa| sa.params.udp).collect(),

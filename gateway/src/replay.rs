@@ -19,7 +19,8 @@ use respite_abi::verdict::{FIRST_TX, SLOTS};
 use respite_abi::{Counter, Op, Verdict};
 use respite_driver::counters::Imbalance;
 use respite_driver::{
-    Afterlife, Card, Done, EventOptions, InvalidSpi, Moderation, Options, Packet, Queue, SaError, SaIndex, Snapshot,
+    Afterlife, Card, Done, EventOptions, InvalidSpi, Moderation, Options, Packet, Queue, SaError, SaIndex, SaParams,
+    Snapshot,
 };
 
 use crate::capture::{Capture, CaptureError, PcapWriter, Time};
@@ -143,7 +144,8 @@ pub fn replay<O: Write, R: Write>(
         card,
         queue,
         sas,
-        indices: Vec::with_capacity(sas.len()),
+        indices: HashMap::new(),
+        installed: Vec::with_capacity(sas.len()),
         numbers: HashMap::new(),
         policy: Policy::new(sas),
         batch: Vec::with_capacity(BATCH),
@@ -177,7 +179,9 @@ struct Run<'a, O, R> {
     queue: Queue,
     sas: &'a [Sa],
     /// By number in the file.
-    indices: Vec<SaIndex>,
+    indices: HashMap<usize, SaIndex>,
+    /// In the order in which they went into the card.
+    installed: Vec<SaIndex>,
     /// By index in the card.
     numbers: HashMap<SaIndex, usize>,
     policy: Policy,
@@ -218,19 +222,26 @@ enum Fate {
 
 impl<O: Write, R: Write> Run<'_, O, R> {
     fn install(&mut self) -> Result<(), ReplayError> {
-        for (number, sa) in self.sas.iter().enumerate() {
-            let index =
-                self.card.sas.add(&sa.params).map_err(|source| ReplayError::Sa { name: sa.name.clone(), source })?;
-            self.indices.push(index);
+        // A bundle is built from below.
+        let (single, over): (Vec<_>, Vec<_>) =
+            (0..self.sas.len()).partition(|number| self.sas[*number].below.is_none());
+        for number in single.into_iter().chain(over) {
+            let sa = &self.sas[number];
+            let below = sa.below.map(|below| self.indices[&below]);
+            let added = self.card.sas.add(&SaParams { below, ..sa.params.clone() });
+            let index = added.map_err(|source| ReplayError::Sa { name: sa.name.clone(), source })?;
+            self.indices.insert(number, index);
             self.numbers.insert(index, number);
+            self.installed.push(index);
         }
         Ok(())
     }
 
     fn uninstall(&mut self) -> Result<(), ReplayError> {
-        for (index, sa) in self.indices.iter().zip(self.sas) {
-            let removed = self.card.sas.remove(*index, Afterlife::Unknown);
-            removed.map_err(|source| ReplayError::Sa { name: sa.name.clone(), source })?;
+        while let Some(index) = self.installed.pop() {
+            let removed = self.card.sas.remove(index, Afterlife::Unknown);
+            let name = || self.sas[self.numbers[&index]].name.clone();
+            removed.map_err(|source| ReplayError::Sa { name: name(), source })?;
         }
         Ok(())
     }
@@ -268,7 +279,7 @@ impl<O: Write, R: Write> Run<'_, O, R> {
             Way::Decap => Some(Packet::decap(self.buffer(octets)?, cookie)),
             Way::Encap(number) => {
                 waiting.sa = Some(number);
-                Some(Packet::encap(self.buffer(octets)?, self.indices[number], cookie))
+                Some(Packet::encap(self.buffer(octets)?, self.indices[&number], cookie))
             }
         };
         // Waiting for a buffer moves the front, never the index of this packet.
@@ -343,7 +354,7 @@ impl<O: Write, R: Write> Run<'_, O, R> {
         };
         let good = done.verdict == Verdict::Ok;
         let met = match done.op {
-            Op::Encap => given.filter(|number| !good || self.indices.get(*number) == Some(&done.sa())),
+            Op::Encap => given.filter(|number| !good || self.indices.get(number) == Some(&done.sa())),
             Op::Decap if good || MEETS_AN_SA.contains(&done.verdict) => self.numbers.get(&done.sa()).copied(),
             Op::Decap => None,
         };

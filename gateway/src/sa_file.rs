@@ -1,7 +1,7 @@
 //! SA.toml: security associations written down by hand (docs/replay.md).
 //!
 //! ```text
-//!   text ──> toml ──> fields, each checked ──> SaParams of the driver, checked ──> checks between SAs
+//!   text ──> toml ──> fields, each checked (algorithms: sa_suite) ──> SaParams of the driver, checked ──> checks between SAs
 //! ```
 //! Errors name file, line, SA and field. Key material is wiped when it has been taken over.
 
@@ -13,12 +13,13 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
-use respite_driver::{Direction, GcmKey, Lifetime, Mode, SaError, SaParams};
+use respite_driver::{Direction, Lifetime, Mode, Protocol, SaError, SaParams};
 use toml::de::DeTable;
 use zeroize::Zeroizing;
 
 use crate::fields::{Complaint, Field, Table};
 use crate::policy::Selectors;
+use crate::sa_suite::{algorithms, Algorithms};
 
 /// A security association of the file.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Sa {
     pub params: SaParams,
     /// Clear packets that it takes; `None` takes all.
     pub selectors: Option<Selectors>,
+    /// Number in the file of the ESP SA that this AH SA is over.
+    pub below: Option<usize>,
 }
 
 /// Why an SA file is refused.
@@ -102,16 +105,49 @@ fn sas(
     let list = document.optional("sa").map_or(Ok(Vec::new()), |field| field.tables())?;
     document.finish()?;
     let mut seen = Seen::default();
-    list.into_iter().map(|table| one(table, &mut seen, line)).collect()
+    let (mut sas, mut links) = (Vec::new(), Vec::new());
+    for table in list {
+        let (sa, then) = one(table, &mut seen, line)?;
+        links.extend(then.map(|field| (sas.len(), field)));
+        sas.push(sa);
+    }
+    links.into_iter().try_for_each(|(number, then)| link(&mut sas, number, &then))?;
+    Ok(sas)
+}
+
+/// Puts an AH SA over the ESP SA that its field `then` names.
+fn link(sas: &mut [Sa], number: usize, then: &Field<'_, '_>) -> Result<(), Complaint> {
+    let name = then.text()?;
+    let Some(below) = sas.iter().position(|sa| sa.name == name) else {
+        return Err(then.wrong(format!("{name:?} is no SA of this file")));
+    };
+    let (over, under) = (&sas[number].params, &sas[below].params);
+    let why = if over.protocol() != Protocol::Ah || under.protocol() != Protocol::Esp {
+        "puts AH over ESP, and nothing else over anything else"
+    } else if over.direction != under.direction {
+        "names an SA of the other direction"
+    } else if (over.src, over.dst) != (under.src, under.dst) {
+        "names an SA with other addresses"
+    } else if under.udp.is_some() {
+        "names an SA in UDP, through which AH does not go"
+    } else if sas[below].selectors.is_some() {
+        "names an SA with selectors; they belong to the AH SA"
+    } else if sas.iter().any(|sa| sa.below == Some(below)) {
+        "names an SA that another one is over"
+    } else {
+        sas[number].below = Some(below);
+        return Ok(());
+    };
+    Err(then.wrong(why))
 }
 
 /// What may be there once, with the line where it was.
 #[derive(Default)]
 struct Seen {
     names: HashMap<String, usize>,
-    /// SPIs by direction, and for outbound SAs by the peer that chose them.
-    spis: HashMap<(Option<IpAddr>, u32), usize>,
-    /// Keys of outbound SAs.
+    /// SPIs by direction and protocol, and for outbound SAs by the peer that chose them.
+    spis: HashMap<(Option<IpAddr>, Protocol, u32), usize>,
+    /// Keys of ciphers and of GMAC of outbound SAs.
     keys: HashMap<Material, usize>,
 }
 
@@ -125,21 +161,20 @@ impl Hash for Material {
     }
 }
 
-fn one(mut table: Table<'_, '_>, seen: &mut Seen, line: &dyn Fn(usize) -> usize) -> Result<Sa, Complaint> {
+/// An SA, and the field that names the one below it.
+fn one<'a, 't>(
+    mut table: Table<'a, 't>,
+    seen: &mut Seen,
+    line: &dyn Fn(usize) -> usize,
+) -> Result<(Sa, Option<Field<'a, 't>>), Complaint> {
     let name = table.required("name")?;
     let direction = table.required("direction")?;
-    let proto = table.required("proto")?;
     let spi = table.required("spi")?;
     let (src, dst) = (table.required("src")?, table.required("dst")?);
     let mode = table.required("mode")?;
-    refuse_what_no_card_has(&mut table, &proto)?;
-    let (enc, enc_key) = (table.required("enc")?, table.required("enc_key")?);
-    enc.choice(&[("aes-gcm-16", ())])?;
     let way = direction.choice(&[("in", Direction::Inbound), ("out", Direction::Outbound)])?;
-
-    let material = hex(&enc_key)?;
-    let key = GcmKey::new(&material).map_err(|e| enc_key.wrong(format!("has {e} (the last 4 are the salt)")))?;
-    let mut params = SaParams::new(way, spi.integer(u32::MAX.into())? as u32, address(&src)?, address(&dst)?, key);
+    let Algorithms { suite, unique } = algorithms(&mut table)?;
+    let mut params = SaParams::new(way, spi.integer(u32::MAX.into())? as u32, address(&src)?, address(&dst)?, suite);
     params.mode = mode.choice(&[("tunnel", Mode::Tunnel), ("transport", Mode::Transport)])?;
     let esn = table.optional("esn");
     params.esn = esn.map_or(Ok(false), |f| f.boolean())?;
@@ -151,7 +186,15 @@ fn one(mut table: Table<'_, '_>, seen: &mut Seen, line: &dyn Fn(usize) -> usize)
     if let Some(field) = &seq {
         params.seq = field.integer(u64::MAX)?;
     }
-    params.udp = table.optional("udp_encap").map(|f| ports(&f)).transpose()?;
+    let check_padding = table.optional("check_padding");
+    if let Some(field) = &check_padding {
+        params.check_padding = field.boolean()?;
+        if way == Direction::Outbound || params.protocol() == Protocol::Ah {
+            return Err(field.wrong("is for an \"in\" SA of ESP"));
+        }
+    }
+    let udp = table.optional("udp_encap");
+    params.udp = udp.as_ref().map(ports).transpose()?;
     let mut bound = |name| -> Result<_, Complaint> {
         let field = table.optional(name);
         let value = field.as_ref().map(|f| f.integer(u64::MAX)).transpose()?;
@@ -162,11 +205,13 @@ fn one(mut table: Table<'_, '_>, seen: &mut Seen, line: &dyn Fn(usize) -> usize)
     let ((soft_bytes, soft), (hard_bytes, hard)) = (bound("soft_bytes")?, bound("hard_bytes")?);
     params.octets = Lifetime { soft, hard };
     let selectors = table.optional("selectors");
+    let then = table.optional("then");
     table.finish()?;
 
     params.check().map_err(|e| {
         let field = match &e {
             SaError::MixedFamilies(..) => &dst,
+            SaError::AhInUdp => udp.as_ref().unwrap_or(&direction),
             SaError::Parameter { field: "window", .. } => window.as_ref().unwrap_or(&direction),
             SaError::Parameter { field: "seq", .. } => seq.as_ref().unwrap_or(&direction),
             SaError::Parameter { field: "packets", .. } => {
@@ -197,34 +242,16 @@ fn one(mut table: Table<'_, '_>, seen: &mut Seen, line: &dyn Fn(usize) -> usize)
         return Err(name.wrong(format!("{text:?} is taken by the SA of line {other}")));
     }
     let chooser = (way == Direction::Outbound).then_some(params.dst);
-    if let Some(other) = seen.spis.insert((chooser, params.spi), here) {
+    if let Some(other) = seen.spis.insert((chooser, params.protocol(), params.spi), here) {
         return Err(spi.wrong(format!("{:#010x} is taken by the SA of line {other}", params.spi)));
     }
-    if way == Direction::Outbound {
-        // RFC 4106 §2: two senders that count from the same key and salt use a nonce twice.
+    if let Some((field, material)) = unique.filter(|_| way == Direction::Outbound) {
+        // RFC 4106 §2: two senders that count from the same key and salt use a nonce, or an IV, twice.
         if let Some(other) = seen.keys.insert(Material(material), here) {
-            return Err(enc_key.wrong(format!("is also the key of the SA of line {other}; two that send must differ")));
+            return Err(field.wrong(format!("is also the key of the SA of line {other}; two that send must differ")));
         }
     }
-    Ok(Sa { name: text.to_owned(), params, selectors })
-}
-
-/// The format has more than cards have so far; what is refused here is known, not misspelt.
-fn refuse_what_no_card_has(table: &mut Table<'_, '_>, proto: &Field<'_, '_>) -> Result<(), Complaint> {
-    if proto.choice(&[("esp", false), ("ah", true)])? {
-        return Err(proto.wrong("\"ah\" is not supported: the card has no AH transform"));
-    }
-    for name in ["auth", "auth_key"] {
-        if let Some(field) = table.optional(name) {
-            return Err(
-                field.wrong("is not supported: the card has no separate authentication, aes-gcm-16 includes it")
-            );
-        }
-    }
-    if let Some(field) = table.optional("then") {
-        return Err(field.wrong("is not supported: a bundle needs AH, which the card does not have"));
-    }
-    Ok(())
+    Ok((Sa { name: text.to_owned(), params, selectors, below: None }, then))
 }
 
 fn address(field: &Field<'_, '_>) -> Result<IpAddr, Complaint> {
@@ -266,22 +293,6 @@ fn prefixes(field: &Field<'_, '_>) -> Result<Selectors, Complaint> {
         return Err(field.wrong("has prefixes of different families"));
     }
     Ok(Selectors { local, remote })
-}
-
-fn hex(field: &Field<'_, '_>) -> Result<Zeroizing<Vec<u8>>, Complaint> {
-    let text = field.text()?;
-    if !text.len().is_multiple_of(2) {
-        return Err(field.wrong(format!("has {} hexadecimal digits, an odd number", text.len())));
-    }
-    let mut octets = Zeroizing::new(Vec::with_capacity(text.len() / 2));
-    for (n, pair) in text.as_bytes().chunks_exact(2).enumerate() {
-        let digit = |octet: u8| char::from(octet).to_digit(16);
-        let Some((high, low)) = digit(pair[0]).zip(digit(pair[1])) else {
-            return Err(field.wrong(format!("has something other than hexadecimal digits at place {}", 2 * n + 1)));
-        };
-        octets.push((high << 4 | low) as u8);
-    }
-    Ok(octets)
 }
 
 const MOST_OCTETS: u64 = 64 << 20;

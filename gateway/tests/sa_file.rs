@@ -154,17 +154,154 @@ fn names_and_spis_and_keys_of_senders_are_there_once() {
     assert_eq!(parsed(&key).expect_err("key twice"), want);
 }
 
+/// A file of one SA: fields of every SA, then `rest`.
+fn single(direction: &str, rest: &str) -> String {
+    format!(
+        "[[sa]]\nname = \"a\"\ndirection = \"{direction}\"\nspi = 0x1000\nsrc = \"192.0.2.1\"\ndst = \"192.0.2.2\"\n\
+         mode = \"tunnel\"\n{rest}"
+    )
+}
+
+fn key(octets: usize) -> String {
+    (1..=octets).map(|n| format!("{:02x}", n * 2)).collect()
+}
+
 #[test]
-fn what_no_card_has_is_refused_as_such() {
-    let ah = complaint("proto = \"esp\"\nspi = 0x1000", "proto = \"ah\"\nspi = 0x1000");
-    assert_eq!(ah, "dir/SA.toml:5: proto \"ah\" is not supported: the card has no AH transform");
-    let then = complaint("esn = true", "then = \"b\"");
-    assert_eq!(then, "dir/SA.toml:12: then is not supported: a bundle needs AH, which the card does not have");
-    let auth = complaint("esn = true", "auth = \"hmac-sha256-128\"");
-    assert!(auth.starts_with("dir/SA.toml:12: auth is not supported: "), "{auth}");
-    let enc = complaint(
-        "enc = \"aes-gcm-16\"\nenc_key = \"000102030405060708090a0b0c0d0e0f10111213\"",
-        "enc = \"null\"\nenc_key = \"\"",
-    );
-    assert_eq!(enc, "dir/SA.toml:10: enc \"null\" is not \"aes-gcm-16\"");
+fn every_suite_arrives() {
+    let hmacs =
+        [("hmac-sha1-96", 20), ("hmac-sha2-256-128", 32), ("hmac-sha2-384-192", 48), ("hmac-sha2-512-256", 64)];
+    let ciphers = [("aes-cbc", 16), ("aes-cbc", 24), ("aes-cbc", 32), ("des-cbc", 8), ("3des-cbc", 24), ("null", 0)];
+    let mut names = std::collections::BTreeSet::new();
+    let mut take = |rest: &str| {
+        let sas = parsed(&single("in", rest)).expect(rest);
+        assert_eq!(sas[0].params.check_padding, rest.contains("auth") && rest.contains("esp"), "{rest}");
+        names.insert(sas[0].params.suite.to_string());
+    };
+    for (auth, len) in hmacs {
+        let auth = format!("auth = \"{auth}\"\nauth_key = \"{}\"\n", key(len));
+        for (enc, len) in ciphers {
+            let enc_key = if len == 0 { String::new() } else { format!("enc_key = \"{}\"\n", key(len)) };
+            take(&format!("proto = \"esp\"\nenc = \"{enc}\"\n{enc_key}{auth}"));
+        }
+        take(&format!("proto = \"ah\"\n{auth}"));
+    }
+    for len in [20, 36] {
+        take(&format!("proto = \"esp\"\nenc = \"aes-gcm-16\"\nenc_key = \"{}\"", key(len)));
+        take(&format!("proto = \"esp\"\nenc = \"aes-gmac\"\nenc_key = \"{}\"", key(len)));
+        take(&format!("proto = \"ah\"\nauth = \"aes-gmac\"\nauth_key = \"{}\"", key(len)));
+    }
+    assert_eq!(names.len(), 4 * 7 + 6);
+    assert!(names.contains("ESP AES-192-CBC with HMAC-SHA2-384-192"), "{names:?}");
+    assert!(names.contains("AH AES-256-GMAC"), "{names:?}");
+}
+
+#[test]
+fn algorithms_that_do_not_go_together_are_named_with_their_line() {
+    let sha1 = format!("auth = \"hmac-sha1-96\"\nauth_key = \"{}\"\n", key(20));
+    let table = [
+        ("in", "proto = \"ah\"\nenc = \"null\"".into(), "9: enc is not for AH, which does not encrypt"),
+        ("in", "proto = \"ah\"".into(), "1: auth is missing"),
+        ("in", "proto = \"esp\"\nenc = \"null\"".into(), "1: auth is missing"),
+        ("in", format!("proto = \"esp\"\nenc = \"aes-cbc\"\nenc_key = \"{}\"", key(16)), "1: auth is missing"),
+        ("in", format!("proto = \"esp\"\nenc = \"aes-gcm-16\"\n{sha1}"), "10: auth is not for \"aes-gcm-16\", which authenticates itself"),
+        ("in", format!("proto = \"esp\"\nenc = \"null\"\nenc_key = \"00\"\n{sha1}"), "10: enc_key is not for \"null\", which has no key"),
+        ("in", format!("proto = \"esp\"\nenc = \"aes-cbc\"\nenc_key = \"{}\"\n{sha1}", key(20)), "10: enc_key has 20 octets of AES-CBC key material, 16, 24 or 32 are needed"),
+        ("in", format!("proto = \"esp\"\nenc = \"des-cbc\"\nenc_key = \"0101010101010101\"\n{sha1}"), "10: enc_key is a weak or semi-weak DES key"),
+        ("in", format!("proto = \"esp\"\nenc = \"3des-cbc\"\nenc_key = \"{}{}{}\"\n{sha1}", key(8), key(8), key(8)), "10: enc_key is a 3DES key of which two parts in a row are equal"),
+        ("in", "proto = \"ah\"\nauth = \"hmac-sha2-256-128\"\nauth_key = \"00\"".into(), "10: auth_key has 1 octets of HMAC-SHA2-256-128 key material, 32 are needed"),
+        ("in", format!("proto = \"esp\"\nenc = \"null\"\nauth = \"aes-gmac\"\nauth_key = \"{}\"", key(20)), "10: auth \"aes-gmac\" is for AH; ESP with it is enc = \"aes-gmac\""),
+        ("in", format!("proto = \"ah\"\n{sha1}udp_encap = [4500, 4500]"), "11: udp_encap is wrong: AH does not go through UDP"),
+        ("in", format!("proto = \"ah\"\n{sha1}check_padding = true"), "11: check_padding is for an \"in\" SA of ESP"),
+        ("out", format!("proto = \"esp\"\nenc = \"null\"\n{sha1}check_padding = true"), "12: check_padding is for an \"in\" SA of ESP"),
+    ];
+    for (direction, rest, want) in table {
+        assert_eq!(parsed(&single(direction, &rest)).expect_err(&rest), format!("dir/SA.toml:{want}"), "{rest}");
+    }
+    let md5 = parsed(&single("in", "proto = \"ah\"\nauth = \"hmac-md5-96\"")).expect_err("unknown");
+    assert!(md5.starts_with("dir/SA.toml:9: auth \"hmac-md5-96\" is not \"hmac-sha1-96\" or "), "{md5}");
+}
+
+const BUNDLE: &str = r#"[[sa]]
+name = "esp"
+direction = "out"
+proto = "esp"
+spi = 0x1000
+src = "192.0.2.1"
+dst = "192.0.2.2"
+mode = "tunnel"
+enc = "null"
+auth = "hmac-sha1-96"
+auth_key = "000102030405060708090a0b0c0d0e0f10111213"
+
+[[sa]]
+name = "ah"
+direction = "out"
+proto = "ah"
+spi = 0x1000
+src = "192.0.2.1"
+dst = "192.0.2.2"
+mode = "tunnel"
+then = "esp"
+auth = "hmac-sha1-96"
+auth_key = "000102030405060708090a0b0c0d0e0f10111213"
+selectors = { local = "10.0.0.0/24", remote = "0.0.0.0/0" }
+"#;
+
+#[test]
+fn a_bundle_links_ah_to_esp_in_either_order() {
+    let sas = parsed(BUNDLE).expect("good");
+    assert_eq!((sas[0].below, sas[1].below), (None, Some(0)));
+    let (esp, ah) = BUNDLE.split_at(BUNDLE.rfind("[[sa]]").expect("an SA"));
+    assert_eq!(parsed(&format!("{ah}{esp}")).expect("good")[0].below, Some(1));
+}
+
+#[test]
+fn a_bundle_that_cannot_be_is_refused_at_its_then() {
+    let ah = BUNDLE.rfind("[[sa]]").expect("an SA");
+    let (esp, over) = BUNDLE.split_at(ah);
+    let table = [
+        (esp.to_owned(), over.replace("then = \"esp\"", "then = \"x\""), "21: then \"x\" is no SA of this file"),
+        (esp.to_owned(), over.replace("then = \"esp\"", "then = \"ah\""), "21: then puts AH over ESP, and nothing else over anything else"),
+        (esp.replace("\"out\"", "\"in\""), over.to_owned(), "21: then names an SA of the other direction"),
+        (esp.replace("192.0.2.1", "192.0.2.9"), over.to_owned(), "21: then names an SA with other addresses"),
+        (esp.replace("\n\n", "\nudp_encap = [4500, 4500]\n"), over.to_owned(), "21: then names an SA in UDP, through which AH does not go"),
+        (
+            esp.replace("\n\n", "\nselectors = { local = \"::/0\", remote = \"::/0\" }\n"),
+            over.to_owned(),
+            "21: then names an SA with selectors; they belong to the AH SA",
+        ),
+        (
+            esp.to_owned(),
+            format!("{over}{}", over.replace("\"ah\"\nd", "\"again\"\nd").replace("0x1000", "0x1001")),
+            "33: then names an SA that another one is over",
+        ),
+    ];
+    for (esp, over, want) in table {
+        assert_eq!(parsed(&format!("{esp}{over}")).expect_err(want), format!("dir/SA.toml:{want}"));
+    }
+}
+
+#[test]
+fn weak_algorithms_are_known_by_name() {
+    let weak = |rest: &str| {
+        let sas = parsed(&single("in", rest)).expect(rest);
+        sas[0].params.suite.weak().collect::<Vec<_>>().join(" ")
+    };
+    let sha2 = format!("auth = \"hmac-sha2-256-128\"\nauth_key = \"{}\"\n", key(32));
+    let sha1 = format!("auth = \"hmac-sha1-96\"\nauth_key = \"{}\"\n", key(20));
+    let des = format!("proto = \"esp\"\nenc = \"des-cbc\"\nenc_key = \"{}\"\n", key(8));
+    assert_eq!(weak(&format!("{des}{sha1}")), "DES-CBC HMAC-SHA1-96");
+    assert_eq!(weak(&format!("{des}{sha2}")), "DES-CBC");
+    assert_eq!(weak(&format!("proto = \"ah\"\n{sha2}")), "");
+    assert_eq!(weak(&format!("proto = \"esp\"\nenc = \"null\"\n{sha2}")), "");
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_accepted() {
+    let guide = include_str!("../../docs/replay.md");
+    let examples: Vec<_> = guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        assert!(!parsed(example).expect(example).is_empty());
+    }
 }

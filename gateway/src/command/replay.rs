@@ -70,6 +70,9 @@ impl Replay {
     pub fn run(&self) -> Result<(), ReplayCommandError> {
         let choice = CardChoice::from_words(&self.card)?;
         let sas = sa_file::load(&self.sa)?;
+        for (sa, weak) in sas.iter().flat_map(|sa| sa.params.suite.weak().map(move |weak| (sa, weak))) {
+            tracing::warn!("{}: SA {} uses {weak}, which is weak", self.sa.display(), sa.name);
+        }
         if self.out == self.report {
             return Err(ReplayCommandError::SameOutput);
         }
