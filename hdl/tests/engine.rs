@@ -45,13 +45,27 @@ fn every_replay_case_comes_out_of_the_lane_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/replay");
     let mut paths: Vec<_> = folder.read_dir().expect("fixtures").map(|e| e.expect("entry").path()).collect();
     paths.sort();
-    let mut wrong = vec![];
+    let (mut wrong, mut played) = (vec![], 0);
     for path in &paths {
         let case = Case::load(path).unwrap_or_else(|e| panic!("{e}"));
+        // What the lane has not got, the driver does not let in (`gateway/tests/fixtures.rs`).
+        if !case.sas.iter().all(served) {
+            continue;
+        }
+        played += 1;
         wrong.extend(bed.play(&case).into_iter().map(|text| format!("{}: {text}", case.name)));
     }
-    assert!(paths.len() > 80, "only {} cases", paths.len());
+    assert!(played > 80, "only {played} cases");
     assert!(wrong.is_empty(), "{} mismatches\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whether the lane has the transform of an SA.
+fn served(sa: &SaParams) -> bool {
+    match sa.transform {
+        Cipher::AesGcm16 { .. } => sa.proto == Proto::Esp,
+        Cipher::AesGmac { .. } => sa.proto == Proto::Esp && !sa.esn,
+        _ => false,
+    }
 }
 
 /// Random SAs and packets: the lane against the model on `ring`, packet by packet.
@@ -332,7 +346,11 @@ impl Bed {
     }
 
     fn config(sa: &SaParams) -> Config {
-        let Cipher::AesGcm16 { key, salt } = &sa.transform else { panic!("{}: unknown transform", sa.name) };
+        let (transform, key, salt) = match &sa.transform {
+            Cipher::AesGcm16 { key, salt } => (Transform::AesGcm16, key, salt),
+            Cipher::AesGmac { key, salt } => (Transform::AesGmac, key, salt),
+            _ => panic!("{}: unknown transform", sa.name),
+        };
         Config {
             valid: true,
             outbound: sa.direction == Direction::Out,
@@ -341,7 +359,7 @@ impl Bed {
             udp: sa.udp.is_some(),
             esn: sa.esn,
             key: if key.len() == 32 { KeySize::Aes256 } else { KeySize::Aes128 },
-            transform: Transform::AesGcm16,
+            transform,
             hash: Hash::Sha1,
             ah: false,
             check_pad: false,
@@ -356,7 +374,9 @@ impl Bed {
     }
 
     fn install(&mut self, index: u16, sa: &SaParams) {
-        let Cipher::AesGcm16 { key, .. } = &sa.transform else { panic!("{}: unknown transform", sa.name) };
+        let (Cipher::AesGcm16 { key, .. } | Cipher::AesGmac { key, .. }) = &sa.transform else {
+            panic!("{}: unknown transform", sa.name)
+        };
         let number = |octets: &[u8]| octets.iter().fold(0u128, |n, o| n << 8 | u128::from(*o));
         let address = |a: IpAddr| match a {
             IpAddr::V4(a) => u32::from(a).into(),
