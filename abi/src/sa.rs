@@ -24,6 +24,9 @@
 //! | 32..63 (SHA-384, SHA-512) | INNER_WIDE, INNER_WIDE + 1 | OUTER_KEY_WIDE, OUTER_KEY_WIDE + 1 |
 //!
 //! They are as secret as the key. A key longer than the block of its hash is hashed first (RFC 2104 §2).
+//!
+//! The card makes the IV of an outbound packet: for AES-GCM and GMAC the sequence number, 64 bits wide; for CBC its encryption
+//! under the cipher key, as one block with zeros in front (NIST SP 800-38A App. C).
 
 /// Word numbers.
 pub mod word {

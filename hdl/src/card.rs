@@ -3,8 +3,8 @@
 //! ```text
 //!   AXI4-Lite <--> Control --- settings, SA bus, CAM port --------------.
 //!   AXI4 read <--> Fetch --Arrival, packet ring--> Lane --Outcome,      |
-//!                    `------------- Target ----------.    hold ring--> Deliver <--> AXI4 write
-//!                                                    '------------------^  ^ `--> Irq --> irq
+//!                                                         hold ring--> Deliver <--> AXI4 write
+//!                                                                        ^ ^ `--> Irq --> irq
 //!                       Events <-- Miss -- Lane ------- records -----------'      Counters
 //! ```
 //! One clock, synchronous reset. This is the boundary that the PCIe bridge of a board offers; what is beyond (config space,
@@ -287,7 +287,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.fetch.rvalid.next = self.m_axi_rvalid.val();
         self.m_axi_rready.next = self.fetch.rready.val();
         self.fetch.m_ready.next = self.lane.s_ready.val();
-        self.fetch.t_ready.next = self.deliver.t_ready.val();
+        self.fetch.hold.next = self.control.hold.val();
         self.fetch.ring_ra.next = self.lane.ring_ra.val();
         self.fetch.free_valid.next = self.lane.free_valid.val();
         self.fetch.free_words.next = self.lane.free_words.val();
@@ -323,8 +323,6 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.deliver.now.next = self.now.val();
         self.deliver.s_data.next = self.lane.m_data.val();
         self.deliver.s_valid.next = self.lane.m_valid.val();
-        self.deliver.t_data.next = self.fetch.t_data.val();
-        self.deliver.t_valid.next = self.fetch.t_valid.val();
         self.deliver.hold_wr.next = self.lane.hold_wr.val();
         self.deliver.hold_wa.next = self.lane.hold_wa.val();
         self.deliver.hold_wd.next = self.lane.hold_wd.val();

@@ -8,14 +8,15 @@ use rust_hdl_core::prelude::*;
 /// Words of the packet ring and of the hold ring: 2,048 of 16 octets, 32 KiB.
 pub const RING_LOG2: usize = 11;
 
-/// Who submitted a packet: what only the completion needs. Carried as opaque bits: `queue[1:0] index[13:2] born[29:14]`.
-pub type Ticket = Bits<30>;
+/// Who submitted a packet and where its result goes: what only Deliver needs. Carried as opaque bits, since packets overtake
+/// each other: `queue[1:0] index[13:2] born[29:14] dst[77:30]`.
+pub type Ticket = Bits<78>;
 
 /// fetch -> parse: a packet that is complete in the packet ring.
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Arrival {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// `Verdict` found so far; 0 is ok.
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
@@ -32,18 +33,11 @@ pub struct Arrival {
     pub head: Bits<512>,
 }
 
-/// fetch -> deliver: where the result of a packet goes, one for each accepted descriptor, in order.
-#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
-pub struct Target {
-    /// IOVA, 16-octet aligned.
-    pub dst: Bits<48>,
-}
-
 /// parse -> lookup: what the headers say.
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Parsed {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// `Verdict` found so far; 0 is ok.
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
@@ -94,11 +88,12 @@ pub struct Parsed {
     pub head: Bits<384>,
 }
 
-/// lookup -> issue: everything the conveyor and the output need. A packet with a verdict passes as one empty slot.
+/// lookup -> issue, pool -> issue: everything the conveyor and the output need. A packet with a verdict passes as one empty
+/// slot.
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Context {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// `Verdict` found so far; 0 is ok.
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
@@ -110,10 +105,20 @@ pub struct Context {
     /// Words that it holds in the packet ring.
     pub words: Bits<10>,
     /// Where the ciphertext starts (decapsulation), or the payload (encapsulation), in 32-bit words from the start of
-    /// the packet.
-    pub offset: Bits<5>,
-    /// Octets of ciphertext without ICV, a multiple of four.
+    /// the packet, signed. On the way to the pool: where ESP's header starts, which encapsulation puts in front.
+    pub offset: Bits<6>,
+    /// Octets of ciphertext without ICV, a multiple of four. A result of the pool, encapsulation: of IV, ciphertext and ICV.
     pub ct: Bits<14>,
+    /// Octets that go to the pool.
+    pub raw: Bits<14>,
+    /// The pool works on it, or has.
+    pub serial: Bit,
+    /// It has.
+    pub done: Bit,
+    /// Its ICV was right.
+    pub ok: Bit,
+    /// What the pool does: `cipher[1:0] hash[3:2] size[5:4]`, as `crypto::engine` and `crypto::hmac` have them.
+    pub suite: Bits<6>,
     /// Encapsulation: octets of the payload. Padding and trailer fill `ct`.
     pub inner: Bits<14>,
     /// Encapsulation: what the payload is, for the trailer.
@@ -134,6 +139,8 @@ pub struct Context {
     pub seq: Bits<64>,
     /// Anti-replay window; 0 is none.
     pub window: Bits<11>,
+    /// Padding has to be 1, 2, 3, …
+    pub check_pad: Bit,
     /// Outer TOS (decapsulation).
     pub tos: Bits<8>,
     /// First octet in bits 511:504. Encapsulation: IP header, UDP header, SPI, sequence number, IV. Decapsulation in
@@ -147,7 +154,7 @@ pub struct Context {
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Flight {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// `Verdict` found so far; 0 is ok.
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
@@ -158,10 +165,14 @@ pub struct Flight {
     pub reserve: Bits<10>,
     /// Octets of ciphertext without ICV.
     pub ct: Bits<14>,
+    /// From the pool: `ct` has the ICV in it.
+    pub serial: Bit,
     /// Sequence number.
     pub seq: Bits<64>,
     /// Anti-replay window.
     pub window: Bits<11>,
+    /// Padding has to be 1, 2, 3, …
+    pub check_pad: Bit,
     /// Outer TOS (decapsulation).
     pub tos: Bits<8>,
     /// Header in front of the result, as in `Context`.
@@ -174,7 +185,7 @@ pub struct Flight {
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Emitted {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// `Verdict` found so far; 0 is ok.
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
@@ -197,7 +208,7 @@ pub struct Emitted {
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Outcome {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// Final `Verdict`, but for what the write itself can add.
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
@@ -264,6 +275,11 @@ pub struct Slot {
     pub valid: Bit,
     /// `slot::*`.
     pub kind: Bits<2>,
+    /// It passes as it is, to the pool or from there: `AAD` is the first slot, `LEN` the last. In the last slot of a packet
+    /// from the pool any bit that is set means that the ICV was wrong.
+    pub plain: Bit,
+    /// To the pool.
+    pub raw: Bit,
     /// Encapsulate; otherwise decapsulate.
     pub encap: Bit,
     /// Block: AAD padded with zeros, data, or the received ICV.
@@ -299,6 +315,8 @@ pub struct Cipher {
     pub valid: Bit,
     /// `slot::*`.
     pub kind: Bits<2>,
+    /// To the pool.
+    pub raw: Bit,
     /// DATA: plaintext (decapsulation) or ciphertext (encapsulation), zero beyond `words`. LEN: the received ICV.
     pub data: Bits<128>,
     /// LEN: the computed tag.

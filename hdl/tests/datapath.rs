@@ -42,6 +42,7 @@ struct Case {
 }
 
 const SLOTS: u32 = 40;
+const PAD: u8 = respite_abi::Verdict::RxPad as u8;
 
 fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
     let encap = rnd.percent(50);
@@ -89,6 +90,10 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
         if transport {
             // A payload of any kind behind the received header, and padding that need not be minimal.
             let pad = rnd.next() as usize % inner_len.min(256);
+            if rnd.percent(50) {
+                let end = plain.len() - 2;
+                plain[end - pad..end].iter_mut().zip(1..).for_each(|(octet, n)| *octet = n);
+            }
             let payload = plain.len() - 2 - pad;
             let end = plain.len();
             (plain[end - 2], plain[end - 1]) = (pad as u8, rnd.next() as u8 | 128);
@@ -101,10 +106,14 @@ fn make(rnd: &mut Random, ring: &mut [u128], start: &mut usize) -> Case {
             inner = [&p[..header], &plain[..payload]].concat();
             mend(&mut inner, v6, plain[end - 1]);
         }
+        let end = plain.len() - 2;
+        let padding = &plain[end - usize::from(plain[end])..end];
+        c.check_pad = rnd.percent(50);
+        let odd = c.check_pad && !padding.iter().copied().eq(1..=plain[end]);
         p.extend(&plain);
         p.extend((0..16).map(|_| rnd.next() as u8));
         packet = p;
-        want = Ok(inner);
+        want = if odd { Err(PAD) } else { Ok(inner) };
     }
     c.words = (packet.len().div_ceil(16) as u64).into();
     let mut clocks = words.max(5) as u32;
@@ -211,7 +220,13 @@ fn packets_of_every_alignment_come_out_whole_and_without_gaps() -> Result<(), ve
                 data &= !(u128::MAX >> (32 * words));
             }
             let tag = if encap { TAG } else { data };
-            Cipher { valid: true, kind: kind.into(), data: BigUint::from(data).into(), tag: BigUint::from(tag).into() }
+            Cipher {
+                valid: true,
+                kind: kind.into(),
+                raw: false,
+                data: BigUint::from(data).into(),
+                tag: BigUint::from(tag).into(),
+            }
         });
         emit.poke_big("cipher", &pack(cipher));
         if let Some(flight) = flights.front() {
@@ -235,8 +250,8 @@ fn packets_of_every_alignment_come_out_whole_and_without_gaps() -> Result<(), ve
             let len = get!(e, Emitted, len, get_my_offset_len, get_my_width_len) as usize;
             let at = get!(e, Emitted, start, get_my_offset_start, get_my_width_start) as usize;
             let reserve = get!(e, Emitted, reserve, get_my_offset_reserve, get_my_width_reserve) as u64;
-            let ticket = get!(e, Emitted, ticket, get_my_offset_ticket, get_my_width_ticket) as u64;
-            assert_eq!(ticket, case.context.ticket.to_u64(), "packet {done}");
+            let ticket = get!(e, Emitted, ticket, get_my_offset_ticket, get_my_width_ticket);
+            assert_eq!(ticket, case.context.ticket.to_u128(), "packet {done}");
             match &case.want {
                 Ok(want) => {
                     assert_eq!(verdict, 0, "packet {done} {:?}", case.context);

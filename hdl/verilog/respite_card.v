@@ -280,6 +280,7 @@ module respite_card_control (
     output wire [5:0] counter_slot,
     input  wire [63:0] counter_value,
     input  wire accepted,
+    output wire hold,
     input  wire completed,
     input  wire fault,
     input  wire dma_idle,
@@ -325,7 +326,7 @@ module respite_card_control (
     localparam [31:0] card_id = 32'h54505352;
     localparam [31:0] abi_version = 32'h10001;
     localparam [31:0] caps0 = 32'h144090a;
-    localparam [31:0] caps1 = 32'h3;
+    localparam [31:0] caps1 = 32'hf00f3;
     localparam [31:0] clock_hz = 32'h7735940;
     localparam [31:0] max_len = 32'h2580;
     localparam [13:0] last_sa = 14'h3ff;
@@ -344,7 +345,6 @@ module respite_card_control (
     reg [31:0] chosen;
     reg [31:0] any_single;
     reg [31:0] picked;
-    wire [31:0] left;
     wire ready;
     wire taken;
     reg [31:0] status;
@@ -697,9 +697,6 @@ module respite_card_control (
     reg [127:0] data__d;
     reg [127:0] data__q;
     initial data__q = 128'h0;
-    reg [31:0] drain__d;
-    reg [31:0] drain__q;
-    initial drain__q = 32'h0;
     reg query_go__d;
     reg query_go__q;
     initial query_go__q = 1'h0;
@@ -944,7 +941,6 @@ module respite_card_control (
         at_last_sa__q <= at_last_sa__d;
         word__q <= word__d;
         data__q <= data__d;
-        drain__q <= drain__d;
         query_go__q <= query_go__d;
         running__q <= running__d;
         drained__q <= drained__d;
@@ -977,7 +973,6 @@ module respite_card_control (
         index__d = index__q;
         word__d = word__q;
         data__d = data__q;
-        drain__d = drain__q;
         query_go__d = query_go__q;
         running__d = running__q;
         w_go__d = take_write && (&wstrb);
@@ -1085,7 +1080,6 @@ module respite_card_control (
                 word__d = w_data__q[20:16];
                 index__d = w_data__q[13:0];
                 data__d = {data3__q, data2__q, data1__q, data0__q};
-                drain__d = accepted_count__q;
                 if (w_sa_write__q) begin
                     pending__d = 3'h7;
                     step__d = Step__Write;
@@ -1109,7 +1103,7 @@ module respite_card_control (
                 end
             end
             Step__Drain: begin
-                if (taken && ~left[31]) begin
+                if (taken && timer__q[5] && drained__q) begin
                     pending__d = 3'h7;
                     step__d = Step__Zero;
                 end
@@ -1795,7 +1789,6 @@ module respite_card_control (
     assign rvalid = r_wait__q;
     assign rresp = 2'h0;
     assign taken = ~(|(pending__q & ~sa_ready));
-    assign left = completed_count__q - drain__q;
 
     always @* begin
         cam_wr = cam_go__q;
@@ -1832,6 +1825,7 @@ module respite_card_control (
     assign sa_wr = pending__q;
     assign sa_index = index__q;
     assign sa_word = word__q;
+    assign hold = step__q == Step__Drain;
     assign sa_data = data__q;
     assign query = query_go__q;
     assign query_sa = index__q;
@@ -2623,109 +2617,6 @@ module respite_card_descriptors (
     assign closed__m_ready = gone && ready__m_data[158];
 endmodule
 
-// respite_card_ram_4: respite_card.fetch.requests.targets.ram
-module respite_card_ram_4 (
-    input  wire clock,
-    input  wire wr,
-    input  wire [6:0] wa,
-    input  wire [47:0] wd,
-    input  wire [6:0] ra,
-    output reg  [47:0] rd
-);
-    (* ram_style = "block", no_rw_check *) reg [47:0] mem [0:127];
-    integer i;
-    initial begin
-        for (i = 0; i <= 127; i = i + 1) mem[i] = 0;
-        rd = 0;
-    end
-    always @(posedge clock) begin
-        if (wr) mem[wa] <= wd;
-        rd <= mem[ra];
-    end
-endmodule
-
-// respite_card_targets: respite_card.fetch.requests.targets
-module respite_card_targets (
-    input  wire clock,
-    input  wire reset,
-    input  wire [47:0] s_data,
-    input  wire s_valid,
-    output wire s_ready,
-    output wire [47:0] m_data,
-    output wire m_valid,
-    input  wire m_ready
-);
-    wire full;
-    wire nearly;
-    wire put;
-    wire take;
-    wire [7:0] read_after;
-    reg [7:0] read_next;
-    wire [7:0] level;
-    wire [6:0] low;
-    reg [7:0] write__d;
-    reg [7:0] write__q;
-    initial write__q = 8'h0;
-    reg [7:0] read__d;
-    reg [7:0] read__q;
-    initial read__q = 8'h0;
-    reg valid__d;
-    reg valid__q;
-    initial valid__q = 1'h0;
-    reg free__d;
-    reg free__q;
-    initial free__q = 1'h0;
-
-    respite_card_ram_4 ram (
-        .clock(clock),
-        .wr(put),
-        .wa(write__q[6:0]),
-        .wd(s_data),
-        .ra(read_next[6:0]),
-        .rd(m_data)
-    );
-
-    always @(posedge clock) begin
-        write__q <= write__d;
-        read__q <= read__d;
-        valid__q <= valid__d;
-        free__q <= free__d;
-    end
-
-    always @* begin
-        write__d = write__q;
-        read__d = read__q;
-        valid__d = valid__q;
-        free__d = free__q;
-        if (put) begin
-            write__d = write__q + 8'h1;
-        end
-        free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
-        if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
-        end
-        read__d = read_next;
-        if (reset) begin
-            write__d = 8'h0;
-            read__d = 8'h0;
-            valid__d = 1'h0;
-            free__d = 1'h1;
-        end
-    end
-    assign level = write__q - read__q;
-    assign low = level[6:0];
-    assign full = (|level) && ~(|low);
-    assign nearly = &low;
-    assign put = s_valid && free__q;
-    assign take = valid__q && m_ready;
-    assign read_after = read__q + 8'h1;
-    assign s_ready = free__q;
-    assign m_valid = valid__q;
-endmodule
-
 // respite_card_requests: respite_card.fetch.requests
 module respite_card_requests (
     input  wire clock,
@@ -2738,12 +2629,10 @@ module respite_card_requests (
     output wire [4:0] ask_beats,
     output wire ask_valid,
     input  wire ask_ready,
-    output wire [87:0] m_data,
+    output wire [135:0] m_data,
     output wire m_valid,
+    input  wire hold,
     input  wire m_left,
-    output wire [47:0] t_data,
-    output wire t_valid,
-    input  wire t_ready,
     input  wire free_valid,
     input  wire [9:0] free_words,
     output wire accepted,
@@ -2758,11 +2647,11 @@ module respite_card_requests (
     localparam [5:0] tx = 6'h20;
     wire [158:0] r;
     wire [170:0] c;
-    wire [87:0] n;
+    wire [135:0] n;
     wire [1:0] op;
     wire [16:0] up;
     reg [170:0] facts;
-    reg [87:0] judged;
+    reg [135:0] judged;
     reg [5:0] code;
     wire load_raw;
     wire load_checked;
@@ -2772,10 +2661,8 @@ module respite_card_requests (
     wire [9:0] short_of;
     reg [11:0] spent;
     reg [11:0] returned;
-    reg [87:0] placed;
-    wire [47:0] target;
+    reg [135:0] placed;
     reg [16:0] particulars;
-    wire targets__s_ready;
     reg [158:0] raw__d;
     reg [158:0] raw__q;
     initial raw__q = 159'h0;
@@ -2791,15 +2678,12 @@ module respite_card_requests (
     reg checked_valid__d;
     reg checked_valid__q;
     initial checked_valid__q = 1'h0;
-    reg [87:0] next__d;
-    reg [87:0] next__q;
-    initial next__q = 88'h0;
+    reg [135:0] next__d;
+    reg [135:0] next__q;
+    initial next__q = 136'h0;
     reg [47:0] next_src__d;
     reg [47:0] next_src__q;
     initial next_src__q = 48'h0;
-    reg [47:0] next_dst__d;
-    reg [47:0] next_dst__q;
-    initial next_dst__q = 48'h0;
     reg next_valid__d;
     reg next_valid__q;
     initial next_valid__q = 1'h0;
@@ -2846,17 +2730,6 @@ module respite_card_requests (
     reg [16:0] accept_data__q;
     initial accept_data__q = 17'h0;
 
-    respite_card_targets targets (
-        .clock(clock),
-        .reset(reset),
-        .s_data(target),
-        .s_valid(go__q),
-        .s_ready(targets__s_ready),
-        .m_data(t_data),
-        .m_valid(t_valid),
-        .m_ready(t_ready)
-    );
-
     always @(posedge clock) begin
         raw__q <= raw__d;
         raw_failed__q <= raw_failed__d;
@@ -2865,7 +2738,6 @@ module respite_card_requests (
         checked_valid__q <= checked_valid__d;
         next__q <= next__d;
         next_src__q <= next_src__d;
-        next_dst__q <= next_dst__d;
         next_valid__q <= next_valid__d;
         go__q <= go__d;
         ring_left__q <= ring_left__d;
@@ -2891,7 +2763,6 @@ module respite_card_requests (
         checked_valid__d = checked_valid__q;
         next__d = next__q;
         next_src__d = next_src__q;
-        next_dst__d = next_dst__q;
         next_valid__d = next_valid__q;
         go__d = go__q;
         ring_left__d = ring_left__q;
@@ -2921,10 +2792,9 @@ module respite_card_requests (
         if (load_next) begin
             next__d = judged;
             next_src__d = c[77:30];
-            next_dst__d = c[125:78];
             next_valid__d = checked_valid__q;
         end
-        go__d = next_valid__q && ~go__q && ~job_valid__q && room && (|places__q) && targets__s_ready;
+        go__d = next_valid__q && ~go__q && ~job_valid__q && room && (|places__q) && ~hold;
         free_now__d = free_valid;
         ring_left__d = (ring_left__q - spent) + returned;
         ring_next__d = ring_next__q + spent[10:0];
@@ -2935,9 +2805,9 @@ module respite_card_requests (
         end
         accept__d = go__q;
         if (go__q) begin
-            job_valid__d = |n[71:62];
+            job_valid__d = |n[119:110];
             job_addr__d = next_src__q;
-            job_left__d = n[71:62];
+            job_left__d = n[119:110];
         end
         if (job_valid__q && ~burst_valid__q) begin
             burst_valid__d = 1'h1;
@@ -3021,27 +2891,27 @@ module respite_card_requests (
     end
 
     always @* begin
-        judged[29:0] = c[29:0];
-        judged[35:30] = code;
-        judged[36] = c[166];
-        judged[50:37] = c[165:152];
-        judged[61:51] = 11'h0;
-        judged[71:62] = c[151:142];
-        judged[87:72] = c[141:126];
+        judged[77:0] = {c[125:78], c[29:0]};
+        judged[83:78] = code;
+        judged[84] = c[166];
+        judged[98:85] = c[165:152];
+        judged[109:99] = 11'h0;
+        judged[119:110] = c[151:142];
+        judged[135:120] = c[141:126];
         if (c[167] || c[168] || c[169] || c[170]) begin
-            judged[71:62] = 10'h0;
+            judged[119:110] = 10'h0;
             if (c[166]) begin
-                judged[35:30] = code | tx;
+                judged[83:78] = code | tx;
             end
         end
     end
     assign n = next__q;
-    assign room = ring_left__q >= {2'h0, n[71:62]};
+    assign room = ring_left__q >= {2'h0, n[119:110]};
 
     always @* begin
         spent = 12'h0;
         if (go__q) begin
-            spent = {2'h0, n[71:62]};
+            spent = {2'h0, n[119:110]};
         end
     end
 
@@ -3054,15 +2924,14 @@ module respite_card_requests (
 
     always @* begin
         placed = n;
-        placed[61:51] = ring_next__q;
+        placed[109:99] = ring_next__q;
     end
     assign m_data = placed;
     assign m_valid = go__q;
-    assign target = next_dst__q;
 
     always @* begin
-        particulars[0] = n[36];
-        particulars[16:1] = n[87:72];
+        particulars[0] = n[84];
+        particulars[16:1] = n[135:120];
     end
     assign accepted = accept__q;
     assign accepted_data = accept_data__q;
@@ -3073,16 +2942,16 @@ module respite_card_requests (
     assign ask_valid = burst_valid__q;
 endmodule
 
-// respite_card_ram_5: respite_card.fetch.arrivals.expected.ram
-module respite_card_ram_5 (
+// respite_card_ram_4: respite_card.fetch.arrivals.expected.ram
+module respite_card_ram_4 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
-    input  wire [87:0] wd,
+    input  wire [135:0] wd,
     input  wire [5:0] ra,
-    output reg  [87:0] rd
+    output reg  [135:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [87:0] mem [0:63];
+    (* ram_style = "block", no_rw_check *) reg [135:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -3098,10 +2967,10 @@ endmodule
 module respite_card_expected (
     input  wire clock,
     input  wire reset,
-    input  wire [87:0] s_data,
+    input  wire [135:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [87:0] m_data,
+    output wire [135:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -3126,7 +2995,7 @@ module respite_card_expected (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_5 ram (
+    respite_card_ram_4 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -3176,8 +3045,8 @@ module respite_card_expected (
     assign m_valid = valid__q;
 endmodule
 
-// respite_card_ram_6: respite_card.fetch.arrivals.sizes.ram
-module respite_card_ram_6 (
+// respite_card_ram_5: respite_card.fetch.arrivals.sizes.ram
+module respite_card_ram_5 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
@@ -3229,7 +3098,7 @@ module respite_card_sizes (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_6 ram (
+    respite_card_ram_5 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -3338,8 +3207,8 @@ module respite_card_size (
     assign m_valid = out_valid__q;
 endmodule
 
-// respite_card_ram_7: respite_card.fetch.arrivals.heads.ram
-module respite_card_ram_7 (
+// respite_card_ram_6: respite_card.fetch.arrivals.heads.ram
+module respite_card_ram_6 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
@@ -3391,7 +3260,7 @@ module respite_card_heads (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_7 ram (
+    respite_card_ram_6 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -3474,7 +3343,7 @@ endmodule
 module respite_card_arrivals (
     input  wire clock,
     input  wire reset,
-    input  wire [87:0] s_data,
+    input  wire [135:0] s_data,
     input  wire s_valid,
     input  wire [127:0] beat_data,
     input  wire beat_failed,
@@ -3483,19 +3352,19 @@ module respite_card_arrivals (
     output wire fault,
     input  wire [10:0] ring_ra,
     output wire [127:0] ring_rd,
-    output wire [599:0] m_data,
+    output wire [647:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
     localparam [5:0] dma = 6'h1;
     wire last_word;
     reg [512:0] whole;
-    wire [87:0] e;
+    wire [135:0] e;
     wire [512:0] c;
     wire take;
-    reg [599:0] arrival;
+    reg [647:0] arrival;
     wire expected__s_ready;
-    wire [87:0] expected__m_data;
+    wire [135:0] expected__m_data;
     wire expected__m_valid;
     wire expected__m_ready;
     wire [9:0] sizes__s_data;
@@ -3545,18 +3414,18 @@ module respite_card_arrivals (
     reg whole_failed__d;
     reg whole_failed__q;
     initial whole_failed__q = 1'h0;
-    reg [87:0] oldest__d;
-    reg [87:0] oldest__q;
-    initial oldest__q = 88'h0;
+    reg [135:0] oldest__d;
+    reg [135:0] oldest__q;
+    initial oldest__q = 136'h0;
     reg oldest_valid__d;
     reg oldest_valid__q;
     initial oldest_valid__q = 1'h0;
     reg is_read__d;
     reg is_read__q;
     initial is_read__q = 1'h0;
-    reg [599:0] out__d;
-    reg [599:0] out__q;
-    initial out__q = 600'h0;
+    reg [647:0] out__d;
+    reg [647:0] out__q;
+    initial out__q = 648'h0;
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
@@ -3684,7 +3553,7 @@ module respite_card_arrivals (
         if (~oldest_valid__q) begin
             oldest__d = expected__m_data;
             oldest_valid__d = expected__m_valid;
-            is_read__d = |expected__m_data[71:62];
+            is_read__d = |expected__m_data[119:110];
         end
         if (m_ready) begin
             out_valid__d = 1'h0;
@@ -3709,8 +3578,8 @@ module respite_card_arrivals (
         whole_failed__d = whole_failed__q;
         whole_failed__d = packet_spoilt__q || beat_failed;
     end
-    assign sizes__s_data = s_data[71:62] - 10'h1;
-    assign sizes__s_valid = s_valid && (|s_data[71:62]);
+    assign sizes__s_data = s_data[119:110] - 10'h1;
+    assign sizes__s_valid = s_valid && (|s_data[119:110]);
     assign ring_rd = ring_out__q;
     assign last_word = beat_valid && (got__q == size__m_data);
     assign fault = beat_valid && beat_last && (burst_spoilt__q || beat_failed);
@@ -3726,20 +3595,20 @@ module respite_card_arrivals (
     assign heads__m_ready = take && is_read__q;
 
     always @* begin
-        arrival[29:0] = e[29:0];
-        arrival[35:30] = e[35:30];
+        arrival[77:0] = e[77:0];
+        arrival[83:78] = e[83:78];
         if (is_read__q && c[512]) begin
-            arrival[35:30] = dma;
-            if (e[36]) begin
-                arrival[35:30] = 6'h21;
+            arrival[83:78] = dma;
+            if (e[84]) begin
+                arrival[83:78] = 6'h21;
             end
         end
-        arrival[36] = e[36];
-        arrival[50:37] = e[50:37];
-        arrival[61:51] = e[61:51];
-        arrival[71:62] = e[71:62];
-        arrival[87:72] = e[87:72];
-        arrival[599:88] = c[511:0];
+        arrival[84] = e[84];
+        arrival[98:85] = e[98:85];
+        arrival[109:99] = e[109:99];
+        arrival[119:110] = e[119:110];
+        arrival[135:120] = e[135:120];
+        arrival[647:136] = c[511:0];
     end
     assign m_data = out__q;
     assign m_valid = out_valid__q;
@@ -3826,12 +3695,10 @@ module respite_card_fetch (
     input  wire rlast,
     input  wire rvalid,
     output wire rready,
-    output wire [599:0] m_data,
+    input  wire hold,
+    output wire [647:0] m_data,
     output wire m_valid,
     input  wire m_ready,
-    output wire [47:0] t_data,
-    output wire t_valid,
-    input  wire t_ready,
     input  wire [10:0] ring_ra,
     output wire [127:0] ring_rd,
     input  wire free_valid,
@@ -3844,7 +3711,6 @@ module respite_card_fetch (
     reg [57:0] read;
     wire [7:0] more;
     wire arrival_left;
-    wire target_left;
     wire [3:0] descriptors__committed;
     wire [47:0] descriptors__ask_addr;
     wire [4:0] descriptors__ask_beats;
@@ -3858,9 +3724,8 @@ module respite_card_fetch (
     wire [4:0] requests__ask_beats;
     wire requests__ask_valid;
     wire requests__ask_ready;
-    wire [87:0] requests__m_data;
+    wire [135:0] requests__m_data;
     wire requests__m_valid;
-    wire requests__t_valid;
     wire arrivals__fault;
     wire arrivals__m_valid;
     wire ar__s_valid;
@@ -3887,9 +3752,6 @@ module respite_card_fetch (
     reg [7:0] arrivals_due__d;
     reg [7:0] arrivals_due__q;
     initial arrivals_due__q = 8'h0;
-    reg [7:0] targets_due__d;
-    reg [7:0] targets_due__q;
-    initial targets_due__q = 8'h0;
 
     respite_card_descriptors descriptors (
         .clock(clock),
@@ -3930,10 +3792,8 @@ module respite_card_fetch (
         .ask_ready(requests__ask_ready),
         .m_data(requests__m_data),
         .m_valid(requests__m_valid),
+        .hold(hold),
         .m_left(arrival_left),
-        .t_data(t_data),
-        .t_valid(requests__t_valid),
-        .t_ready(t_ready),
         .free_valid(free_valid),
         .free_words(free_words),
         .accepted(accepted),
@@ -3976,7 +3836,6 @@ module respite_card_fetch (
         r_packet__q <= r_packet__d;
         fault__q <= fault__d;
         arrivals_due__q <= arrivals_due__d;
-        targets_due__q <= targets_due__d;
     end
 
     always @* begin
@@ -3999,7 +3858,6 @@ module respite_card_fetch (
         r_packet__d = r_packet__q;
         fault__d = fault__q;
         arrivals_due__d = arrivals_due__q;
-        targets_due__d = targets_due__q;
         r_descriptor__d = rvalid && (rid == 2'h0);
         r_packet__d = rvalid && (rid == 2'h1);
         fault__d = descriptors__fault || arrivals__fault;
@@ -4007,16 +3865,11 @@ module respite_card_fetch (
         if (arrival_left) begin
             arrivals_due__d = (arrivals_due__q + more) - 8'h1;
         end
-        targets_due__d = targets_due__q + more;
-        if (target_left) begin
-            targets_due__d = (targets_due__q + more) - 8'h1;
-        end
         if (reset) begin
             r_descriptor__d = 1'h0;
             r_packet__d = 1'h0;
             fault__d = 1'h0;
             arrivals_due__d = 8'h0;
-            targets_due__d = 8'h0;
         end
     end
     assign requests__ask_ready = ar__s_ready && ~descriptors__ask_valid;
@@ -4039,20 +3892,18 @@ module respite_card_fetch (
     assign read_fault = fault__q;
     assign m_valid = arrivals__m_valid;
     assign arrival_left = arrivals__m_valid && m_ready;
-    assign t_valid = requests__t_valid;
-    assign target_left = requests__t_valid && t_ready;
     assign more = {4'h0, descriptors__committed};
-    assign idle = ~(|arrivals_due__q) && ~(|targets_due__q) && ~(|more);
+    assign idle = ~(|arrivals_due__q) && ~(|more);
 endmodule
 
 // respite_card_parse: respite_card.lane.parse
 module respite_card_parse (
     input  wire clock,
     input  wire reset,
-    input  wire [599:0] s_data,
+    input  wire [647:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [940:0] m_data,
+    output wire [988:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -4065,12 +3916,12 @@ module respite_card_parse (
     reg [2:0] step__d;
     reg [2:0] step__q;
     initial step__q = 3'h0;
-    reg [599:0] a__d;
-    reg [599:0] a__q;
-    initial a__q = 600'h0;
-    reg [940:0] out__d;
-    reg [940:0] out__q;
-    initial out__q = 941'h0;
+    reg [647:0] a__d;
+    reg [647:0] a__q;
+    initial a__q = 648'h0;
+    reg [988:0] out__d;
+    reg [988:0] out__q;
+    initial out__q = 989'h0;
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
@@ -4224,48 +4075,48 @@ module respite_card_parse (
     always @* begin
         out__d = out__q;
         if (last) begin
-            out__d[29:0] = a__q[29:0];
-            out__d[35:30] = verdict;
-            out__d[36] = a__q[36];
-            out__d[50:37] = a__q[50:37];
-            out__d[61:51] = a__q[61:51];
-            out__d[71:62] = a__q[71:62];
-            out__d[87:72] = a__q[87:72];
-            out__d[88] = v6__q;
-            out__d[89] = is_udp__q && ~a__q[36];
-            out__d[90] = is_ah__q && ~a__q[36];
-            out__d[91] = ((esp_len__q < 16'h24) || (|esp_len__q[1:0])) && ~a__q[36];
-            out__d[123:92] = esp__q[127:96];
-            out__d[155:124] = esp__q[95:64];
-            out__d[219:156] = esp__q[63:0];
-            out__d[556] = a__q[36] && (is_frag6__q || is_options6__q || (v4__q && (ihl_long__q || fragment__q)));
-            out__d[491:476] = l4__q[191:176];
-            out__d[507:492] = l4__q[175:160];
-            out__d[940:557] = head[511:128];
+            out__d[77:0] = a__q[77:0];
+            out__d[83:78] = verdict;
+            out__d[84] = a__q[84];
+            out__d[98:85] = a__q[98:85];
+            out__d[109:99] = a__q[109:99];
+            out__d[119:110] = a__q[119:110];
+            out__d[135:120] = a__q[135:120];
+            out__d[136] = v6__q;
+            out__d[137] = is_udp__q && ~a__q[84];
+            out__d[138] = is_ah__q && ~a__q[84];
+            out__d[139] = ((esp_len__q < 16'h24) || (|esp_len__q[1:0])) && ~a__q[84];
+            out__d[171:140] = esp__q[127:96];
+            out__d[203:172] = esp__q[95:64];
+            out__d[267:204] = esp__q[63:0];
+            out__d[604] = a__q[84] && (is_frag6__q || is_options6__q || (v4__q && (ihl_long__q || fragment__q)));
+            out__d[539:524] = l4__q[191:176];
+            out__d[555:540] = l4__q[175:160];
+            out__d[988:605] = head[511:128];
             if (v6__q) begin
-                out__d[347:220] = head[447:320];
-                out__d[475:348] = head[319:192];
-                out__d[527:508] = head[499:480];
-                out__d[554:547] = head[507:500];
-                out__d[555] = 1'h1;
-                out__d[532:528] = 5'he;
+                out__d[395:268] = head[447:320];
+                out__d[523:396] = head[319:192];
+                out__d[575:556] = head[499:480];
+                out__d[602:595] = head[507:500];
+                out__d[603] = 1'h1;
+                out__d[580:576] = 5'he;
                 if (is_udp__q) begin
-                    out__d[532:528] = 5'h10;
+                    out__d[580:576] = 5'h10;
                 end
             end else begin
-                out__d[347:220] = {96'h0, head[415:384]};
-                out__d[475:348] = {96'h0, head[383:352]};
-                out__d[527:508] = 20'h0;
-                out__d[554:547] = head[503:496];
-                out__d[555] = head[462];
-                out__d[532:528] = 5'h9;
+                out__d[395:268] = {96'h0, head[415:384]};
+                out__d[523:396] = {96'h0, head[383:352]};
+                out__d[575:556] = 20'h0;
+                out__d[602:595] = head[503:496];
+                out__d[603] = head[462];
+                out__d[580:576] = 5'h9;
                 if (is_udp__q) begin
-                    out__d[532:528] = 5'hb;
+                    out__d[580:576] = 5'hb;
                 end
             end
-            out__d[546:533] = esp_len__q[13:0] - 14'h20;
-            if (a__q[36]) begin
-                out__d[546:533] = total__q[13:0];
+            out__d[594:581] = esp_len__q[13:0] - 14'h20;
+            if (a__q[84]) begin
+                out__d[594:581] = total__q[13:0];
             end
         end
     end
@@ -4315,7 +4166,7 @@ module respite_card_parse (
 
     always @* begin
         over__d = over__q;
-        over__d = total__q > {1'h0, a__q[87:72]};
+        over__d = total__q > {1'h0, a__q[135:120]};
     end
 
     always @* begin
@@ -4325,12 +4176,12 @@ module respite_card_parse (
 
     always @* begin
         len_short__d = len_short__q;
-        len_short__d = a__q[87:72] < 16'h14;
+        len_short__d = a__q[135:120] < 16'h14;
     end
 
     always @* begin
         len_zero__d = len_zero__q;
-        len_zero__d = ~(|a__q[87:72]);
+        len_zero__d = ~(|a__q[135:120]);
     end
 
     always @* begin
@@ -4381,7 +4232,7 @@ module respite_card_parse (
     always @* begin
         ip_verdict__d = ip_verdict__q;
         ip_verdict__d = 6'h0;
-        if (a__q[36]) begin
+        if (a__q[84]) begin
             if (len_zero__q) begin
                 ip_verdict__d = 6'h24;
             end else if (~v4__q && ~v6__q) begin
@@ -4445,17 +4296,17 @@ module respite_card_parse (
     assign last = (step__q == 3'h4) && ~out_valid__q;
     assign ready = (step__q == 3'h0) || last;
     assign s_ready = ready;
-    assign head = a__q[599:88];
+    assign head = a__q[647:136];
     assign version = head[511:508];
     assign diff = total__q - header__q;
 
     always @* begin
         verdict = 6'h0;
-        if (|a__q[35:30]) begin
-            verdict = a__q[35:30];
+        if (|a__q[83:78]) begin
+            verdict = a__q[83:78];
         end else if (|ip_verdict__q) begin
             verdict = ip_verdict__q;
-        end else if (a__q[36]) begin
+        end else if (a__q[84]) begin
             verdict = 6'h0;
         end else if (is_udp__q && udp_short__q) begin
             verdict = 6'h4;
@@ -4555,8 +4406,8 @@ module respite_card_hash3 (
     end
 endmodule
 
-// respite_card_ram_8: respite_card.lane.lookup.cam.ram.0
-module respite_card_ram_8 (
+// respite_card_ram_7: respite_card.lane.lookup.cam.ram.0
+module respite_card_ram_7 (
     input  wire clock,
     input  wire wr,
     input  wire [8:0] wa,
@@ -4782,7 +4633,7 @@ module respite_card_cam (
         .bucket(hash3__bucket)
     );
 
-    respite_card_ram_8 ram__0 (
+    respite_card_ram_7 ram__0 (
         .clock(clock),
         .wr(ram__0__wr),
         .wa(wa),
@@ -4791,7 +4642,7 @@ module respite_card_cam (
         .rd(ram__0__rd)
     );
 
-    respite_card_ram_8 ram__1 (
+    respite_card_ram_7 ram__1 (
         .clock(clock),
         .wr(ram__1__wr),
         .wa(wa),
@@ -4800,7 +4651,7 @@ module respite_card_cam (
         .rd(ram__1__rd)
     );
 
-    respite_card_ram_8 ram__2 (
+    respite_card_ram_7 ram__2 (
         .clock(clock),
         .wr(ram__2__wr),
         .wa(wa),
@@ -4809,7 +4660,7 @@ module respite_card_cam (
         .rd(ram__2__rd)
     );
 
-    respite_card_ram_8 ram__3 (
+    respite_card_ram_7 ram__3 (
         .clock(clock),
         .wr(ram__3__wr),
         .wa(wa),
@@ -5672,6 +5523,7 @@ module respite_card_outer (
     input  wire df,
     input  wire [7:0] tos,
     input  wire [13:0] ct,
+    input  wire [5:0] around,
     input  wire [63:0] seq,
     output wire [15:0] octets,
     output reg  [511:0] header,
@@ -5796,17 +5648,17 @@ module respite_card_outer (
         behind__d = behind__q;
         if (udp) begin
             protocol__d = 8'h11;
-            fixed__d = 16'h3c;
-            behind__d = 16'h28;
+            fixed__d = {10'h0, around} + 16'h24;
+            behind__d = {10'h0, around} + 16'h10;
             if (v6) begin
-                fixed__d = 16'h50;
+                fixed__d = {10'h0, around} + 16'h38;
             end
         end else begin
             protocol__d = 8'h32;
-            fixed__d = 16'h34;
-            behind__d = 16'h20;
+            fixed__d = {10'h0, around} + 16'h1c;
+            behind__d = {10'h0, around} + 16'h8;
             if (v6) begin
-                fixed__d = 16'h48;
+                fixed__d = {10'h0, around} + 16'h30;
             end
         end
     end
@@ -5964,10 +5816,10 @@ endmodule
 module respite_card_lookup (
     input  wire clock,
     input  wire reset,
-    input  wire [940:0] s_data,
+    input  wire [988:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [1165:0] m_data,
+    output wire [1238:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     output wire [774:0] miss,
@@ -5996,6 +5848,12 @@ module respite_card_lookup (
     wire c_v6;
     wire c_udp;
     wire c_esn;
+    wire c_serial;
+    wire [5:0] c_suite;
+    reg [5:0] iv_octets;
+    reg [5:0] around;
+    reg ragged;
+    wire [3:0] front;
     wire [31:0] c_spi;
     wire [31:0] c_salt;
     wire [9:0] low;
@@ -6035,9 +5893,9 @@ module respite_card_lookup (
     wire [511:0] outer__header;
     wire [6:0] outer__header_len;
     wire [15:0] outer__checksum;
-    reg [940:0] a__d;
-    reg [940:0] a__q;
-    initial a__q = 941'h0;
+    reg [988:0] a__d;
+    reg [988:0] a__q;
+    initial a__q = 989'h0;
     reg a_valid__d;
     reg a_valid__q;
     initial a_valid__q = 1'h0;
@@ -6065,9 +5923,9 @@ module respite_card_lookup (
     reg encap__d;
     reg encap__q;
     initial encap__q = 1'h0;
-    reg [940:0] p__d;
-    reg [940:0] p__q;
-    initial p__q = 941'h0;
+    reg [988:0] p__d;
+    reg [988:0] p__q;
+    initial p__q = 989'h0;
     reg hit__d;
     reg hit__q;
     initial hit__q = 1'h0;
@@ -6107,15 +5965,36 @@ module respite_card_lookup (
     reg [10:0] window__d;
     reg [10:0] window__q;
     initial window__q = 11'h0;
-    reg [13:0] whole_ct__d;
-    reg [13:0] whole_ct__q;
-    initial whole_ct__q = 14'h0;
-    reg [13:0] body_ct__d;
-    reg [13:0] body_ct__q;
-    initial body_ct__q = 14'h0;
     reg [13:0] body__d;
     reg [13:0] body__q;
     initial body__q = 14'h0;
+    reg [13:0] ct4__d;
+    reg [13:0] ct4__q;
+    initial ct4__q = 14'h0;
+    reg [13:0] ct8__d;
+    reg [13:0] ct8__q;
+    initial ct8__q = 14'h0;
+    reg [13:0] ct16__d;
+    reg [13:0] ct16__q;
+    initial ct16__q = 14'h0;
+    reg [13:0] body4__d;
+    reg [13:0] body4__q;
+    initial body4__q = 14'h0;
+    reg [13:0] body8__d;
+    reg [13:0] body8__q;
+    initial body8__q = 14'h0;
+    reg [13:0] body16__d;
+    reg [13:0] body16__q;
+    initial body16__q = 14'h0;
+    reg [5:0] cut__d;
+    reg [5:0] cut__q;
+    initial cut__q = 6'h0;
+    reg [13:0] serial_ct__d;
+    reg [13:0] serial_ct__q;
+    initial serial_ct__q = 14'h0;
+    reg serial_runt__d;
+    reg serial_runt__q;
+    initial serial_runt__q = 1'h0;
     reg [13:0] ct__d;
     reg [13:0] ct__q;
     initial ct__q = 14'h0;
@@ -6176,9 +6055,9 @@ module respite_card_lookup (
     reg is_miss__d;
     reg is_miss__q;
     initial is_miss__q = 1'h0;
-    reg [1165:0] c__d;
-    reg [1165:0] c__q;
-    initial c__q = 1166'h0;
+    reg [1238:0] c__d;
+    reg [1238:0] c__q;
+    initial c__q = 1239'h0;
     reg [1:0] c_step__d;
     reg [1:0] c_step__q;
     initial c_step__q = 2'h0;
@@ -6230,7 +6109,7 @@ module respite_card_lookup (
         .esn(c_esn),
         .window(window__q),
         .top(top__q),
-        .seq(p__q[155:124]),
+        .seq(p__q[203:172]),
         .high(infer__high),
         .stale(infer__stale)
     );
@@ -6240,7 +6119,7 @@ module respite_card_lookup (
         .v6(out_v6__q),
         .udp(c_udp),
         .own(own__q),
-        .head(p__q[940:845]),
+        .head(p__q[988:893]),
         .src(src__q),
         .dst(dst__q),
         .sport(conf__q[47:32]),
@@ -6248,9 +6127,10 @@ module respite_card_lookup (
         .spi(c_spi),
         .outer(out_word__q),
         .df_rule(conf__q[13:12]),
-        .df(p__q[555]),
-        .tos(p__q[554:547]),
+        .df(p__q[603]),
+        .tos(p__q[602:595]),
         .ct(ct__q),
+        .around(around),
         .seq(next_seq),
         .octets(outer__octets),
         .header(outer__header),
@@ -6283,9 +6163,16 @@ module respite_card_lookup (
         clash__q <= clash__d;
         clash_seq__q <= clash_seq__d;
         window__q <= window__d;
-        whole_ct__q <= whole_ct__d;
-        body_ct__q <= body_ct__d;
         body__q <= body__d;
+        ct4__q <= ct4__d;
+        ct8__q <= ct8__d;
+        ct16__q <= ct16__d;
+        body4__q <= body4__d;
+        body8__q <= body8__d;
+        body16__q <= body16__d;
+        cut__q <= cut__d;
+        serial_ct__q <= serial_ct__d;
+        serial_runt__q <= serial_runt__d;
         ct__q <= ct__d;
         inner__q <= inner__d;
         next_header__q <= next_header__d;
@@ -6355,8 +6242,8 @@ module respite_card_lookup (
                 cam_st__d = cam__state;
                 sa__d = cam__sa;
             end
-            if (a__q[36]) begin
-                sa__d = a__q[50:37];
+            if (a__q[84]) begin
+                sa__d = a__q[98:85];
             end
         end
         if (leave) begin
@@ -6364,57 +6251,80 @@ module respite_card_lookup (
             c_busy__d = 1'h1;
         end
         if (~c_busy__q) begin
-            c_sum__d = p__q[36] && ~out_v6__q;
-            c__d[29:0] = p__q[29:0];
-            c__d[35:30] = verdict;
-            c__d[36] = p__q[36];
-            c__d[50:37] = sa__q;
-            c__d[61:51] = p__q[61:51];
-            c__d[71:62] = p__q[71:62];
-            c__d[112:105] = next_header__q;
-            c__d[113] = conf__q[6];
-            c__d[465:370] = {c_salt, iv};
-            c__d[562] = c_esn;
-            c__d[563] = conf__q[8];
+            c_sum__d = p__q[84] && ~out_v6__q;
+            c__d[77:0] = p__q[77:0];
+            c__d[83:78] = verdict;
+            c__d[84] = p__q[84];
+            c__d[98:85] = sa__q;
+            c__d[109:99] = p__q[109:99];
+            c__d[119:110] = p__q[119:110];
+            c__d[184:177] = next_header__q;
+            c__d[185] = conf__q[6];
+            c__d[537:442] = {c_salt, iv};
+            c__d[634] = c_esn;
+            c__d[635] = conf__q[8] && ~c_serial;
             if (c_esn) begin
-                c__d[561:466] = {spi, seq};
+                c__d[633:538] = {spi, seq};
             end else begin
-                c__d[561:466] = {spi, seq[31:0], 32'h0};
+                c__d[633:538] = {spi, seq[31:0], 32'h0};
             end
-            c__d[627:564] = seq;
-            c__d[638:628] = window__q;
-            c__d[646:639] = p__q[554:547];
-            if (p__q[36]) begin
-                c__d[76:72] = 5'h0;
+            c__d[699:636] = seq;
+            c__d[154] = c_serial && ~(|verdict);
+            c__d[155] = 1'h0;
+            c__d[156] = 1'h0;
+            c__d[162:157] = c_suite;
+            c__d[710:700] = window__q;
+            c__d[711] = conf__q[28];
+            c__d[719:712] = p__q[602:595];
+            if (p__q[84]) begin
+                c__d[125:120] = 6'h0;
                 if (own__q) begin
-                    c__d[76:72] = 5'h5;
-                    if (p__q[88]) begin
-                        c__d[76:72] = 5'ha;
+                    c__d[125:120] = 6'h5;
+                    if (p__q[136]) begin
+                        c__d[125:120] = 6'ha;
                     end
                 end
-                c__d[90:77] = ct__q;
-                c__d[104:91] = inner__q;
-                c__d[1158:647] = outer__header;
-                c__d[1165:1159] = outer__header_len;
+                if (c_serial) begin
+                    c__d[125:120] = 6'h0 - {2'h0, front};
+                    if (own__q) begin
+                        c__d[125:120] = 6'h5 - {2'h0, front};
+                        if (p__q[136]) begin
+                            c__d[125:120] = 6'ha - {2'h0, front};
+                        end
+                    end
+                end
+                c__d[153:140] = ct__q + {8'h0, front, 2'h0};
+                c__d[139:126] = ct__q;
+                c__d[176:163] = inner__q;
+                c__d[1231:720] = outer__header;
+                c__d[1238:1232] = outer__header_len;
+                if (c_serial) begin
+                    c__d[1238:1232] = outer__header_len - 7'h8;
+                end
             end else begin
-                c__d[76:72] = p__q[532:528];
-                c__d[90:77] = p__q[546:533];
-                c__d[104:91] = 14'h0;
-                c__d[1158:647] = {128'h0, p__q[940:557]};
-                c__d[1165:1159] = 7'h0;
+                c__d[125:120] = {1'h0, p__q[580:576]};
+                c__d[139:126] = p__q[594:581];
+                if (c_serial) begin
+                    c__d[125:120] = {1'h0, p__q[580:576]} - 6'h4;
+                    c__d[139:126] = serial_ct__q;
+                end
+                c__d[153:140] = p__q[594:581] + 14'h20;
+                c__d[176:163] = 14'h0;
+                c__d[1231:720] = {128'h0, p__q[988:605]};
+                c__d[1238:1232] = 7'h0;
                 if (~c_tunnel) begin
-                    c__d[1165:1159] = 7'h24;
-                    if (p__q[88]) begin
-                        c__d[1165:1159] = 7'h38;
+                    c__d[1238:1232] = 7'h24;
+                    if (p__q[136]) begin
+                        c__d[1238:1232] = 7'h38;
                     end
                 end
             end
         end
         if (c_step__q == 2'h1) begin
             c_step__d = 2'h2;
-            c__d[369:114] = {sas__key_a, sas__key_b};
+            c__d[441:186] = {sas__key_a, sas__key_b};
             if (c_sum__q) begin
-                c__d[1158:647] = c__q[1158:647] | {80'h0, outer__checksum, 416'h0};
+                c__d[1231:720] = c__q[1231:720] | {80'h0, outer__checksum, 416'h0};
             end
         end
         if ((c_step__q == 2'h2) && m_ready) begin
@@ -6448,7 +6358,7 @@ module respite_card_lookup (
             own__d = encap__q && ~sas__conf[2];
             out_v6__d = sas__conf[3];
             if (encap__q && ~sas__conf[2]) begin
-                out_v6__d = p__q[88];
+                out_v6__d = p__q[136];
             end
             top__d = sas__top;
             if (clash__q) begin
@@ -6460,8 +6370,8 @@ module respite_card_lookup (
             end
         end
         if (step__q[2] && own__q) begin
-            src__d = p__q[347:220];
-            dst__d = p__q[475:348];
+            src__d = p__q[395:268];
+            dst__d = p__q[523:396];
         end
     end
 
@@ -6477,20 +6387,25 @@ module respite_card_lookup (
 
     always @* begin
         ct__d = ct__q;
-        inner__d = inner__q;
-        next_header__d = next_header__q;
-        ct__d = whole_ct__q;
-        inner__d = p__q[546:533];
-        next_header__d = 8'h4;
-        if (p__q[88]) begin
-            next_header__d = 8'h29;
-        end
+        iv_octets = 6'h8;
+        ct__d = ct4__q;
         if (own__q) begin
-            ct__d = body_ct__q;
-            inner__d = body__q;
-            next_header__d = p__q[868:861];
-            if (p__q[88]) begin
-                next_header__d = p__q[892:885];
+            ct__d = body4__q;
+        end
+        if (c_serial) begin
+            if (c_suite[1:0] == 2'h0) begin
+                iv_octets = 6'h0;
+            end else if (c_suite[1:0] == 2'h1) begin
+                iv_octets = 6'h10;
+                ct__d = ct16__q;
+                if (own__q) begin
+                    ct__d = body16__q;
+                end
+            end else begin
+                ct__d = ct8__q;
+                if (own__q) begin
+                    ct__d = body8__q;
+                end
             end
         end
     end
@@ -6517,41 +6432,41 @@ module respite_card_lookup (
         same_src__d = same_src__q;
         same_dst__d = same_dst__q;
         own_src__d = own_src__q;
-        pieces = {7'h0, src__q[15:0] == p__q[235:220]};
-        pieces = {pieces[7:2], src__q[31:16] == p__q[251:236], pieces[0]};
-        pieces = {pieces[7:3], src__q[47:32] == p__q[267:252], pieces[1:0]};
-        pieces = {pieces[7:4], src__q[63:48] == p__q[283:268], pieces[2:0]};
-        pieces = {pieces[7:5], src__q[79:64] == p__q[299:284], pieces[3:0]};
-        pieces = {pieces[7:6], src__q[95:80] == p__q[315:300], pieces[4:0]};
-        pieces = {pieces[7], src__q[111:96] == p__q[331:316], pieces[5:0]};
-        pieces = {src__q[127:112] == p__q[347:332], pieces[6:0]};
+        pieces = {7'h0, src__q[15:0] == p__q[283:268]};
+        pieces = {pieces[7:2], src__q[31:16] == p__q[299:284], pieces[0]};
+        pieces = {pieces[7:3], src__q[47:32] == p__q[315:300], pieces[1:0]};
+        pieces = {pieces[7:4], src__q[63:48] == p__q[331:316], pieces[2:0]};
+        pieces = {pieces[7:5], src__q[79:64] == p__q[347:332], pieces[3:0]};
+        pieces = {pieces[7:6], src__q[95:80] == p__q[363:348], pieces[4:0]};
+        pieces = {pieces[7], src__q[111:96] == p__q[379:364], pieces[5:0]};
+        pieces = {src__q[127:112] == p__q[395:380], pieces[6:0]};
         same_src__d = pieces;
-        pieces = {7'h0, dst__q[15:0] == p__q[363:348]};
-        pieces = {pieces[7:2], dst__q[31:16] == p__q[379:364], pieces[0]};
-        pieces = {pieces[7:3], dst__q[47:32] == p__q[395:380], pieces[1:0]};
-        pieces = {pieces[7:4], dst__q[63:48] == p__q[411:396], pieces[2:0]};
-        pieces = {pieces[7:5], dst__q[79:64] == p__q[427:412], pieces[3:0]};
-        pieces = {pieces[7:6], dst__q[95:80] == p__q[443:428], pieces[4:0]};
-        pieces = {pieces[7], dst__q[111:96] == p__q[459:444], pieces[5:0]};
-        pieces = {dst__q[127:112] == p__q[475:460], pieces[6:0]};
+        pieces = {7'h0, dst__q[15:0] == p__q[411:396]};
+        pieces = {pieces[7:2], dst__q[31:16] == p__q[427:412], pieces[0]};
+        pieces = {pieces[7:3], dst__q[47:32] == p__q[443:428], pieces[1:0]};
+        pieces = {pieces[7:4], dst__q[63:48] == p__q[459:444], pieces[2:0]};
+        pieces = {pieces[7:5], dst__q[79:64] == p__q[475:460], pieces[3:0]};
+        pieces = {pieces[7:6], dst__q[95:80] == p__q[491:476], pieces[4:0]};
+        pieces = {pieces[7], dst__q[111:96] == p__q[507:492], pieces[5:0]};
+        pieces = {dst__q[127:112] == p__q[523:508], pieces[6:0]};
         same_dst__d = pieces;
-        pieces = {7'h0, p__q[235:220] == p__q[363:348]};
-        pieces = {pieces[7:2], p__q[251:236] == p__q[379:364], pieces[0]};
-        pieces = {pieces[7:3], p__q[267:252] == p__q[395:380], pieces[1:0]};
-        pieces = {pieces[7:4], p__q[283:268] == p__q[411:396], pieces[2:0]};
-        pieces = {pieces[7:5], p__q[299:284] == p__q[427:412], pieces[3:0]};
-        pieces = {pieces[7:6], p__q[315:300] == p__q[443:428], pieces[4:0]};
-        pieces = {pieces[7], p__q[331:316] == p__q[459:444], pieces[5:0]};
-        pieces = {p__q[347:332] == p__q[475:460], pieces[6:0]};
+        pieces = {7'h0, p__q[283:268] == p__q[411:396]};
+        pieces = {pieces[7:2], p__q[299:284] == p__q[427:412], pieces[0]};
+        pieces = {pieces[7:3], p__q[315:300] == p__q[443:428], pieces[1:0]};
+        pieces = {pieces[7:4], p__q[331:316] == p__q[459:444], pieces[2:0]};
+        pieces = {pieces[7:5], p__q[347:332] == p__q[475:460], pieces[3:0]};
+        pieces = {pieces[7:6], p__q[363:348] == p__q[491:476], pieces[4:0]};
+        pieces = {pieces[7], p__q[379:364] == p__q[507:492], pieces[5:0]};
+        pieces = {p__q[395:380] == p__q[523:508], pieces[6:0]};
         own_src__d = pieces;
-        pieces = {7'h0, |p__q[235:220]};
-        pieces = {pieces[7:2], |p__q[251:236], pieces[0]};
-        pieces = {pieces[7:3], |p__q[267:252], pieces[1:0]};
-        pieces = {pieces[7:4], |p__q[283:268], pieces[2:0]};
-        pieces = {pieces[7:5], |p__q[299:284], pieces[3:0]};
-        pieces = {pieces[7:6], |p__q[315:300], pieces[4:0]};
-        pieces = {pieces[7], |p__q[331:316], pieces[5:0]};
-        pieces = {|p__q[347:332], pieces[6:0]};
+        pieces = {7'h0, |p__q[283:268]};
+        pieces = {pieces[7:2], |p__q[299:284], pieces[0]};
+        pieces = {pieces[7:3], |p__q[315:300], pieces[1:0]};
+        pieces = {pieces[7:4], |p__q[331:316], pieces[2:0]};
+        pieces = {pieces[7:5], |p__q[347:332], pieces[3:0]};
+        pieces = {pieces[7:6], |p__q[363:348], pieces[4:0]};
+        pieces = {pieces[7], |p__q[379:364], pieces[5:0]};
+        pieces = {|p__q[395:380], pieces[6:0]};
     end
 
     always @* begin
@@ -6561,14 +6476,14 @@ module respite_card_lookup (
 
     always @* begin
         same_ports__d = same_ports__q;
-        same_ports__d = {p__q[507:492] == conf__q[63:48], p__q[491:476] == conf__q[47:32]};
+        same_ports__d = {p__q[555:540] == conf__q[63:48], p__q[539:524] == conf__q[47:32]};
     end
 
     always @* begin
         odd_ends__d = odd_ends__q;
-        odd_ends__d = (&p__q[251:249]) || (&p__q[379:377]) || (p__q[251:244] == 8'h7f);
-        if (p__q[88]) begin
-            odd_ends__d = (&p__q[347:340]) || (&p__q[475:468]) || (~(|p__q[347:284]) && ~(|p__q[283:221]));
+        odd_ends__d = (&p__q[299:297]) || (&p__q[427:425]) || (p__q[299:292] == 8'h7f);
+        if (p__q[136]) begin
+            odd_ends__d = (&p__q[395:388]) || (&p__q[523:516]) || (~(|p__q[395:332]) && ~(|p__q[331:269]));
         end
     end
 
@@ -6579,7 +6494,7 @@ module respite_card_lookup (
 
     always @* begin
         other_ends__d = other_ends__q;
-        other_ends__d = ~(&same_src__q) || ~(&same_dst__q) || (p__q[88] ^ c_v6) || (p__q[89] ^ c_udp) || (c_udp && ~(&same_ports__q));
+        other_ends__d = ~(&same_src__q) || ~(&same_dst__q) || (p__q[136] ^ c_v6) || (p__q[137] ^ c_udp) || (c_udp && ~(&same_ports__q));
     end
 
     always @* begin
@@ -6589,12 +6504,12 @@ module respite_card_lookup (
 
     always @* begin
         usable__d = usable__q;
-        usable__d = in_range__q && c_valid && ~(c_outbound ^ p__q[36]);
+        usable__d = in_range__q && c_valid && ~(c_outbound ^ p__q[84]);
     end
 
     always @* begin
         supported__d = supported__q;
-        supported__d = ~((|conf__q[11:9]) || (conf__q[8] && c_esn) || p__q[90]);
+        supported__d = ~(conf__q[11] || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || conf__q[27] || conf__q[29] || p__q[138]);
     end
 
     always @* begin
@@ -6607,14 +6522,14 @@ module respite_card_lookup (
         is_miss__d = is_miss__q;
         early__d = 6'h0;
         is_miss__d = 1'h0;
-        if (|p__q[35:30]) begin
-            early__d = p__q[35:30];
-        end else if (p__q[36]) begin
+        if (|p__q[83:78]) begin
+            early__d = p__q[83:78];
+        end else if (p__q[84]) begin
             if (~usable__q) begin
                 early__d = 6'h26;
             end else if (~supported__q) begin
                 early__d = 6'h2b;
-            end else if (own__q && p__q[556]) begin
+            end else if (own__q && p__q[604]) begin
                 early__d = 6'h2c;
             end else if (too_long__q) begin
                 early__d = 6'h29;
@@ -6626,9 +6541,9 @@ module respite_card_lookup (
                 early__d = 6'h10;
             end else begin
                 is_miss__d = 1'h1;
-                if (p__q[89]) begin
+                if (p__q[137]) begin
                     early__d = 6'hf;
-                end else if (p__q[90]) begin
+                end else if (p__q[138]) begin
                     early__d = 6'he;
                 end else begin
                     early__d = 6'hd;
@@ -6644,34 +6559,81 @@ module respite_card_lookup (
             early__d = 6'h1b;
         end else if (other_ends__q) begin
             early__d = 6'h11;
-        end else if (p__q[91]) begin
+        end else if ((p__q[139] && ~c_serial) || (serial_runt__q && c_serial)) begin
             early__d = 6'h4;
         end
     end
 
     always @* begin
         encap__d = encap__q;
-        encap__d = p__q[36];
-    end
-
-    always @* begin
-        whole_ct__d = whole_ct__q;
-        whole_ct__d = (p__q[546:533] + 14'h5) & 14'h3ffc;
-    end
-
-    always @* begin
-        body_ct__d = body_ct__q;
-        body_ct__d = up & 14'h3ffc;
+        encap__d = p__q[84];
     end
 
     always @* begin
         body__d = body__q;
-        up = p__q[546:533] - 14'hf;
-        body__d = p__q[546:533] - 14'h14;
-        if (p__q[88]) begin
-            up = p__q[546:533] - 14'h23;
-            body__d = p__q[546:533] - 14'h28;
+        body__d = up;
+    end
+
+    always @* begin
+        inner__d = inner__q;
+        next_header__d = next_header__q;
+        inner__d = p__q[594:581];
+        next_header__d = 8'h4;
+        if (p__q[136]) begin
+            next_header__d = 8'h29;
         end
+        if (own__q) begin
+            inner__d = body__q;
+            next_header__d = p__q[916:909];
+            if (p__q[136]) begin
+                next_header__d = p__q[940:933];
+            end
+        end
+    end
+
+    always @* begin
+        ct4__d = ct4__q;
+        ct4__d = (p__q[594:581] + 14'h5) & 14'h3ffc;
+    end
+
+    always @* begin
+        ct8__d = ct8__q;
+        ct8__d = (p__q[594:581] + 14'h9) & 14'h3ff8;
+    end
+
+    always @* begin
+        ct16__d = ct16__q;
+        ct16__d = (p__q[594:581] + 14'h11) & 14'h3ff0;
+    end
+
+    always @* begin
+        body4__d = body4__q;
+        body4__d = (up + 14'h5) & 14'h3ffc;
+    end
+
+    always @* begin
+        body8__d = body8__q;
+        body8__d = (up + 14'h9) & 14'h3ff8;
+    end
+
+    always @* begin
+        body16__d = body16__q;
+        body16__d = (up + 14'h11) & 14'h3ff0;
+    end
+
+    always @* begin
+        cut__d = cut__q;
+        cut__d = around;
+    end
+
+    always @* begin
+        serial_ct__d = serial_ct__q;
+        serial_ct__d = (p__q[594:581] + 14'h18) - {8'h0, cut__q};
+    end
+
+    always @* begin
+        serial_runt__d = serial_runt__q;
+        serial_runt__d = ragged || ~(|serial_ct__q) || (&serial_ct__q[13:7]);
     end
     assign c_valid = conf__q[0];
     assign c_outbound = conf__q[1];
@@ -6679,12 +6641,14 @@ module respite_card_lookup (
     assign c_v6 = conf__q[3];
     assign c_udp = conf__q[4];
     assign c_esn = conf__q[5];
+    assign c_serial = conf__q[10];
+    assign c_suite = {conf__q[6], conf__q[7], conf__q[15:14], conf__q[9:8]};
     assign c_spi = conf__q[95:64];
     assign c_salt = conf__q[127:96];
 
     always @* begin
         verdict = early__q;
-        if (~(|early__q) && ~p__q[36] && infer__stale) begin
+        if (~(|early__q) && ~p__q[84] && infer__stale) begin
             verdict = 6'h13;
         end
     end
@@ -6693,7 +6657,7 @@ module respite_card_lookup (
     assign answered = a_got__q || cam__out_valid;
     assign move_up = a_valid__q && answered && (~busy__q || leave);
     assign s_ready = ~a_valid__q;
-    assign cam__key = {s_data[90], s_data[123:92]};
+    assign cam__key = {s_data[138], s_data[171:140]};
     assign cam__key_valid = s_valid && ~a_valid__q;
     assign next_seq = {next_high__q, next_low__q[31:0]};
     assign bus_free = ~step__q[0] && (~last__q || c_busy__q);
@@ -6716,33 +6680,63 @@ module respite_card_lookup (
             sas__seq_wr = 1'h1;
         end
     end
+
+    always @* begin
+        up = p__q[594:581] - 14'h14;
+        if (p__q[136]) begin
+            up = p__q[594:581] - 14'h28;
+        end
+    end
+
+    always @* begin
+        around = iv_octets + 6'h10;
+        if (c_serial) begin
+            if (c_suite[3:2] == 2'h0) begin
+                around = iv_octets + 6'hc;
+            end else if (c_suite[3:2] == 2'h2) begin
+                around = iv_octets + 6'h18;
+            end else if (c_suite[3:2] == 2'h3) begin
+                around = iv_octets + 6'h20;
+            end
+        end
+    end
     assign low = sa__q[9:0];
 
     always @* begin
-        seq = {infer__high, p__q[155:124]};
-        iv = p__q[219:156];
-        spi = p__q[123:92];
-        if (p__q[36]) begin
+        ragged = |serial_ct__q[2:0];
+        if (c_suite[1:0] == 2'h0) begin
+            ragged = |serial_ct__q[1:0];
+        end else if (c_suite[1:0] == 2'h1) begin
+            ragged = |serial_ct__q[3:0];
+        end
+    end
+
+    always @* begin
+        seq = {infer__high, p__q[203:172]};
+        iv = p__q[267:204];
+        spi = p__q[171:140];
+        if (p__q[84]) begin
             seq = next_seq;
             iv = next_seq;
             spi = c_spi;
         end
     end
+    assign front = iv_octets[5:2] + 4'h2;
 
     always @* begin
         m = no_miss;
-        m[0] = p__q[90];
-        m[1] = p__q[88];
-        m[2] = p__q[89];
-        m[34:3] = p__q[123:92];
-        m[66:35] = p__q[155:124];
-        m[194:67] = p__q[347:220];
-        m[322:195] = p__q[475:348];
-        m[338:323] = p__q[491:476];
-        m[354:339] = p__q[507:492];
-        m[374:355] = p__q[527:508];
-        m[390:375] = p__q[87:72];
-        m[774:391] = p__q[940:557];
+        m[0] = p__q[138];
+        m[1] = p__q[136];
+        m[2] = p__q[137];
+        m[34:3] = p__q[171:140];
+        m[66:35] = p__q[203:172];
+        m[194:67] = p__q[395:268];
+        m[322:195] = p__q[523:396];
+        m[338:323] = p__q[539:524];
+        m[354:339] = p__q[555:540];
+        m[374:355] = p__q[575:556];
+        m[390:375] = p__q[135:120];
+        m[774:391] = p__q[988:605];
     end
     assign miss = m;
     assign miss_valid = leave && is_miss__q;
@@ -6755,48 +6749,64 @@ endmodule
 module respite_card_issue (
     input  wire clock,
     input  wire reset,
-    input  wire [1165:0] s_data,
+    input  wire [1238:0] s_data,
     input  wire s_valid,
     output wire s_ready,
+    input  wire [1238:0] d_data,
+    input  wire d_valid,
+    output wire d_ready,
+    input  wire room,
+    output wire deal,
+    input  wire [127:0] pool_rd,
+    output wire pool_free,
     output wire [10:0] ring_ra,
     input  wire [127:0] ring_rd,
     output wire free_valid,
     output wire [9:0] free_words,
-    output wire [676:0] m_data,
+    output wire [726:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     input  wire credit_valid,
     input  wire [9:0] credit_words,
-    output wire [553:0] slot
+    output wire [555:0] slot
 );
-    wire [1165:0] n;
+    wire [1238:0] n;
+    reg [13:0] bytes;
     wire [10:0] blocks;
     reg [10:0] clocks_least;
-    reg [676:0] flight;
+    reg [726:0] flight;
     wire start;
     reg [11:0] taken;
     reg [11:0] returned;
-    wire [1165:0] c;
-    reg [35:0] beat;
-    wire [35:0] l2;
-    wire [35:0] l3;
-    wire [35:0] l4;
-    wire [35:0] l5;
-    wire [1165:0] l;
+    wire [1238:0] c;
+    reg [37:0] beat;
+    wire [37:0] l2;
+    wire [37:0] l3;
+    wire [37:0] l4;
+    wire [37:0] l5;
+    wire [1238:0] l;
     wire [255:0] pair;
     wire [127:0] ones;
     reg [127:0] mask;
-    reg [159:0] moved;
-    wire [4:0] shift;
-    wire [1:0] pad;
+    reg [127:0] added;
+    reg [5:0] place;
+    reg [7:0] octet;
     wire [7:0] next_header;
-    reg [159:0] trailer_now;
+    reg [3:0] front;
+    reg [127:0] word;
+    wire is_raw;
+    wire c_raw;
+    wire l_raw;
+    wire opens;
+    wire can_take;
+    reg [5:0] tail_octets;
+    reg [10:0] ahead;
     reg [2:0] last_words;
     wire [11:0] count;
-    reg [553:0] slot_now;
-    reg [1165:0] next__d;
-    reg [1165:0] next__q;
-    initial next__q = 1166'h0;
+    reg [555:0] slot_now;
+    reg [1238:0] next__d;
+    reg [1238:0] next__q;
+    initial next__q = 1239'h0;
     reg next_valid__d;
     reg next_valid__q;
     initial next_valid__q = 1'h0;
@@ -6824,9 +6834,9 @@ module respite_card_issue (
     reg [5:0] flying__d;
     reg [5:0] flying__q;
     initial flying__q = 6'h0;
-    reg [1165:0] cur__d;
-    reg [1165:0] cur__q;
-    initial cur__q = 1166'h0;
+    reg [1238:0] cur__d;
+    reg [1238:0] cur__q;
+    initial cur__q = 1239'h0;
     reg active__d;
     reg active__q;
     initial active__q = 1'h0;
@@ -6860,21 +6870,24 @@ module respite_card_issue (
     reg [9:0] free_w__d;
     reg [9:0] free_w__q;
     initial free_w__q = 10'h0;
-    reg [35:0] b1__d;
-    reg [35:0] b1__q;
-    initial b1__q = 36'h0;
-    reg [35:0] b2__d;
-    reg [35:0] b2__q;
-    initial b2__q = 36'h0;
-    reg [35:0] b3__d;
-    reg [35:0] b3__q;
-    initial b3__q = 36'h0;
-    reg [35:0] b4__d;
-    reg [35:0] b4__q;
-    initial b4__q = 36'h0;
-    reg [35:0] b5__d;
-    reg [35:0] b5__q;
-    initial b5__q = 36'h0;
+    reg free_done__d;
+    reg free_done__q;
+    initial free_done__q = 1'h0;
+    reg [37:0] b1__d;
+    reg [37:0] b1__q;
+    initial b1__q = 38'h0;
+    reg [37:0] b2__d;
+    reg [37:0] b2__q;
+    initial b2__q = 38'h0;
+    reg [37:0] b3__d;
+    reg [37:0] b3__q;
+    initial b3__q = 38'h0;
+    reg [37:0] b4__d;
+    reg [37:0] b4__q;
+    initial b4__q = 38'h0;
+    reg [37:0] b5__d;
+    reg [37:0] b5__q;
+    initial b5__q = 38'h0;
     reg [127:0] hold__d;
     reg [127:0] hold__q;
     initial hold__q = 128'h0;
@@ -6896,15 +6909,15 @@ module respite_card_issue (
     reg [127:0] trailer_at__d;
     reg [127:0] trailer_at__q;
     initial trailer_at__q = 128'h0;
-    reg [1165:0] late__d;
-    reg [1165:0] late__q;
-    initial late__q = 1166'h0;
-    reg [159:0] trailer__d;
-    reg [159:0] trailer__q;
-    initial trailer__q = 160'h0;
-    reg [553:0] slot_r__d;
-    reg [553:0] slot_r__q;
-    initial slot_r__q = 554'h0;
+    reg [1238:0] late__d;
+    reg [1238:0] late__q;
+    initial late__q = 1239'h0;
+    reg [3:0] pad__d;
+    reg [3:0] pad__q;
+    initial pad__q = 4'h0;
+    reg [555:0] slot_r__d;
+    reg [555:0] slot_r__q;
+    initial slot_r__q = 556'h0;
 
     function [9:0] bits_14_4_10(input [13:0] value);
         bits_14_4_10 = value[13:4];
@@ -6933,6 +6946,7 @@ module respite_card_issue (
         icv_at__q <= icv_at__d;
         free__q <= free__d;
         free_w__q <= free_w__d;
+        free_done__q <= free_done__d;
         b1__q <= b1__d;
         b2__q <= b2__d;
         b3__q <= b3__d;
@@ -6946,7 +6960,7 @@ module respite_card_issue (
         masked__q <= masked__d;
         trailer_at__q <= trailer_at__d;
         late__q <= late__d;
-        trailer__q <= trailer__d;
+        pad__q <= pad__d;
         slot_r__q <= slot_r__d;
     end
 
@@ -6969,21 +6983,26 @@ module respite_card_issue (
         ra__d = ra__q;
         icv_at__d = icv_at__q;
         free__d = free__q;
+        free_done__d = free_done__q;
         counted__d = next_valid__q && ~start;
         timed__d = counted__q && ~start;
         used__d = (used__q + taken) - returned;
-        if (start && ~credit_valid) begin
+        if (start && ~is_raw && ~credit_valid) begin
             flying__d = flying__q + 6'h1;
         end
-        if (~start && credit_valid) begin
+        if ((~start || is_raw) && credit_valid) begin
             flying__d = flying__q - 6'h1;
         end
         fits__d = timed__q && ~start && (flying__q < 6'h30) && ((used__q + {2'h0, next_reserve__q}) <= 12'h800);
-        if (s_ready) begin
-            next_valid__d = s_valid;
+        if (can_take) begin
+            next_valid__d = d_valid || (s_valid && (~s_data[154] || room));
             next__d = s_data;
+            if (d_valid) begin
+                next__d = d_data;
+            end
         end
         free__d = 1'h0;
+        free_done__d = 1'h0;
         if (active__q) begin
             clocks_left__d = clocks_left__q - 11'h1;
             slots_left__d = slots_left__q - 11'h1;
@@ -6994,7 +7013,8 @@ module respite_card_issue (
             end
             if (~(|slots_left__q)) begin
                 all_slots__d = 1'h1;
-                free__d = ~all_slots__q;
+                free__d = ~all_slots__q && ~c[155];
+                free_done__d = ~all_slots__q && c[155];
             end
             if (~(|clocks_left__q)) begin
                 active__d = 1'h0;
@@ -7004,17 +7024,22 @@ module respite_card_issue (
         if (start) begin
             cur__d = next__q;
             active__d = 1'h1;
-            open__d = |n[35:30];
+            open__d = |n[83:78];
             all_slots__d = 1'h0;
             clocks_left__d = next_clocks__q - 11'h1;
             slots_left__d = next_blocks__q + 11'h1;
-            if (|n[35:30]) begin
+            if (|n[83:78]) begin
                 slots_left__d = 11'h0;
+            end else if (is_raw) begin
+                slots_left__d = next_blocks__q;
             end
             number__d = 11'h0;
-            rest__d = {1'h0, n[104:91]};
-            ra__d = n[61:51] + {8'h0, n[76:74]};
-            icv_at__d = last_words + {1'h0, n[73:72]};
+            rest__d = {1'h0, n[176:163]};
+            if (is_raw) begin
+                rest__d = {1'h0, n[176:163]} + {9'h0, front, 2'h0};
+            end
+            ra__d = n[109:99] + ahead;
+            icv_at__d = last_words + {1'h0, n[121:120]};
         end
         if (reset) begin
             next_valid__d = 1'h0;
@@ -7026,6 +7051,7 @@ module respite_card_issue (
             used__d = 12'h0;
             flying__d = 6'h0;
             free__d = 1'h0;
+            free_done__d = 1'h0;
         end
     end
 
@@ -7036,10 +7062,10 @@ module respite_card_issue (
 
     always @* begin
         next_reserve__d = next_reserve__q;
-        if (|n[35:30]) begin
+        if ((|n[83:78]) || is_raw) begin
             next_reserve__d = 10'h0;
-        end else if (|n[1165:1159]) begin
-            next_reserve__d = bits_14_4_10(n[90:77] + {7'h0, n[1165:1159]} + 14'h1f);
+        end else if (|n[1238:1232]) begin
+            next_reserve__d = bits_14_4_10(n[139:126] + {7'h0, n[1238:1232]} + {8'h0, tail_octets});
         end else begin
             next_reserve__d = blocks[9:0];
         end
@@ -7047,7 +7073,7 @@ module respite_card_issue (
 
     always @* begin
         next_clocks__d = next_clocks__q;
-        if (|n[35:30]) begin
+        if (|n[83:78]) begin
             next_clocks__d = 11'h1;
         end else if (clocks_least > {1'h0, next_reserve__q}) begin
             next_clocks__d = clocks_least;
@@ -7058,7 +7084,7 @@ module respite_card_issue (
 
     always @* begin
         free_w__d = free_w__q;
-        free_w__d = c[71:62];
+        free_w__d = c[119:110];
     end
 
     always @* begin
@@ -7088,7 +7114,7 @@ module respite_card_issue (
 
     always @* begin
         hold__d = hold__q;
-        hold__d = ring_rd;
+        hold__d = word;
     end
 
     always @* begin
@@ -7099,22 +7125,22 @@ module respite_card_issue (
     always @* begin
         left__d = left__q;
         right__d = right__q;
-        if (l2[33]) begin
+        if (l2[35]) begin
             left__d = hold2__q;
             right__d = hold__q;
         end else begin
             left__d = hold__q;
-            right__d = ring_rd;
+            right__d = word;
         end
     end
 
     always @* begin
         turned__d = turned__q;
-        if (l3[35:34] == 2'h0) begin
+        if (l3[37:36] == 2'h0) begin
             turned__d = pair[255:128];
-        end else if (l3[35:34] == 2'h1) begin
+        end else if (l3[37:36] == 2'h1) begin
             turned__d = pair[223:96];
-        end else if (l3[35:34] == 2'h2) begin
+        end else if (l3[37:36] == 2'h2) begin
             turned__d = pair[191:64];
         end else begin
             turned__d = pair[159:32];
@@ -7128,15 +7154,15 @@ module respite_card_issue (
 
     always @* begin
         trailer_at__d = trailer_at__q;
-        trailer_at__d = moved[127:0];
+        trailer_at__d = added;
     end
 
     always @* begin
         late__d = late__q;
-        trailer__d = trailer__q;
-        if (l4[0] && (l4[2:1] == 2'h1)) begin
+        pad__d = pad__q;
+        if (l4[3]) begin
             late__d = cur__q;
-            trailer__d = trailer_now;
+            pad__d = (c[129:126] - c[166:163]) - 4'h2;
         end
     end
 
@@ -7146,12 +7172,36 @@ module respite_card_issue (
     end
     assign n = next__q;
     assign start = fits__q && next_valid__q && m_ready && open__q;
-    assign s_ready = ~next_valid__q || start;
-    assign blocks = {1'h0, bits_14_4_10(n[90:77] + 14'hf)};
+    assign can_take = ~next_valid__q || start;
+    assign d_ready = can_take;
+    assign s_ready = can_take && ~d_valid && (~s_data[154] || room);
+    assign deal = can_take && ~d_valid && s_valid && s_data[154] && room;
+    assign is_raw = n[154] && ~n[155];
+
+    always @* begin
+        bytes = n[139:126] + 14'hf;
+        if (is_raw) begin
+            bytes = n[153:140] + 14'h1f;
+        end
+    end
+    assign blocks = {1'h0, bytes[13:4]};
+
+    always @* begin
+        tail_octets = 6'h1f;
+        if (n[154] && n[84]) begin
+            tail_octets = 6'hf;
+        end
+    end
 
     always @* begin
         clocks_least = next_blocks__q + 11'h2;
-        if ((next_blocks__q + 11'h2) < 11'h5) begin
+        if (n[154]) begin
+            clocks_least = next_blocks__q + 11'h3;
+            if (is_raw && (next_blocks__q < 11'hd)) begin
+                clocks_least = 11'h10;
+            end
+        end
+        if (clocks_least < 11'h5) begin
             clocks_least = 11'h5;
         end
     end
@@ -7169,52 +7219,76 @@ module respite_card_issue (
             returned = {2'h0, credit_words};
         end
     end
-    assign m_valid = start;
+    assign m_valid = start && ~is_raw;
 
     always @* begin
-        flight[29:0] = n[29:0];
-        flight[35:30] = n[35:30];
-        flight[36] = n[36];
-        flight[50:37] = n[50:37];
-        flight[60:51] = next_reserve__q;
-        flight[74:61] = n[90:77];
-        flight[138:75] = n[627:564];
-        flight[149:139] = n[638:628];
-        flight[157:150] = n[646:639];
-        flight[669:158] = n[1158:647];
-        flight[676:670] = n[1165:1159];
+        flight[77:0] = n[77:0];
+        flight[83:78] = n[83:78];
+        flight[84] = n[84];
+        flight[98:85] = n[98:85];
+        flight[108:99] = next_reserve__q;
+        flight[122:109] = n[139:126];
+        flight[123] = n[154];
+        flight[187:124] = n[699:636];
+        flight[198:188] = n[710:700];
+        flight[199] = n[711];
+        flight[207:200] = n[719:712];
+        flight[719:208] = n[1231:720];
+        flight[726:720] = n[1238:1232];
     end
     assign m_data = flight;
     assign c = cur__q;
+    assign c_raw = c[154] && ~c[155];
 
     always @* begin
-        beat[0] = active__q && ~all_slots__q;
-        beat[13:3] = number__q;
-        beat[32:18] = rest__q;
-        beat[15:14] = 2'h3;
-        beat[16] = slots_left__q < 11'h4;
+        beat[0] = active__q && ~all_slots__q && ((|number__q) || ~c_raw);
+        beat[3] = active__q && ~(|number__q) && ~(|c[83:78]);
+        beat[4] = c[155];
+        beat[15:5] = number__q;
+        beat[34:20] = rest__q;
+        beat[17:16] = 2'h3;
+        beat[18] = slots_left__q < 11'h4;
         if (slots_left__q < 11'h4) begin
-            beat[15:14] = slots_left__q[1:0];
+            beat[17:16] = slots_left__q[1:0];
         end
-        beat[17] = slots_left__q == 11'h1;
-        beat[33] = 1'h0;
-        beat[35:34] = c[73:72];
-        if (|c[35:30]) begin
+        beat[19] = slots_left__q == 11'h1;
+        beat[35] = 1'h0;
+        beat[37:36] = c[121:120];
+        if (|c[83:78]) begin
             beat[2:1] = 2'h0;
-        end else if (~(|number__q)) begin
+        end else if (opens) begin
             beat[2:1] = 2'h1;
         end else if (|slots_left__q) begin
             beat[2:1] = 2'h2;
+        end else if (c[154]) begin
+            beat[2:1] = 2'h3;
         end else begin
             beat[2:1] = 2'h3;
-            beat[33] = ~icv_at__q[2];
-            beat[35:34] = icv_at__q[1:0];
+            beat[35] = ~icv_at__q[2];
+            beat[37:36] = icv_at__q[1:0];
+        end
+    end
+    assign opens = ~(|number__q) || (c_raw && (number__q == 11'h1));
+
+    always @* begin
+        front = 4'h4;
+        if (n[158:157] == 2'h0) begin
+            front = 4'h2;
+        end else if (n[158:157] == 2'h1) begin
+            front = 4'h6;
         end
     end
 
     always @* begin
-        last_words = {1'h0, n[80:79]};
-        if (~(|n[80:79])) begin
+        ahead = {7'h0, n[125:122]};
+        if (n[125]) begin
+            ahead = {7'h0, n[125:122]} | 11'h7f0;
+        end
+    end
+
+    always @* begin
+        last_words = {1'h0, n[129:128]};
+        if (~(|n[129:128])) begin
             last_words = 3'h4;
         end
     end
@@ -7222,86 +7296,296 @@ module respite_card_issue (
     assign l3 = b3__q;
     assign l4 = b4__q;
     assign l5 = b5__q;
-    assign pair = {left__q, right__q};
-    assign l = late__q;
-    assign pad = (c[78:77] - c[92:91]) - 2'h2;
-    assign next_header = c[112:105];
 
     always @* begin
-        trailer_now = {8'h0, next_header, 144'h0};
-        if (pad == 2'h1) begin
-            trailer_now = 160'h101000000000000000000000000000000000000 | {16'h0, next_header, 136'h0};
-        end
-        if (pad == 2'h2) begin
-            trailer_now = 160'h102020000000000000000000000000000000000 | {24'h0, next_header, 128'h0};
-        end
-        if (pad == 2'h3) begin
-            trailer_now = 160'h102030300000000000000000000000000000000 | {32'h0, next_header, 120'h0};
+        word = ring_rd;
+        if (l2[4]) begin
+            word = pool_rd;
         end
     end
+    assign pair = {left__q, right__q};
+    assign l = late__q;
+    assign l_raw = l[154] && ~l[155];
+    assign next_header = l[184:177];
     assign ones = 128'hffffffffffffffffffffffffffffffff;
 
     always @* begin
         mask = ones;
-        moved = 160'h0;
-        if (l[36] && (l4[2:1] == 2'h2)) begin
-            if (l4[32]) begin
+        if (l[84] && (l4[2] || l[154]) && ~l[155]) begin
+            if (l4[34]) begin
                 mask = 128'h0;
-                moved = trailer__q >> {shift, 3'h0};
-            end else if (~(|l4[31:22])) begin
-                mask = ~(ones >> {l4[21:18], 3'h0});
-                moved = trailer__q >> {shift, 3'h0};
+            end else if (~(|l4[33:24])) begin
+                mask = ~(ones >> {l4[23:20], 3'h0});
+            end
+        end
+        place = 6'h0 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {120'h0, octet};
+        place = 6'h1 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h2 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h3 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h4 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h5 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h6 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h7 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h8 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'h9 - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'ha - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'hb - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'hc - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'hd - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'he - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        place = 6'hf - l4[25:20];
+        octet = 8'h0;
+        if (~place[5]) begin
+            if (place < {2'h0, pad__q}) begin
+                octet = {2'h0, place} + 8'h1;
+            end else if (place == {2'h0, pad__q}) begin
+                octet = {4'h0, pad__q};
+            end else if (place == ({2'h0, pad__q} + 6'h1)) begin
+                octet = next_header;
+            end
+        end
+        added = {added[119:0], octet};
+        if (~l[84] || l[155] || (~l4[2] && ~l[154]) || ((|l4[34:24]) && ~(&l4[34:24]))) begin
+            added = 128'h0;
+        end
+        if (l[84] && l_raw) begin
+            if (l4[15:5] == 11'h1) begin
+                mask = mask & 128'hffffffffffffffff;
+                added = added | {l[633:602], 96'h0} | {32'h0, l[667:636], 64'h0};
+                if (l[158:157] != 2'h0) begin
+                    mask = 128'h0;
+                end
+                if (l[158]) begin
+                    added = added | {64'h0, l[699:636]};
+                end
+            end
+            if ((l4[15:5] == 11'h2) && (l[158:157] == 2'h1)) begin
+                mask = mask & 128'hffffffffffffffff;
+                added = added | {l[699:636], 64'h0};
             end
         end
     end
-    assign shift = l4[22:18] + 5'h4;
 
     always @* begin
         slot_now[0] = l5[0];
         slot_now[2:1] = l5[2:1];
-        slot_now[3] = l[36];
-        slot_now[131:4] = masked__q | trailer_at__q;
-        if (l5[2:1] == 2'h1) begin
-            slot_now[131:4] = {l[561:466], 32'h0};
-            if (~l[562]) begin
-                slot_now[131:4] = {l[561:498], 64'h0};
-            end
-            if (l[563]) begin
-                slot_now[131:4] = {l[561:498], l[433:370]};
+        slot_now[5] = l[84];
+        slot_now[133:6] = masked__q | trailer_at__q;
+        slot_now[3] = l[154];
+        slot_now[4] = l_raw && (|l5[2:1]);
+        if (l[155] && (l5[2:1] == 2'h3)) begin
+            slot_now[133:6] = 128'h0;
+            if (~l[156]) begin
+                slot_now[133:6] = ones;
             end
         end
-        slot_now[134:132] = 3'h4;
-        if (l5[17] && (|l[80:79])) begin
-            slot_now[134:132] = {1'h0, l[80:79]};
+        if ((l5[2:1] == 2'h1) && ~l_raw) begin
+            slot_now[133:6] = {l[633:538], 32'h0};
+            if (~l[634]) begin
+                slot_now[133:6] = {l[633:570], 64'h0};
+            end
+            if (l[635]) begin
+                slot_now[133:6] = {l[633:570], l[505:442]};
+            end
         end
-        slot_now[148:135] = l[50:37];
-        slot_now[150:149] = l5[15:14];
-        slot_now[151] = |l5[13:5];
-        slot_now[152] = l5[16];
-        slot_now[166:153] = l[90:77];
-        slot_now[167] = l[562];
-        slot_now[168] = l[563];
-        slot_now[296:169] = {l[465:370], 20'h0, count};
-        slot_now[297] = l[113];
-        slot_now[553:298] = l[369:114];
+        slot_now[136:134] = 3'h4;
+        if (l5[19] && ~l_raw && (|l[129:128])) begin
+            slot_now[136:134] = {1'h0, l[129:128]};
+        end
+        slot_now[150:137] = l[98:85];
+        slot_now[152:151] = l5[17:16];
+        slot_now[153] = |l5[15:7];
+        slot_now[154] = l5[18] && ~l[154];
+        slot_now[168:155] = l[139:126];
+        slot_now[169] = l[634];
+        slot_now[170] = l[635];
+        slot_now[298:171] = {l[537:442], 20'h0, count};
+        slot_now[299] = l[185];
+        slot_now[555:300] = l[441:186];
     end
-    assign count = {1'h0, l5[13:3]} + 12'h1;
+    assign count = {1'h0, l5[15:5]} + 12'h1;
     assign slot = slot_r__q;
     assign ring_ra = ra__q;
     assign free_valid = free__q;
     assign free_words = free_w__q;
+    assign pool_free = free_done__q;
 endmodule
 
-// respite_card_ram_9: respite_card.lane.flights.ram
-module respite_card_ram_9 (
+// respite_card_ram_8: respite_card.lane.flights.ram
+module respite_card_ram_8 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
-    input  wire [676:0] wd,
+    input  wire [726:0] wd,
     input  wire [5:0] ra,
-    output reg  [676:0] rd
+    output reg  [726:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [676:0] mem [0:63];
+    (* ram_style = "block", no_rw_check *) reg [726:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -7317,10 +7601,10 @@ endmodule
 module respite_card_flights (
     input  wire clock,
     input  wire reset,
-    input  wire [676:0] s_data,
+    input  wire [726:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [676:0] m_data,
+    output wire [726:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -7345,7 +7629,7 @@ module respite_card_flights (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_9 ram (
+    respite_card_ram_8 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -13735,12 +14019,12 @@ endmodule
 // respite_card_beside_aes: respite_card.lane.conveyor.beside_aes
 module respite_card_beside_aes (
     input  wire clock,
-    input  wire [167:0] d,
-    output reg  [167:0] q
+    input  wire [169:0] d,
+    output reg  [169:0] q
 );
-    (* ram_style = "block", no_rw_check *) reg [167:0] mem [0:31];
+    (* ram_style = "block", no_rw_check *) reg [169:0] mem [0:31];
     reg [4:0] place;
-    reg [167:0] read;
+    reg [169:0] read;
     integer i;
     initial begin
         for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
@@ -13760,14 +14044,14 @@ endmodule
 // respite_card_beside_ghash: respite_card.lane.conveyor.beside_ghash
 module respite_card_beside_ghash (
     input  wire clock,
-    input  wire [130:0] d,
-    output reg  [130:0] q
+    input  wire [131:0] d,
+    output reg  [131:0] q
 );
-    reg [130:0] s1;
+    reg [131:0] s1;
     initial s1 = 0;
-    reg [130:0] s2;
+    reg [131:0] s2;
     initial s2 = 0;
-    reg [130:0] s3;
+    reg [131:0] s3;
     initial s3 = 0;
     initial q = 0;
     always @(posedge clock) begin
@@ -13782,8 +14066,9 @@ endmodule
 module respite_card_conveyor (
     input  wire clock,
     input  wire reset,
-    input  wire [553:0] slot,
-    output wire [258:0] cipher,
+    input  wire [555:0] slot,
+    output wire [259:0] cipher,
+    output wire [1023:0] midstates,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
     input  wire [4:0] sa_word,
@@ -13792,9 +14077,9 @@ module respite_card_conveyor (
 );
     wire [9:0] index_low;
     wire in_range;
-    wire [167:0] side27;
+    wire [169:0] side27;
     wire [9:0] sa27;
-    reg [167:0] taken;
+    reg [169:0] taken;
     wire is_aad;
     wire is_data;
     wire is_len;
@@ -13802,7 +14087,7 @@ module respite_card_conveyor (
     reg [127:0] mask;
     reg [127:0] to_hash;
     reg [127:0] to_data;
-    wire [130:0] done;
+    wire [131:0] done;
     reg [127:0] tag;
     wire aes__valid;
     wire [127:0] aes__result;
@@ -13812,23 +14097,30 @@ module respite_card_conveyor (
     wire [127:0] powers__1__rd;
     wire [127:0] powers__2__rd;
     wire [127:0] powers__3__rd;
+    wire [127:0] wide__0__rd;
+    wire [127:0] wide__1__rd;
+    wire [127:0] wide__2__rd;
+    wire [127:0] wide__3__rd;
     reg [33:0] valid__d;
     reg [33:0] valid__q;
     initial valid__q = 34'h0;
-    wire [167:0] beside_aes__q;
-    wire [130:0] beside_ghash__q;
-    reg [3:0] wr__d;
-    reg [3:0] wr__q;
-    initial wr__q = 4'h0;
+    wire [169:0] beside_aes__q;
+    wire [131:0] beside_ghash__q;
+    reg [7:0] wr__d;
+    reg [7:0] wr__q;
+    initial wr__q = 8'h0;
     reg [13:0] index__d;
     reg [13:0] index__q;
     initial index__q = 14'h0;
     reg [127:0] word__d;
     reg [127:0] word__q;
     initial word__q = 128'h0;
-    reg [167:0] side28__d;
-    reg [167:0] side28__q;
-    initial side28__q = 168'h0;
+    reg [169:0] side28__d;
+    reg [169:0] side28__q;
+    initial side28__q = 170'h0;
+    reg [1023:0] midstates_q__d;
+    reg [1023:0] midstates_q__q;
+    initial midstates_q__q = 1024'h0;
     reg [127:0] power29__d;
     reg [127:0] power29__q;
     initial power29__q = 128'h0;
@@ -13853,6 +14145,9 @@ module respite_card_conveyor (
     reg [1:0] kind29__d;
     reg [1:0] kind29__q;
     initial kind29__q = 2'h0;
+    reg raw29__d;
+    reg raw29__q;
+    initial raw29__q = 1'h0;
     reg chain29__d;
     reg chain29__q;
     initial chain29__q = 1'h0;
@@ -13862,22 +14157,22 @@ module respite_card_conveyor (
     reg [127:0] hash30__d;
     reg [127:0] hash30__q;
     initial hash30__q = 128'h0;
-    reg [130:0] crypted30__d;
-    reg [130:0] crypted30__q;
-    initial crypted30__q = 131'h0;
+    reg [131:0] crypted30__d;
+    reg [131:0] crypted30__q;
+    initial crypted30__q = 132'h0;
     reg chain30__d;
     reg chain30__q;
     initial chain30__q = 1'h0;
-    reg [258:0] cipher35__d;
-    reg [258:0] cipher35__q;
-    initial cipher35__q = 259'h0;
+    reg [259:0] cipher35__d;
+    reg [259:0] cipher35__q;
+    initial cipher35__q = 260'h0;
 
     respite_card_aes aes (
         .clock(clock),
         .valid(aes__valid),
-        .block(slot[296:169]),
-        .key(slot[553:298]),
-        .key256(slot[297]),
+        .block(slot[298:171]),
+        .key(slot[555:300]),
+        .key256(slot[299]),
         .result(aes__result)
     );
 
@@ -13926,6 +14221,42 @@ module respite_card_conveyor (
         .rd(powers__3__rd)
     );
 
+    respite_card_conf_ram wide__0 (
+        .clock(clock),
+        .wr(wr__q[4]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(wide__0__rd)
+    );
+
+    respite_card_conf_ram wide__1 (
+        .clock(clock),
+        .wr(wr__q[5]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(wide__1__rd)
+    );
+
+    respite_card_conf_ram wide__2 (
+        .clock(clock),
+        .wr(wr__q[6]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(wide__2__rd)
+    );
+
+    respite_card_conf_ram wide__3 (
+        .clock(clock),
+        .wr(wr__q[7]),
+        .wa(index__q[9:0]),
+        .wd(word__q),
+        .ra(sa27),
+        .rd(wide__3__rd)
+    );
+
     respite_card_beside_aes beside_aes (
         .clock(clock),
         .d(taken),
@@ -13944,6 +14275,7 @@ module respite_card_conveyor (
         index__q <= index__d;
         word__q <= word__d;
         side28__q <= side28__d;
+        midstates_q__q <= midstates_q__d;
         power29__q <= power29__d;
         power30__q <= power30__d;
         hash29__q <= hash29__d;
@@ -13952,6 +14284,7 @@ module respite_card_conveyor (
         key_to_hash29__q <= key_to_hash29__d;
         key_to_data29__q <= key_to_data29__d;
         kind29__q <= kind29__d;
+        raw29__q <= raw29__d;
         chain29__q <= chain29__d;
         tail29__q <= tail29__d;
         hash30__q <= hash30__d;
@@ -13964,32 +14297,41 @@ module respite_card_conveyor (
         valid__d = valid__q;
         wr__d = wr__q;
         cipher35__d = cipher35__q;
-        wr__d = 4'h0;
+        wr__d = 8'h0;
         if (sa_wr && in_range) begin
             if (sa_word == 5'h5) begin
-                wr__d = 4'h1;
+                wr__d = 8'h1;
             end else if (sa_word == 5'h6) begin
-                wr__d = 4'h2;
+                wr__d = 8'h2;
             end else if (sa_word == 5'h7) begin
-                wr__d = 4'h4;
+                wr__d = 8'h4;
             end else if (sa_word == 5'h8) begin
-                wr__d = 4'h8;
+                wr__d = 8'h8;
+            end else if (sa_word == 5'hd) begin
+                wr__d = 8'h10;
+            end else if (sa_word == 5'he) begin
+                wr__d = 8'h20;
+            end else if (sa_word == 5'hf) begin
+                wr__d = 8'h40;
+            end else if (sa_word == 5'h10) begin
+                wr__d = 8'h80;
             end
         end
         valid__d = {valid__q[32:0], slot[0]};
         cipher35__d[0] = valid__q[33];
         if (valid__q[33]) begin
             cipher35__d[2:1] = done[1:0];
-            cipher35__d[130:3] = done[130:3];
-            if (done[1:0] == 2'h1) begin
-                cipher35__d[130:3] = 128'h0;
+            cipher35__d[3] = done[2];
+            cipher35__d[131:4] = done[131:4];
+            if ((done[1:0] == 2'h1) && ~done[2]) begin
+                cipher35__d[131:4] = 128'h0;
             end
-            cipher35__d[258:131] = tag;
+            cipher35__d[259:132] = tag;
         end
         if (reset) begin
             valid__d = 34'h0;
             cipher35__d[0] = 1'h0;
-            wr__d = 4'h0;
+            wr__d = 8'h0;
         end
     end
 
@@ -14011,11 +14353,11 @@ module respite_card_conveyor (
     always @* begin
         power29__d = power29__q;
         power29__d = powers__0__rd;
-        if (side28__q[149:148] == 2'h1) begin
+        if (side28__q[151:150] == 2'h1) begin
             power29__d = powers__1__rd;
-        end else if (side28__q[149:148] == 2'h2) begin
+        end else if (side28__q[151:150] == 2'h2) begin
             power29__d = powers__2__rd;
-        end else if (side28__q[149:148] == 2'h3) begin
+        end else if (side28__q[151:150] == 2'h3) begin
             power29__d = powers__3__rd;
         end
     end
@@ -14027,7 +14369,7 @@ module respite_card_conveyor (
 
     always @* begin
         hash29__d = hash29__q;
-        hash29__d = side28__q[130:3];
+        hash29__d = side28__q[132:5];
         if (is_len) begin
             hash29__d = lengths;
         end
@@ -14035,8 +14377,8 @@ module respite_card_conveyor (
 
     always @* begin
         data29__d = data29__q;
-        data29__d = side28__q[130:3];
-        if (is_aad) begin
+        data29__d = side28__q[132:5];
+        if (is_aad && ~side28__q[3]) begin
             data29__d = 128'h0;
         end
     end
@@ -14045,11 +14387,11 @@ module respite_card_conveyor (
         words29__d = words29__q;
         words29__d = 4'hf;
         if (is_data) begin
-            if (side28__q[133:131] == 3'h1) begin
+            if (side28__q[135:133] == 3'h1) begin
                 words29__d = 4'h8;
-            end else if (side28__q[133:131] == 3'h2) begin
+            end else if (side28__q[135:133] == 3'h2) begin
                 words29__d = 4'hc;
-            end else if (side28__q[133:131] == 3'h3) begin
+            end else if (side28__q[135:133] == 3'h3) begin
                 words29__d = 4'he;
             end
         end
@@ -14057,12 +14399,12 @@ module respite_card_conveyor (
 
     always @* begin
         key_to_hash29__d = key_to_hash29__q;
-        key_to_hash29__d = is_data && side28__q[2] && ~side28__q[167];
+        key_to_hash29__d = is_data && side28__q[4] && ~side28__q[169];
     end
 
     always @* begin
         key_to_data29__d = key_to_data29__q;
-        key_to_data29__d = (is_data && ~side28__q[167]) || is_aad;
+        key_to_data29__d = ((is_data && ~side28__q[169]) || is_aad) && ~side28__q[2];
     end
 
     always @* begin
@@ -14072,12 +14414,12 @@ module respite_card_conveyor (
 
     always @* begin
         chain29__d = chain29__q;
-        chain29__d = side28__q[150];
+        chain29__d = side28__q[152];
     end
 
     always @* begin
         tail29__d = tail29__q;
-        tail29__d = side28__q[151];
+        tail29__d = side28__q[153];
     end
 
     always @* begin
@@ -14088,13 +14430,26 @@ module respite_card_conveyor (
     always @* begin
         crypted30__d = crypted30__q;
         crypted30__d[1:0] = kind29__q;
-        crypted30__d[2] = tail29__q;
-        crypted30__d[130:3] = to_data & mask;
+        crypted30__d[2] = raw29__q;
+        crypted30__d[3] = tail29__q;
+        crypted30__d[131:4] = to_data & mask;
     end
 
     always @* begin
         chain30__d = chain30__q;
         chain30__d = chain29__q;
+    end
+
+    always @* begin
+        raw29__d = raw29__q;
+        raw29__d = side28__q[3];
+    end
+
+    always @* begin
+        midstates_q__d = midstates_q__q;
+        if (valid__q[27] && side28__q[3] && (side28__q[1:0] == 2'h1)) begin
+            midstates_q__d = {powers__0__rd, powers__1__rd, powers__2__rd, powers__3__rd, wide__0__rd, wide__1__rd, wide__2__rd, wide__3__rd};
+        end
     end
     assign sa_ready = 1'h1;
     assign index_low = sa_index[9:0];
@@ -14104,27 +14459,30 @@ module respite_card_conveyor (
     always @* begin
         taken[1:0] = slot[2:1];
         taken[2] = slot[3];
-        taken[130:3] = slot[131:4];
-        taken[133:131] = slot[134:132];
-        taken[147:134] = slot[148:135];
-        taken[149:148] = slot[150:149];
-        taken[150] = slot[151];
-        taken[151] = slot[152];
-        taken[165:152] = slot[166:153];
-        taken[166] = slot[167];
-        taken[167] = slot[168];
+        taken[3] = slot[4];
+        taken[4] = slot[5];
+        taken[132:5] = slot[133:6];
+        taken[135:133] = slot[136:134];
+        taken[149:136] = slot[150:137];
+        taken[151:150] = slot[152:151];
+        taken[152] = slot[153];
+        taken[153] = slot[154];
+        taken[167:154] = slot[168:155];
+        taken[168] = slot[169];
+        taken[169] = slot[170];
     end
     assign side27 = beside_aes__q;
-    assign sa27 = side27[143:134];
+    assign sa27 = side27[145:136];
+    assign midstates = midstates_q__q;
     assign is_aad = side28__q[1:0] == 2'h1;
     assign is_data = side28__q[1:0] == 2'h2;
     assign is_len = side28__q[1:0] == 2'h3;
 
     always @* begin
-        lengths = {111'h0, side28__q[165:152], 3'h0};
-        if (side28__q[167]) begin
-            lengths = {47'h0, {side28__q[165:152], 3'h0} + 17'h80, 64'h0};
-        end else if (side28__q[166]) begin
+        lengths = {111'h0, side28__q[167:154], 3'h0};
+        if (side28__q[169]) begin
+            lengths = {47'h0, {side28__q[167:154], 3'h0} + 17'h80, 64'h0};
+        end else if (side28__q[168]) begin
             lengths = lengths | 128'h600000000000000000;
         end else begin
             lengths = lengths | 128'h400000000000000000;
@@ -14167,27 +14525,3638 @@ module respite_card_conveyor (
     assign done = beside_ghash__q;
 
     always @* begin
-        tag = cipher35__q[258:131];
+        tag = cipher35__q[259:132];
         if (done[1:0] == 2'h1) begin
-            tag = done[130:3];
+            tag = done[131:4];
         end
-        if (done[2]) begin
+        if (done[3]) begin
             tag = tag ^ ghash__product;
         end
     end
     assign cipher = cipher35__q;
 endmodule
 
-// respite_card_ram_10: respite_card.lane.emit.results.ram
-module respite_card_ram_10 (
+// respite_card_packet: respite_card.lane.pool.engines.0.packet.0
+module respite_card_packet (
+    input  wire clock,
+    input  wire wr,
+    input  wire [9:0] wa,
+    input  wire [31:0] wd,
+    input  wire [9:0] ra,
+    output reg  [31:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [31:0] mem [0:1023];
+    integer i;
+    initial begin
+        for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_midstates: respite_card.lane.pool.engines.0.midstates
+module respite_card_midstates (
+    input  wire clock,
+    input  wire wr,
+    input  wire [2:0] wa,
+    input  wire [127:0] wd,
+    input  wire [2:0] ra,
+    output reg  [127:0] rd
+);
+    (* ram_style = "distributed" *) reg [127:0] mem [0:7];
+    integer i;
+    initial begin
+        for (i = 0; i <= 7; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_keys: respite_card.lane.pool.engines.0.aes.keys.0
+module respite_card_keys (
+    input  wire clock,
+    input  wire wr,
+    input  wire [3:0] wa,
+    input  wire [31:0] wd,
+    input  wire [3:0] ra,
+    output reg  [31:0] rd
+);
+    (* ram_style = "distributed" *) reg [31:0] mem [0:15];
+    integer i;
+    initial begin
+        for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_bytes: respite_card.lane.pool.engines.0.aes.bytes
+module respite_card_bytes (
+    input  wire clock,
+    input  wire go,
+    input  wire backward,
+    input  wire [127:0] state,
+    input  wire [127:0] key,
+    output reg  [127:0] bytes
+);
+    localparam [2047:0] SBOX = 2048'h16bb54b00f2d99416842e6bf0d89a18cdf2855cee9871e9b948ed9691198f8e19e1dc186b95735610ef6034866b53e708a8bbd4b1f74dde8c6b4a61c2e2578ba08ae7a65eaf4566ca94ed58d6d37c8e779e4959162acd3c25c2406490a3a32e0db0b5ede14b8ee4688902a22dc4f816073195d643d7ea7c41744975fec130ccdd2f3ff1021dab6bcf5389d928f40a351a89f3c507f02f94585334d43fbaaefd0cf584c4a39becb6a5bb1fc20ed00d153842fe329b3d63b52a05a6e1b1a2c830975b227ebe28012079a059618c323c7041531d871f1e5a534ccf73f362693fdb7c072a49cafa2d4adf04759fa7dc982ca76abd7fe2b670130c56f6bf27b777c63;
+    localparam [2047:0] INVERSE = 2048'h7d0c2155631469e126d677ba7e042b17619953833cbbebc8b0f52aae4d3be0a0ef9cc9939f7ae52d0d4ab519a97f51605fec8027591012b131c7078833a8dd1ff45acd78fec0db9a2079d2c64b3e56fc1bbe18aa0e62b76f89c5291d711af1476edf751ce837f9e28535ade72274ac9673e6b4f0cecff297eadc674f4111913a6b8a130103bdafc1020f3fca8f1e2cd00645b3b80558e4f70ad3bc8c00abd890849d8da75746155edab9edfd5048706c92b6655dcc5ca4d41698688664f6f87225d18b6d49a25b76b224d92866a12e084ec3fa420b954cee3d23c2a632947b54cbe9dec444438e3487ff2f9b8239e37cfbd7f3819ea340bf38a53630d56a0952;
+    initial bytes = 128'd0;
+    always @(posedge clock) if (go) begin
+        bytes[127:120] <= backward ? INVERSE[{state[127:120], 3'd0} +: 8] ^ key[127:120] : SBOX[{state[127:120], 3'd0} +: 8];
+        bytes[119:112] <= backward ? INVERSE[{state[23:16], 3'd0} +: 8] ^ key[119:112] : SBOX[{state[87:80], 3'd0} +: 8];
+        bytes[111:104] <= backward ? INVERSE[{state[47:40], 3'd0} +: 8] ^ key[111:104] : SBOX[{state[47:40], 3'd0} +: 8];
+        bytes[103:96] <= backward ? INVERSE[{state[71:64], 3'd0} +: 8] ^ key[103:96] : SBOX[{state[7:0], 3'd0} +: 8];
+        bytes[95:88] <= backward ? INVERSE[{state[95:88], 3'd0} +: 8] ^ key[95:88] : SBOX[{state[95:88], 3'd0} +: 8];
+        bytes[87:80] <= backward ? INVERSE[{state[119:112], 3'd0} +: 8] ^ key[87:80] : SBOX[{state[55:48], 3'd0} +: 8];
+        bytes[79:72] <= backward ? INVERSE[{state[15:8], 3'd0} +: 8] ^ key[79:72] : SBOX[{state[15:8], 3'd0} +: 8];
+        bytes[71:64] <= backward ? INVERSE[{state[39:32], 3'd0} +: 8] ^ key[71:64] : SBOX[{state[103:96], 3'd0} +: 8];
+        bytes[63:56] <= backward ? INVERSE[{state[63:56], 3'd0} +: 8] ^ key[63:56] : SBOX[{state[63:56], 3'd0} +: 8];
+        bytes[55:48] <= backward ? INVERSE[{state[87:80], 3'd0} +: 8] ^ key[55:48] : SBOX[{state[23:16], 3'd0} +: 8];
+        bytes[47:40] <= backward ? INVERSE[{state[111:104], 3'd0} +: 8] ^ key[47:40] : SBOX[{state[111:104], 3'd0} +: 8];
+        bytes[39:32] <= backward ? INVERSE[{state[7:0], 3'd0} +: 8] ^ key[39:32] : SBOX[{state[71:64], 3'd0} +: 8];
+        bytes[31:24] <= backward ? INVERSE[{state[31:24], 3'd0} +: 8] ^ key[31:24] : SBOX[{state[31:24], 3'd0} +: 8];
+        bytes[23:16] <= backward ? INVERSE[{state[55:48], 3'd0} +: 8] ^ key[23:16] : SBOX[{state[119:112], 3'd0} +: 8];
+        bytes[15:8] <= backward ? INVERSE[{state[79:72], 3'd0} +: 8] ^ key[15:8] : SBOX[{state[79:72], 3'd0} +: 8];
+        bytes[7:0] <= backward ? INVERSE[{state[103:96], 3'd0} +: 8] ^ key[7:0] : SBOX[{state[39:32], 3'd0} +: 8];
+    end
+endmodule
+
+// respite_card_mix: respite_card.lane.pool.engines.0.aes.mix
+module respite_card_mix (
+    input  wire backward,
+    input  wire last,
+    input  wire [127:0] bytes,
+    input  wire [127:0] key,
+    output reg  [127:0] y
+);
+    reg [31:0] column__0;
+    reg [31:0] column__1;
+    reg [31:0] column__2;
+    reg [31:0] column__3;
+    reg [31:0] once;
+    reg [31:0] high;
+    reg [31:0] pair;
+    reg [31:0] mixed;
+    reg [127:0] all;
+
+    always @* begin
+        column__0 = bytes[127:96];
+        pair = bytes[127:96] ^ {bytes[111:96], bytes[127:112]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
+        high = {7'h0, once[31:7]} & 32'h1010101;
+        if (backward && ~last) begin
+            column__0 = bytes[127:96] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
+        end
+        pair = column__0 ^ {column__0[23:0], column__0[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__0[23:0], column__0[31:24]} ^ {column__0[15:0], column__0[31:16]} ^ {column__0[7:0], column__0[31:8]};
+        if (last) begin
+            mixed = column__0;
+        end
+        all = {96'h0, mixed};
+        column__1 = bytes[95:64];
+        pair = bytes[95:64] ^ {bytes[79:64], bytes[95:80]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
+        high = {7'h0, once[31:7]} & 32'h1010101;
+        if (backward && ~last) begin
+            column__1 = bytes[95:64] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
+        end
+        pair = column__1 ^ {column__1[23:0], column__1[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__1[23:0], column__1[31:24]} ^ {column__1[15:0], column__1[31:16]} ^ {column__1[7:0], column__1[31:8]};
+        if (last) begin
+            mixed = column__1;
+        end
+        all = {all[95:0], mixed};
+        column__2 = bytes[63:32];
+        pair = bytes[63:32] ^ {bytes[47:32], bytes[63:48]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
+        high = {7'h0, once[31:7]} & 32'h1010101;
+        if (backward && ~last) begin
+            column__2 = bytes[63:32] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
+        end
+        pair = column__2 ^ {column__2[23:0], column__2[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__2[23:0], column__2[31:24]} ^ {column__2[15:0], column__2[31:16]} ^ {column__2[7:0], column__2[31:8]};
+        if (last) begin
+            mixed = column__2;
+        end
+        all = {all[95:0], mixed};
+        column__3 = bytes[31:0];
+        pair = bytes[31:0] ^ {bytes[15:0], bytes[31:16]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
+        high = {7'h0, once[31:7]} & 32'h1010101;
+        if (backward && ~last) begin
+            column__3 = bytes[31:0] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
+        end
+        pair = column__3 ^ {column__3[23:0], column__3[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__3[23:0], column__3[31:24]} ^ {column__3[15:0], column__3[31:16]} ^ {column__3[7:0], column__3[31:8]};
+        if (last) begin
+            mixed = column__3;
+        end
+        all = {all[95:0], mixed};
+    end
+
+    always @* begin
+        y = all;
+        if (~backward) begin
+            y = all ^ key;
+        end
+    end
+endmodule
+
+// respite_card_aes_2: respite_card.lane.pool.engines.0.aes
+module respite_card_aes_2 (
+    input  wire clock,
+    input  wire reset,
+    input  wire load,
+    input  wire [127:0] iv,
+    input  wire [255:0] key,
+    input  wire [1:0] size,
+    input  wire decrypt,
+    input  wire [127:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [127:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    localparam [2:0] Phase__Idle = 3'h0;
+    localparam [2:0] Phase__Expand = 3'h1;
+    localparam [2:0] Phase__Settle = 3'h2;
+    localparam [2:0] Phase__Bytes = 3'h3;
+    localparam [2:0] Phase__Mix = 3'h4;
+    localparam [2:0] Phase__Finish = 3'h5;
+    reg [3:0] rounds;
+    reg [3:0] first;
+    reg [3:0] final_key;
+    reg [3:0] following;
+    wire [127:0] round_key;
+    wire ends;
+    wire takes;
+    reg [127:0] earlier;
+    wire substitutes;
+    wire steps;
+    reg [31:0] oldest;
+    reg [31:0] added;
+    reg wraps;
+    reg complete;
+    wire [1:0] low;
+    wire [3:0] enable;
+    wire keys__0__wr;
+    wire [31:0] keys__0__rd;
+    wire keys__1__wr;
+    wire [31:0] keys__1__rd;
+    wire keys__2__wr;
+    wire [31:0] keys__2__rd;
+    wire keys__3__wr;
+    wire [31:0] keys__3__rd;
+    wire [31:0] sub__subbed;
+    wire bytes__go;
+    wire [127:0] bytes__bytes;
+    wire [127:0] mix__y;
+    reg [2:0] phase__d;
+    reg [2:0] phase__q;
+    initial phase__q = 3'h0;
+    reg [127:0] state__d;
+    reg [127:0] state__q;
+    initial state__q = 128'h0;
+    reg [127:0] chain__d;
+    reg [127:0] chain__q;
+    initial chain__q = 128'h0;
+    reg [127:0] text__d;
+    reg [127:0] text__q;
+    initial text__q = 128'h0;
+    reg [127:0] out__d;
+    reg [127:0] out__q;
+    initial out__q = 128'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg [3:0] at__d;
+    reg [3:0] at__q;
+    initial at__q = 4'h0;
+    reg last__d;
+    reg last__q;
+    initial last__q = 1'h0;
+    reg [255:0] window__d;
+    reg [255:0] window__q;
+    initial window__q = 256'h0;
+    reg [5:0] made__d;
+    reg [5:0] made__q;
+    initial made__q = 6'h0;
+    reg [2:0] turn__d;
+    reg [2:0] turn__q;
+    initial turn__q = 3'h0;
+    reg [7:0] rcon__d;
+    reg [7:0] rcon__q;
+    initial rcon__q = 8'h0;
+    reg seen__d;
+    reg seen__q;
+    initial seen__q = 1'h0;
+
+    respite_card_keys keys__0 (
+        .clock(clock),
+        .wr(keys__0__wr),
+        .wa(made__q[5:2]),
+        .wd(oldest),
+        .ra(at__d),
+        .rd(keys__0__rd)
+    );
+
+    respite_card_keys keys__1 (
+        .clock(clock),
+        .wr(keys__1__wr),
+        .wa(made__q[5:2]),
+        .wd(oldest),
+        .ra(at__d),
+        .rd(keys__1__rd)
+    );
+
+    respite_card_keys keys__2 (
+        .clock(clock),
+        .wr(keys__2__wr),
+        .wa(made__q[5:2]),
+        .wd(oldest),
+        .ra(at__d),
+        .rd(keys__2__rd)
+    );
+
+    respite_card_keys keys__3 (
+        .clock(clock),
+        .wr(keys__3__wr),
+        .wa(made__q[5:2]),
+        .wd(oldest),
+        .ra(at__d),
+        .rd(keys__3__rd)
+    );
+
+    respite_card_column sub (
+        .clock(clock),
+        .go(1'h1),
+        .pass(1'h0),
+        .word(window__q[31:0]),
+        .subbed(sub__subbed)
+    );
+
+    respite_card_bytes bytes (
+        .clock(clock),
+        .go(bytes__go),
+        .backward(decrypt),
+        .state(state__q),
+        .key(round_key),
+        .bytes(bytes__bytes)
+    );
+
+    respite_card_mix mix (
+        .backward(decrypt),
+        .last(last__q),
+        .bytes(bytes__bytes),
+        .key(round_key),
+        .y(mix__y)
+    );
+
+    always @(posedge clock) begin
+        phase__q <= phase__d;
+        state__q <= state__d;
+        chain__q <= chain__d;
+        text__q <= text__d;
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        at__q <= at__d;
+        last__q <= last__d;
+        window__q <= window__d;
+        made__q <= made__d;
+        turn__q <= turn__d;
+        rcon__q <= rcon__d;
+        seen__q <= seen__d;
+    end
+
+    always @* begin
+        phase__d = phase__q;
+        state__d = state__q;
+        chain__d = chain__q;
+        text__d = text__q;
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        at__d = at__q;
+        last__d = last__q;
+        window__d = window__q;
+        made__d = made__q;
+        turn__d = turn__q;
+        rcon__d = rcon__q;
+        seen__d = seen__q;
+        seen__d = (phase__q == Phase__Expand) && ~steps;
+        if (steps) begin
+            window__d = {window__q[223:0], oldest ^ added};
+            made__d = made__q + 6'h1;
+            turn__d = turn__q + 3'h1;
+            if (turn__q == 3'h0) begin
+                rcon__d = {rcon__q[6:0], 1'h0};
+                if (rcon__q[7]) begin
+                    rcon__d = 8'h1b;
+                end
+            end
+            if (wraps) begin
+                turn__d = 3'h0;
+            end
+        end
+        if (m_ready) begin
+            out_valid__d = 1'h0;
+        end
+        if (phase__q == Phase__Expand) begin
+            at__d = first;
+            if (steps && complete) begin
+                phase__d = Phase__Settle;
+            end
+        end else if (phase__q == Phase__Settle) begin
+            phase__d = Phase__Idle;
+        end else if (phase__q == Phase__Bytes) begin
+            last__d = at__q == final_key;
+            phase__d = Phase__Mix;
+        end else if (phase__q == Phase__Mix) begin
+            state__d = mix__y;
+            at__d = following;
+            phase__d = Phase__Bytes;
+            if (last__q) begin
+                at__d = first;
+                phase__d = Phase__Finish;
+            end
+        end
+        if (ends) begin
+            phase__d = Phase__Idle;
+            out_valid__d = 1'h1;
+            if (decrypt) begin
+                out__d = state__q ^ chain__q;
+                chain__d = text__q;
+            end else begin
+                out__d = state__q;
+                chain__d = state__q;
+            end
+        end
+        if (takes) begin
+            state__d = s_data ^ earlier ^ round_key;
+            text__d = s_data;
+            at__d = following;
+            phase__d = Phase__Bytes;
+        end
+        if (load) begin
+            chain__d = iv;
+            window__d = key;
+            if (size == 2'h0) begin
+                window__d = {128'h0, key[255:128]};
+            end else if (size == 2'h1) begin
+                window__d = {64'h0, key[255:64]};
+            end
+            made__d = 6'h0;
+            turn__d = 3'h0;
+            rcon__d = 8'h1;
+            seen__d = 1'h0;
+            phase__d = Phase__Expand;
+        end
+        if (reset) begin
+            phase__d = Phase__Idle;
+            out_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        rounds = 4'he;
+        oldest = window__q[255:224];
+        wraps = turn__q == 3'h7;
+        complete = made__q == 6'h3b;
+        if (size == 2'h0) begin
+            rounds = 4'ha;
+            oldest = window__q[127:96];
+            wraps = turn__q == 3'h3;
+            complete = made__q == 6'h2b;
+        end else if (size == 2'h1) begin
+            rounds = 4'hc;
+            oldest = window__q[191:160];
+            wraps = turn__q == 3'h5;
+            complete = made__q == 6'h33;
+        end
+    end
+
+    always @* begin
+        first = 4'h0;
+        final_key = rounds;
+        following = at__q + 4'h1;
+        if (decrypt) begin
+            first = rounds;
+            final_key = 4'h0;
+            following = at__q - 4'h1;
+        end
+    end
+    assign substitutes = (turn__q == 3'h0) || (size[1] && (turn__q == 3'h4));
+    assign steps = (phase__q == Phase__Expand) && (seen__q || ~substitutes);
+
+    always @* begin
+        added = window__q[31:0];
+        if (substitutes) begin
+            added = sub__subbed;
+        end
+        if (turn__q == 3'h0) begin
+            added = {sub__subbed[23:0], sub__subbed[31:24]} ^ {rcon__q, 24'h0};
+        end
+    end
+    assign low = made__q[1:0];
+    assign enable = 4'h1 << low;
+    assign keys__0__wr = steps && enable[0];
+    assign keys__1__wr = steps && enable[1];
+    assign keys__2__wr = steps && enable[2];
+    assign keys__3__wr = steps && enable[3];
+    assign round_key = {keys__0__rd, keys__1__rd, keys__2__rd, keys__3__rd};
+    assign ends = (phase__q == Phase__Finish) && ~out_valid__q;
+    assign s_ready = (phase__q == Phase__Idle) || ends;
+    assign takes = s_valid && ((phase__q == Phase__Idle) || ends);
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+    assign bytes__go = phase__q == Phase__Bytes;
+
+    always @* begin
+        earlier = chain__q;
+        if (phase__q == Phase__Finish) begin
+            earlier = state__q;
+        end
+        if (decrypt) begin
+            earlier = 128'h0;
+        end
+    end
+endmodule
+
+// respite_card_ip: respite_card.lane.pool.engines.0.des.ip
+module respite_card_ip (
+    input  wire [63:0] x,
+    output reg  [63:0] y
+);
+    always @* y = {x[6], x[14], x[22], x[30], x[38], x[46], x[54], x[62], x[4], x[12], x[20], x[28], x[36], x[44], x[52], x[60], x[2], x[10], x[18], x[26], x[34], x[42], x[50], x[58], x[0], x[8], x[16], x[24], x[32], x[40], x[48], x[56], x[7], x[15], x[23], x[31], x[39], x[47], x[55], x[63], x[5], x[13], x[21], x[29], x[37], x[45], x[53], x[61], x[3], x[11], x[19], x[27], x[35], x[43], x[51], x[59], x[1], x[9], x[17], x[25], x[33], x[41], x[49], x[57]};
+endmodule
+
+// respite_card_fp: respite_card.lane.pool.engines.0.des.fp
+module respite_card_fp (
+    input  wire [63:0] x,
+    output reg  [63:0] y
+);
+    always @* y = {x[24], x[56], x[16], x[48], x[8], x[40], x[0], x[32], x[25], x[57], x[17], x[49], x[9], x[41], x[1], x[33], x[26], x[58], x[18], x[50], x[10], x[42], x[2], x[34], x[27], x[59], x[19], x[51], x[11], x[43], x[3], x[35], x[28], x[60], x[20], x[52], x[12], x[44], x[4], x[36], x[29], x[61], x[21], x[53], x[13], x[45], x[5], x[37], x[30], x[62], x[22], x[54], x[14], x[46], x[6], x[38], x[31], x[63], x[23], x[55], x[15], x[47], x[7], x[39]};
+endmodule
+
+// respite_card_pc1: respite_card.lane.pool.engines.0.des.pc1
+module respite_card_pc1 (
+    input  wire [63:0] x,
+    output reg  [55:0] y
+);
+    always @* y = {x[7], x[15], x[23], x[31], x[39], x[47], x[55], x[63], x[6], x[14], x[22], x[30], x[38], x[46], x[54], x[62], x[5], x[13], x[21], x[29], x[37], x[45], x[53], x[61], x[4], x[12], x[20], x[28], x[1], x[9], x[17], x[25], x[33], x[41], x[49], x[57], x[2], x[10], x[18], x[26], x[34], x[42], x[50], x[58], x[3], x[11], x[19], x[27], x[35], x[43], x[51], x[59], x[36], x[44], x[52], x[60]};
+endmodule
+
+// respite_card_pc2: respite_card.lane.pool.engines.0.des.pc2
+module respite_card_pc2 (
+    input  wire [55:0] x,
+    output reg  [47:0] y
+);
+    always @* y = {x[42], x[39], x[45], x[32], x[55], x[51], x[53], x[28], x[41], x[50], x[35], x[46], x[33], x[37], x[44], x[52], x[30], x[48], x[40], x[49], x[29], x[36], x[43], x[54], x[15], x[4], x[25], x[19], x[9], x[1], x[26], x[16], x[5], x[11], x[23], x[8], x[12], x[7], x[17], x[0], x[22], x[3], x[10], x[14], x[6], x[20], x[27], x[24]};
+endmodule
+
+// respite_card_cipher: respite_card.lane.pool.engines.0.des.cipher
+module respite_card_cipher (
+    input  wire [31:0] r,
+    input  wire [47:0] key,
+    output reg  [31:0] f
+);
+    localparam [255:0] S1 = 256'hd0650aa3e739bc5f7b12964d288ec1f487305995bcc66aa318db2fe2417df40e;
+    localparam [255:0] S2 = 256'h9fe25309c67c68b5214df43a1ba78ed05ab5906cad1207c9e4832bf67e48d13f;
+    localparam [255:0] S3 = 256'hc72e5ab53ce2f14b70839f6809d4a61d18f2b4cbe75c8d21a56f43369e0970da;
+    localparam [255:0] S4 = 256'he42872c5be53419f8dd71bac6009f63a9fe4ac1bc52872413a09f66053be8dd7;
+    localparam [255:0] S5 = 256'h3e5043a6950cf96fd827ed1a7bc182b4698e903daff3055816db7a47c124bce2;
+    localparam [255:0] S6 = 256'hd68b0d617a14e0b7a3fc5892c52f3e498b35b70ee4d31d605896c2792f4af1ac;
+    localparam [255:0] S7 = 256'hc23925e0f8065f9a7ea7431c8ddbb4616186fa25c7593ce3ad18904f7eb20bd4;
+    localparam [255:0] S8 = 256'hb865533f0d9ac6f0d28eac4971e41b27279ce005be6359ca417b3fa684d8f21d;
+    wire [47:0] x = {r[0], r[31], r[30], r[29], r[28], r[27], r[28], r[27], r[26], r[25], r[24], r[23], r[24], r[23], r[22], r[21], r[20], r[19], r[20], r[19], r[18], r[17], r[16], r[15], r[16], r[15], r[14], r[13], r[12], r[11], r[12], r[11], r[10], r[9], r[8], r[7], r[8], r[7], r[6], r[5], r[4], r[3], r[4], r[3], r[2], r[1], r[0], r[31]} ^ key;
+    wire [31:0] s = {S1[{x[47:42], 2'd0} +: 4], S2[{x[41:36], 2'd0} +: 4], S3[{x[35:30], 2'd0} +: 4], S4[{x[29:24], 2'd0} +: 4], S5[{x[23:18], 2'd0} +: 4], S6[{x[17:12], 2'd0} +: 4], S7[{x[11:6], 2'd0} +: 4], S8[{x[5:0], 2'd0} +: 4]};
+    always @* f = {s[16], s[25], s[12], s[11], s[3], s[20], s[4], s[15], s[31], s[17], s[9], s[6], s[27], s[14], s[1], s[22], s[30], s[24], s[8], s[18], s[0], s[5], s[29], s[23], s[13], s[19], s[2], s[26], s[10], s[21], s[28], s[7]};
+endmodule
+
+// respite_card_des: respite_card.lane.pool.engines.0.des
+module respite_card_des (
+    input  wire clock,
+    input  wire reset,
+    input  wire load,
+    input  wire [63:0] iv,
+    input  wire [191:0] key,
+    input  wire triple,
+    input  wire decrypt,
+    input  wire [63:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [63:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    localparam [1:0] Phase__Idle = 2'h0;
+    localparam [1:0] Phase__Rounds = 2'h1;
+    localparam [1:0] Phase__Finish = 2'h2;
+    wire ends;
+    wire takes;
+    reg [63:0] earlier;
+    wire [63:0] permuted;
+    wire [31:0] mixed;
+    wire more;
+    reg [1:0] next_pass;
+    wire backward;
+    wire next_backward;
+    reg [63:0] next_key;
+    wire [55:0] chosen;
+    reg [27:0] new_c;
+    reg [27:0] new_d;
+    wire single;
+    wire [63:0] ip__x;
+    wire [63:0] ip__y;
+    wire [63:0] fp__x;
+    wire [63:0] fp__y;
+    wire [55:0] pc1__y;
+    wire [55:0] pc2__x;
+    wire [47:0] pc2__y;
+    wire [31:0] cipher__f;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg [31:0] left__d;
+    reg [31:0] left__q;
+    initial left__q = 32'h0;
+    reg [31:0] right__d;
+    reg [31:0] right__q;
+    initial right__q = 32'h0;
+    reg [27:0] c__d;
+    reg [27:0] c__q;
+    initial c__q = 28'h0;
+    reg [27:0] d__d;
+    reg [27:0] d__q;
+    initial d__q = 28'h0;
+    reg [3:0] round__d;
+    reg [3:0] round__q;
+    initial round__q = 4'h0;
+    reg [1:0] pass__d;
+    reg [1:0] pass__q;
+    initial pass__q = 2'h0;
+    reg [63:0] chain__d;
+    reg [63:0] chain__q;
+    initial chain__q = 64'h0;
+    reg [63:0] text__d;
+    reg [63:0] text__q;
+    initial text__q = 64'h0;
+    reg [63:0] out__d;
+    reg [63:0] out__q;
+    initial out__q = 64'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+
+    respite_card_ip ip (
+        .x(ip__x),
+        .y(ip__y)
+    );
+
+    respite_card_fp fp (
+        .x(fp__x),
+        .y(fp__y)
+    );
+
+    respite_card_pc1 pc1 (
+        .x(next_key),
+        .y(pc1__y)
+    );
+
+    respite_card_pc2 pc2 (
+        .x(pc2__x),
+        .y(pc2__y)
+    );
+
+    respite_card_cipher cipher (
+        .r(right__q),
+        .key(pc2__y),
+        .f(cipher__f)
+    );
+
+    always @(posedge clock) begin
+        phase__q <= phase__d;
+        left__q <= left__d;
+        right__q <= right__d;
+        c__q <= c__d;
+        d__q <= d__d;
+        round__q <= round__d;
+        pass__q <= pass__d;
+        chain__q <= chain__d;
+        text__q <= text__d;
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+    end
+
+    always @* begin
+        phase__d = phase__q;
+        left__d = left__q;
+        right__d = right__q;
+        c__d = c__q;
+        d__d = d__q;
+        round__d = round__q;
+        pass__d = pass__q;
+        chain__d = chain__q;
+        text__d = text__q;
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        if (m_ready) begin
+            out_valid__d = 1'h0;
+        end
+        if (ends) begin
+            out_valid__d = 1'h1;
+            phase__d = Phase__Idle;
+            if (decrypt) begin
+                out__d = fp__y ^ chain__q;
+                chain__d = text__q;
+            end else begin
+                out__d = fp__y;
+                chain__d = fp__y;
+            end
+        end
+        if (load) begin
+            chain__d = iv;
+        end
+        if (phase__q == Phase__Rounds) begin
+            round__d = round__q + 4'h1;
+            left__d = right__q;
+            right__d = mixed;
+            if (single) begin
+                if (backward) begin
+                    c__d = {c__q[0], c__q[27:1]};
+                    d__d = {d__q[0], d__q[27:1]};
+                end else begin
+                    c__d = {c__q[26:0], c__q[27]};
+                    d__d = {d__q[26:0], d__q[27]};
+                end
+            end else if (backward) begin
+                c__d = {c__q[1:0], c__q[27:2]};
+                d__d = {d__q[1:0], d__q[27:2]};
+            end else begin
+                c__d = {c__q[25:0], c__q[27:26]};
+                d__d = {d__q[25:0], d__q[27:26]};
+            end
+            if (round__q == 4'hf) begin
+                if (more) begin
+                    left__d = mixed;
+                    right__d = right__q;
+                    c__d = new_c;
+                    d__d = new_d;
+                    pass__d = next_pass;
+                end else begin
+                    phase__d = Phase__Finish;
+                end
+            end
+        end
+        if (takes) begin
+            phase__d = Phase__Rounds;
+            text__d = s_data;
+            left__d = permuted[63:32];
+            right__d = permuted[31:0];
+            c__d = new_c;
+            d__d = new_d;
+            round__d = 4'h0;
+            pass__d = 2'h0;
+        end
+        if (reset) begin
+            phase__d = Phase__Idle;
+            out_valid__d = 1'h0;
+        end
+    end
+    assign ends = (phase__q == Phase__Finish) && ~out_valid__q;
+    assign s_ready = (phase__q == Phase__Idle) || ends;
+    assign takes = s_valid && ((phase__q == Phase__Idle) || ends);
+    assign fp__x = {right__q, left__q};
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+    assign more = triple && (pass__q != 2'h2);
+
+    always @* begin
+        next_pass = pass__q + 2'h1;
+        if (phase__q != Phase__Rounds) begin
+            next_pass = 2'h0;
+        end
+    end
+    assign backward = decrypt ^ (pass__q == 2'h1);
+    assign next_backward = decrypt ^ (next_pass == 2'h1);
+
+    always @* begin
+        next_key = key[191:128];
+        if (triple) begin
+            if (next_pass == 2'h1) begin
+                next_key = key[127:64];
+            end else if (decrypt ^ (next_pass == 2'h2)) begin
+                next_key = key[63:0];
+            end
+        end
+    end
+    assign chosen = pc1__y;
+
+    always @* begin
+        new_c = chosen[55:28];
+        new_d = chosen[27:0];
+        if (~next_backward) begin
+            new_c = {chosen[54:28], chosen[55]};
+            new_d = {chosen[26:0], chosen[27]};
+        end
+    end
+    assign pc2__x = {c__q, d__q};
+    assign mixed = left__q ^ cipher__f;
+    assign single = (round__q == 4'h0) || (round__q == 4'h7) || (round__q == 4'he);
+
+    always @* begin
+        earlier = chain__q;
+        if (phase__q == Phase__Finish) begin
+            earlier = fp__y;
+        end
+        if (decrypt) begin
+            earlier = 64'h0;
+        end
+    end
+    assign ip__x = s_data ^ earlier;
+    assign permuted = ip__y;
+endmodule
+
+// respite_card_fifo: respite_card.lane.pool.engines.0.hmac.sha1.fifo
+module respite_card_fifo (
+    input  wire clock,
+    input  wire wr,
+    input  wire [4:0] wa,
+    input  wire [31:0] wd,
+    input  wire [4:0] ra,
+    output reg  [31:0] rd
+);
+    (* ram_style = "distributed" *) reg [31:0] mem [0:31];
+    integer i;
+    initial begin
+        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_sha1: respite_card.lane.pool.engines.0.hmac.sha1
+module respite_card_sha1 (
+    input  wire clock,
+    input  wire reset,
+    input  wire mid_wr,
+    input  wire [2:0] mid_at,
+    input  wire [31:0] mid_data,
+    input  wire [31:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire idle,
+    input  wire [2:0] at,
+    output wire [31:0] digest
+);
+    localparam [1:0] Phase__Idle = 2'h0;
+    localparam [1:0] Phase__Turn = 2'h1;
+    localparam [1:0] Phase__Round = 2'h2;
+    wire [5:0] level;
+    wire ready;
+    wire starts;
+    wire [31:0] parity;
+    reg [31:0] word;
+    reg [31:0] k;
+    reg [31:0] first;
+    reg [31:0] second;
+    reg [31:0] mixed;
+    reg [31:0] turned;
+    wire shifts;
+    wire [7:0] writes;
+    wire [7:0] reads;
+    reg [31:0] chosen;
+    wire fifo__wr;
+    wire [31:0] fifo__rd;
+    reg [5:0] put__d;
+    reg [5:0] put__q;
+    initial put__q = 6'h0;
+    reg [5:0] got__d;
+    reg [5:0] got__q;
+    initial got__q = 6'h0;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg [6:0] count__d;
+    reg [6:0] count__q;
+    initial count__q = 7'h0;
+    reg adds__d;
+    reg adds__q;
+    initial adds__q = 1'h0;
+    reg round0__d;
+    reg round0__q;
+    initial round0__q = 1'h0;
+    reg fresh0__d;
+    reg fresh0__q;
+    initial fresh0__q = 1'h0;
+    reg [1:0] quarter0__d;
+    reg [1:0] quarter0__q;
+    initial quarter0__q = 2'h0;
+    reg round1__d;
+    reg round1__q;
+    initial round1__q = 1'h0;
+    reg [1:0] quarter1__d;
+    reg [1:0] quarter1__q;
+    initial quarter1__q = 2'h0;
+    reg round2__d;
+    reg round2__q;
+    initial round2__q = 1'h0;
+    reg [1:0] quarter2__d;
+    reg [1:0] quarter2__q;
+    initial quarter2__q = 2'h0;
+    reg round3__d;
+    reg round3__q;
+    initial round3__q = 1'h0;
+    reg [1:0] quarter3__d;
+    reg [1:0] quarter3__q;
+    initial quarter3__q = 2'h0;
+    reg turn0__d;
+    reg turn0__q;
+    initial turn0__q = 1'h0;
+    reg turn1__d;
+    reg turn1__q;
+    initial turn1__q = 1'h0;
+    reg turn2__d;
+    reg turn2__q;
+    initial turn2__q = 1'h0;
+    reg turn3__d;
+    reg turn3__q;
+    initial turn3__q = 1'h0;
+    reg adds0__d;
+    reg adds0__q;
+    initial adds0__q = 1'h0;
+    reg adds1__d;
+    reg adds1__q;
+    initial adds1__q = 1'h0;
+    reg adds2__d;
+    reg adds2__q;
+    initial adds2__q = 1'h0;
+    reg [31:0] w__0__q;
+    initial w__0__q = 32'h0;
+    reg [31:0] w__1__q;
+    initial w__1__q = 32'h0;
+    reg [31:0] w__2__q;
+    initial w__2__q = 32'h0;
+    reg [31:0] w__3__q;
+    initial w__3__q = 32'h0;
+    reg [31:0] w__4__q;
+    initial w__4__q = 32'h0;
+    reg [31:0] w__5__q;
+    initial w__5__q = 32'h0;
+    reg [31:0] w__6__q;
+    initial w__6__q = 32'h0;
+    reg [31:0] w__7__q;
+    initial w__7__q = 32'h0;
+    reg [31:0] w__8__q;
+    initial w__8__q = 32'h0;
+    reg [31:0] w__9__q;
+    initial w__9__q = 32'h0;
+    reg [31:0] w__10__q;
+    initial w__10__q = 32'h0;
+    reg [31:0] w__11__q;
+    initial w__11__q = 32'h0;
+    reg [31:0] w__12__q;
+    initial w__12__q = 32'h0;
+    reg [31:0] w__13__q;
+    initial w__13__q = 32'h0;
+    reg [31:0] w__14__q;
+    initial w__14__q = 32'h0;
+    reg [31:0] w__15__q;
+    initial w__15__q = 32'h0;
+    reg [31:0] kw__d;
+    reg [31:0] kw__q;
+    initial kw__q = 32'h0;
+    reg [31:0] to_a__d;
+    reg [31:0] to_a__q;
+    initial to_a__q = 32'h0;
+    reg [31:0] a__d;
+    reg [31:0] a__q;
+    initial a__q = 32'h0;
+    reg [31:0] b__d;
+    reg [31:0] b__q;
+    initial b__q = 32'h0;
+    reg [31:0] c__d;
+    reg [31:0] c__q;
+    initial c__q = 32'h0;
+    reg [31:0] d__d;
+    reg [31:0] d__q;
+    initial d__q = 32'h0;
+    reg [31:0] h__0__d;
+    reg [31:0] h__0__q;
+    initial h__0__q = 32'h0;
+    reg [31:0] h__1__d;
+    reg [31:0] h__1__q;
+    initial h__1__q = 32'h0;
+    reg [31:0] h__2__d;
+    reg [31:0] h__2__q;
+    initial h__2__q = 32'h0;
+    reg [31:0] h__3__d;
+    reg [31:0] h__3__q;
+    initial h__3__q = 32'h0;
+    reg [31:0] h__4__d;
+    reg [31:0] h__4__q;
+    initial h__4__q = 32'h0;
+    reg [31:0] read__d;
+    reg [31:0] read__q;
+    initial read__q = 32'h0;
+
+    respite_card_fifo fifo (
+        .clock(clock),
+        .wr(fifo__wr),
+        .wa(put__q[4:0]),
+        .wd(s_data),
+        .ra(got__q[4:0]),
+        .rd(fifo__rd)
+    );
+
+    always @(posedge clock) begin
+        put__q <= put__d;
+        got__q <= got__d;
+        phase__q <= phase__d;
+        count__q <= count__d;
+        adds__q <= adds__d;
+        round0__q <= round0__d;
+        fresh0__q <= fresh0__d;
+        quarter0__q <= quarter0__d;
+        round1__q <= round1__d;
+        quarter1__q <= quarter1__d;
+        round2__q <= round2__d;
+        quarter2__q <= quarter2__d;
+        round3__q <= round3__d;
+        quarter3__q <= quarter3__d;
+        turn0__q <= turn0__d;
+        turn1__q <= turn1__d;
+        turn2__q <= turn2__d;
+        turn3__q <= turn3__d;
+        adds0__q <= adds0__d;
+        adds1__q <= adds1__d;
+        adds2__q <= adds2__d;
+        w__0__q <= word;
+        w__1__q <= w__0__q;
+        w__2__q <= w__1__q;
+        w__3__q <= w__2__q;
+        w__4__q <= w__3__q;
+        w__5__q <= w__4__q;
+        w__6__q <= w__5__q;
+        w__7__q <= w__6__q;
+        w__8__q <= w__7__q;
+        w__9__q <= w__8__q;
+        w__10__q <= w__9__q;
+        w__11__q <= w__10__q;
+        w__12__q <= w__11__q;
+        w__13__q <= w__12__q;
+        w__14__q <= w__13__q;
+        w__15__q <= w__14__q;
+        kw__q <= kw__d;
+        to_a__q <= to_a__d;
+        a__q <= a__d;
+        b__q <= b__d;
+        c__q <= c__d;
+        d__q <= d__d;
+        h__0__q <= h__0__d;
+        h__1__q <= h__1__d;
+        h__2__q <= h__2__d;
+        h__3__q <= h__3__d;
+        h__4__q <= h__4__d;
+        read__q <= read__d;
+    end
+
+    always @* begin
+        put__d = put__q;
+        got__d = got__q;
+        phase__d = phase__q;
+        count__d = count__q;
+        adds__d = adds__q;
+        turn0__d = turn0__q;
+        turn1__d = turn1__q;
+        turn2__d = turn2__q;
+        turn3__d = turn3__q;
+        if (s_valid && ready) begin
+            put__d = put__q + 6'h1;
+        end
+        case (phase__q)
+            Phase__Idle: begin
+                count__d = 7'h0;
+                adds__d = 1'h0;
+                if (starts) begin
+                    phase__d = Phase__Turn;
+                end
+            end
+            Phase__Turn: begin
+                count__d = count__q + 7'h1;
+                if (count__q == 7'h4) begin
+                    count__d = 7'h0;
+                    phase__d = Phase__Idle;
+                    if (starts) begin
+                        phase__d = Phase__Round;
+                    end
+                end
+            end
+            default: begin
+                // Phase::Round
+                count__d = count__q + 7'h1;
+                if (count__q < 7'h10) begin
+                    got__d = got__q + 6'h1;
+                end
+                if (count__q == 7'h4f) begin
+                    count__d = 7'h0;
+                    adds__d = 1'h1;
+                    phase__d = Phase__Turn;
+                end
+            end
+        endcase
+        turn0__d = phase__q == Phase__Turn;
+        turn1__d = turn0__q;
+        turn2__d = turn1__q;
+        turn3__d = turn2__q;
+        if (reset) begin
+            phase__d = Phase__Idle;
+            put__d = 6'h0;
+            got__d = 6'h0;
+            turn0__d = 1'h0;
+            turn1__d = 1'h0;
+            turn2__d = 1'h0;
+            turn3__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        round0__d = round0__q;
+        round0__d = phase__q == Phase__Round;
+    end
+
+    always @* begin
+        fresh0__d = fresh0__q;
+        fresh0__d = count__q < 7'h10;
+    end
+
+    always @* begin
+        quarter0__d = quarter0__q;
+        quarter0__d = 2'h3;
+        if (count__q < 7'h14) begin
+            quarter0__d = 2'h0;
+        end else if (count__q < 7'h28) begin
+            quarter0__d = 2'h1;
+        end else if (count__q < 7'h3c) begin
+            quarter0__d = 2'h2;
+        end
+    end
+
+    always @* begin
+        round1__d = round1__q;
+        round1__d = round0__q;
+    end
+
+    always @* begin
+        quarter1__d = quarter1__q;
+        quarter1__d = quarter0__q;
+    end
+
+    always @* begin
+        round2__d = round2__q;
+        round2__d = round1__q;
+    end
+
+    always @* begin
+        quarter2__d = quarter2__q;
+        quarter2__d = quarter1__q;
+    end
+
+    always @* begin
+        round3__d = round3__q;
+        round3__d = round2__q;
+    end
+
+    always @* begin
+        quarter3__d = quarter3__q;
+        quarter3__d = quarter2__q;
+    end
+
+    always @* begin
+        adds0__d = adds0__q;
+        adds0__d = (phase__q == Phase__Turn) && adds__q;
+    end
+
+    always @* begin
+        adds1__d = adds1__q;
+        adds1__d = adds0__q;
+    end
+
+    always @* begin
+        adds2__d = adds2__q;
+        adds2__d = adds1__q;
+    end
+
+    always @* begin
+        kw__d = kw__q;
+        kw__d = k + w__0__q;
+    end
+
+    always @* begin
+        to_a__d = to_a__q;
+        to_a__d = first + second;
+    end
+
+    always @* begin
+        a__d = a__q;
+        a__d = to_a__q + turned + mixed;
+    end
+
+    always @* begin
+        b__d = b__q;
+        b__d = a__q;
+    end
+
+    always @* begin
+        c__d = c__q;
+        mixed = b__q ^ c__q ^ d__q;
+        if (quarter3__q == 2'h0) begin
+            mixed = (b__q & c__q) ^ (~b__q & d__q);
+        end else if (quarter3__q == 2'h2) begin
+            mixed = (b__q & c__q) ^ (b__q & d__q) ^ (c__q & d__q);
+        end
+        turned = {a__q[26:0], a__q[31:27]};
+        c__d = {b__q[1:0], b__q[31:2]};
+        if (~round3__q) begin
+            mixed = 32'h0;
+            turned = 32'h0;
+            c__d = b__q;
+        end
+    end
+
+    always @* begin
+        d__d = d__q;
+        d__d = c__q;
+    end
+
+    always @* begin
+        read__d = read__q;
+        read__d = chosen;
+    end
+    assign level = put__q - got__q;
+    assign ready = ~level[5];
+    assign s_ready = ready;
+    assign fifo__wr = s_valid && ready;
+    assign starts = level[4] || level[5];
+    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(turn0__q || turn1__q || turn2__q || turn3__q);
+    assign parity = w__2__q ^ w__7__q ^ w__13__q ^ w__15__q;
+
+    always @* begin
+        word = {parity[30:0], parity[31]};
+        if (fresh0__q) begin
+            word = fifo__rd;
+        end
+        if (~round0__q) begin
+            word = 32'h0;
+        end
+    end
+
+    always @* begin
+        k = 32'hca62c1d6;
+        if (quarter1__q == 2'h0) begin
+            k = 32'h5a827999;
+        end else if (quarter1__q == 2'h1) begin
+            k = 32'h6ed9eba1;
+        end else if (quarter1__q == 2'h2) begin
+            k = 32'h8f1bbcdc;
+        end
+    end
+
+    always @* begin
+        first = d__q;
+        second = kw__q;
+        if (~round2__q) begin
+            second = h__4__q;
+            if (~adds2__q) begin
+                first = 32'h0;
+            end
+        end
+    end
+    assign shifts = turn2__q || turn3__q;
+    assign writes = 8'h1 << mid_at;
+
+    always @* begin
+        h__0__d = h__0__q;
+        if (mid_wr && writes[0]) begin
+            h__0__d = mid_data;
+        end
+        h__1__d = h__1__q;
+        if (mid_wr && writes[1]) begin
+            h__1__d = mid_data;
+        end
+        h__2__d = h__2__q;
+        if (mid_wr && writes[2]) begin
+            h__2__d = mid_data;
+        end
+        h__3__d = h__3__q;
+        if (mid_wr && writes[3]) begin
+            h__3__d = mid_data;
+        end
+        h__4__d = h__4__q;
+        if (mid_wr && writes[4]) begin
+            h__4__d = mid_data;
+        end
+        if (shifts) begin
+            h__1__d = h__0__q;
+            h__2__d = h__1__q;
+            h__3__d = h__2__q;
+            h__4__d = h__3__q;
+            h__0__d = to_a__q;
+        end
+    end
+    assign reads = 8'h1 << at;
+
+    always @* begin
+        chosen = 32'h0;
+        if (reads[0]) begin
+            chosen = h__0__q;
+        end
+        if (reads[1]) begin
+            chosen = h__1__q;
+        end
+        if (reads[2]) begin
+            chosen = h__2__q;
+        end
+        if (reads[3]) begin
+            chosen = h__3__q;
+        end
+        if (reads[4]) begin
+            chosen = h__4__q;
+        end
+    end
+    assign digest = read__q;
+endmodule
+
+// respite_card_fifo_2: respite_card.lane.pool.engines.0.hmac.sha2.fifo
+module respite_card_fifo_2 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [4:0] wa,
+    input  wire [63:0] wd,
+    input  wire [4:0] ra,
+    output reg  [63:0] rd
+);
+    (* ram_style = "distributed" *) reg [63:0] mem [0:31];
+    integer i;
+    initial begin
+        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_constants: respite_card.lane.pool.engines.0.hmac.sha2.constants
+module respite_card_constants (
+    input  wire clock,
+    input  wire wide,
+    input  wire [6:0] at,
+    output reg  [63:0] k
+);
+    reg [63:0] word;
+    always @* case (at)
+            0: word = 64'h428a2f98d728ae22;
+            1: word = 64'h7137449123ef65cd;
+            2: word = 64'hb5c0fbcfec4d3b2f;
+            3: word = 64'he9b5dba58189dbbc;
+            4: word = 64'h3956c25bf348b538;
+            5: word = 64'h59f111f1b605d019;
+            6: word = 64'h923f82a4af194f9b;
+            7: word = 64'hab1c5ed5da6d8118;
+            8: word = 64'hd807aa98a3030242;
+            9: word = 64'h12835b0145706fbe;
+            10: word = 64'h243185be4ee4b28c;
+            11: word = 64'h550c7dc3d5ffb4e2;
+            12: word = 64'h72be5d74f27b896f;
+            13: word = 64'h80deb1fe3b1696b1;
+            14: word = 64'h9bdc06a725c71235;
+            15: word = 64'hc19bf174cf692694;
+            16: word = 64'he49b69c19ef14ad2;
+            17: word = 64'hefbe4786384f25e3;
+            18: word = 64'h0fc19dc68b8cd5b5;
+            19: word = 64'h240ca1cc77ac9c65;
+            20: word = 64'h2de92c6f592b0275;
+            21: word = 64'h4a7484aa6ea6e483;
+            22: word = 64'h5cb0a9dcbd41fbd4;
+            23: word = 64'h76f988da831153b5;
+            24: word = 64'h983e5152ee66dfab;
+            25: word = 64'ha831c66d2db43210;
+            26: word = 64'hb00327c898fb213f;
+            27: word = 64'hbf597fc7beef0ee4;
+            28: word = 64'hc6e00bf33da88fc2;
+            29: word = 64'hd5a79147930aa725;
+            30: word = 64'h06ca6351e003826f;
+            31: word = 64'h142929670a0e6e70;
+            32: word = 64'h27b70a8546d22ffc;
+            33: word = 64'h2e1b21385c26c926;
+            34: word = 64'h4d2c6dfc5ac42aed;
+            35: word = 64'h53380d139d95b3df;
+            36: word = 64'h650a73548baf63de;
+            37: word = 64'h766a0abb3c77b2a8;
+            38: word = 64'h81c2c92e47edaee6;
+            39: word = 64'h92722c851482353b;
+            40: word = 64'ha2bfe8a14cf10364;
+            41: word = 64'ha81a664bbc423001;
+            42: word = 64'hc24b8b70d0f89791;
+            43: word = 64'hc76c51a30654be30;
+            44: word = 64'hd192e819d6ef5218;
+            45: word = 64'hd69906245565a910;
+            46: word = 64'hf40e35855771202a;
+            47: word = 64'h106aa07032bbd1b8;
+            48: word = 64'h19a4c116b8d2d0c8;
+            49: word = 64'h1e376c085141ab53;
+            50: word = 64'h2748774cdf8eeb99;
+            51: word = 64'h34b0bcb5e19b48a8;
+            52: word = 64'h391c0cb3c5c95a63;
+            53: word = 64'h4ed8aa4ae3418acb;
+            54: word = 64'h5b9cca4f7763e373;
+            55: word = 64'h682e6ff3d6b2b8a3;
+            56: word = 64'h748f82ee5defb2fc;
+            57: word = 64'h78a5636f43172f60;
+            58: word = 64'h84c87814a1f0ab72;
+            59: word = 64'h8cc702081a6439ec;
+            60: word = 64'h90befffa23631e28;
+            61: word = 64'ha4506cebde82bde9;
+            62: word = 64'hbef9a3f7b2c67915;
+            63: word = 64'hc67178f2e372532b;
+            64: word = 64'hca273eceea26619c;
+            65: word = 64'hd186b8c721c0c207;
+            66: word = 64'heada7dd6cde0eb1e;
+            67: word = 64'hf57d4f7fee6ed178;
+            68: word = 64'h06f067aa72176fba;
+            69: word = 64'h0a637dc5a2c898a6;
+            70: word = 64'h113f9804bef90dae;
+            71: word = 64'h1b710b35131c471b;
+            72: word = 64'h28db77f523047d84;
+            73: word = 64'h32caab7b40c72493;
+            74: word = 64'h3c9ebe0a15c9bebc;
+            75: word = 64'h431d67c49c100d4c;
+            76: word = 64'h4cc5d4becb3e42b6;
+            77: word = 64'h597f299cfc657e2a;
+            78: word = 64'h5fcb6fab3ad6faec;
+            79: word = 64'h6c44198c4a475817;
+            default: word = 64'd0;
+        endcase
+    initial k = 64'd0;
+    always @(posedge clock) k <= {word[63:32], word[31:0] & {32{wide}}};
+endmodule
+
+// respite_card_small0: respite_card.lane.pool.engines.0.hmac.sha2.small0
+module respite_card_small0 (
+    input  wire wide,
+    input  wire [63:0] x,
+    output reg  [63:0] y
+);
+    wire [63:0] full = {x[0:0], x[63:1]} ^ {x[7:0], x[63:8]} ^ {7'd0, x[63:7]};
+    wire [31:0] half = {x[38:32], x[63:39]} ^ {x[49:32], x[63:50]} ^ {3'd0, x[63:35]};
+    always @* y = wide ? full : {half, 32'd0};
+endmodule
+
+// respite_card_small1: respite_card.lane.pool.engines.0.hmac.sha2.small1
+module respite_card_small1 (
+    input  wire wide,
+    input  wire [63:0] x,
+    output reg  [63:0] y
+);
+    wire [63:0] full = {x[18:0], x[63:19]} ^ {x[60:0], x[63:61]} ^ {6'd0, x[63:6]};
+    wire [31:0] half = {x[48:32], x[63:49]} ^ {x[50:32], x[63:51]} ^ {10'd0, x[63:42]};
+    always @* y = wide ? full : {half, 32'd0};
+endmodule
+
+// respite_card_big0: respite_card.lane.pool.engines.0.hmac.sha2.big0
+module respite_card_big0 (
+    input  wire wide,
+    input  wire [63:0] x,
+    output reg  [63:0] y
+);
+    wire [63:0] full = {x[27:0], x[63:28]} ^ {x[33:0], x[63:34]} ^ {x[38:0], x[63:39]};
+    wire [31:0] half = {x[33:32], x[63:34]} ^ {x[44:32], x[63:45]} ^ {x[53:32], x[63:54]};
+    always @* y = wide ? full : {half, 32'd0};
+endmodule
+
+// respite_card_big1: respite_card.lane.pool.engines.0.hmac.sha2.big1
+module respite_card_big1 (
+    input  wire wide,
+    input  wire [63:0] x,
+    output reg  [63:0] y
+);
+    wire [63:0] full = {x[13:0], x[63:14]} ^ {x[17:0], x[63:18]} ^ {x[40:0], x[63:41]};
+    wire [31:0] half = {x[37:32], x[63:38]} ^ {x[42:32], x[63:43]} ^ {x[56:32], x[63:57]};
+    always @* y = wide ? full : {half, 32'd0};
+endmodule
+
+// respite_card_sha2: respite_card.lane.pool.engines.0.hmac.sha2
+module respite_card_sha2 (
+    input  wire clock,
+    input  wire reset,
+    input  wire wide,
+    input  wire mid_wr,
+    input  wire [2:0] mid_at,
+    input  wire [63:0] mid_data,
+    input  wire [63:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire idle,
+    input  wire [2:0] at,
+    output wire [63:0] digest
+);
+    localparam [1:0] Phase__Idle = 2'h0;
+    localparam [1:0] Phase__Turn = 2'h1;
+    localparam [1:0] Phase__Round = 2'h2;
+    wire [5:0] level;
+    wire ready;
+    wire starts;
+    reg last_round;
+    reg [63:0] word;
+    reg [63:0] d_part;
+    reg [63:0] first;
+    reg [63:0] second;
+    reg [63:0] third;
+    reg [63:0] choice;
+    reg [63:0] sum1;
+    reg [63:0] majority;
+    reg [63:0] sum0;
+    wire shifts;
+    wire [7:0] writes;
+    wire [7:0] reads;
+    reg [63:0] chosen;
+    wire fifo__wr;
+    wire [63:0] fifo__rd;
+    wire [63:0] constants__k;
+    wire [63:0] small0__y;
+    wire [63:0] small1__y;
+    wire [63:0] big0__y;
+    wire [63:0] big1__y;
+    reg [5:0] put__d;
+    reg [5:0] put__q;
+    initial put__q = 6'h0;
+    reg [5:0] got__d;
+    reg [5:0] got__q;
+    initial got__q = 6'h0;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg [6:0] count__d;
+    reg [6:0] count__q;
+    initial count__q = 7'h0;
+    reg adds__d;
+    reg adds__q;
+    initial adds__q = 1'h0;
+    reg round0__d;
+    reg round0__q;
+    initial round0__q = 1'h0;
+    reg fresh0__d;
+    reg fresh0__q;
+    initial fresh0__q = 1'h0;
+    reg [6:0] count0__d;
+    reg [6:0] count0__q;
+    initial count0__q = 7'h0;
+    reg round1__d;
+    reg round1__q;
+    initial round1__q = 1'h0;
+    reg round2__d;
+    reg round2__q;
+    initial round2__q = 1'h0;
+    reg round3__d;
+    reg round3__q;
+    initial round3__q = 1'h0;
+    reg round4__d;
+    reg round4__q;
+    initial round4__q = 1'h0;
+    reg turn0__d;
+    reg turn0__q;
+    initial turn0__q = 1'h0;
+    reg turn1__d;
+    reg turn1__q;
+    initial turn1__q = 1'h0;
+    reg turn2__d;
+    reg turn2__q;
+    initial turn2__q = 1'h0;
+    reg turn3__d;
+    reg turn3__q;
+    initial turn3__q = 1'h0;
+    reg adds0__d;
+    reg adds0__q;
+    initial adds0__q = 1'h0;
+    reg adds1__d;
+    reg adds1__q;
+    initial adds1__q = 1'h0;
+    reg adds2__d;
+    reg adds2__q;
+    initial adds2__q = 1'h0;
+    reg [63:0] w__0__q;
+    initial w__0__q = 64'h0;
+    reg [63:0] w__1__q;
+    initial w__1__q = 64'h0;
+    reg [63:0] w__2__q;
+    initial w__2__q = 64'h0;
+    reg [63:0] w__3__q;
+    initial w__3__q = 64'h0;
+    reg [63:0] w__4__q;
+    initial w__4__q = 64'h0;
+    reg [63:0] w__5__q;
+    initial w__5__q = 64'h0;
+    reg [63:0] w__6__q;
+    initial w__6__q = 64'h0;
+    reg [63:0] w__7__q;
+    initial w__7__q = 64'h0;
+    reg [63:0] w__8__q;
+    initial w__8__q = 64'h0;
+    reg [63:0] w__9__q;
+    initial w__9__q = 64'h0;
+    reg [63:0] w__10__q;
+    initial w__10__q = 64'h0;
+    reg [63:0] w__11__q;
+    initial w__11__q = 64'h0;
+    reg [63:0] w__12__q;
+    initial w__12__q = 64'h0;
+    reg [63:0] w__13__q;
+    initial w__13__q = 64'h0;
+    reg [63:0] w__14__q;
+    initial w__14__q = 64'h0;
+    reg [63:0] partial__d;
+    reg [63:0] partial__q;
+    initial partial__q = 64'h0;
+    reg [63:0] kw__d;
+    reg [63:0] kw__q;
+    initial kw__q = 64'h0;
+    reg [63:0] to_t1__d;
+    reg [63:0] to_t1__q;
+    initial to_t1__q = 64'h0;
+    reg [63:0] to_e__d;
+    reg [63:0] to_e__q;
+    initial to_e__q = 64'h0;
+    reg [63:0] t1__d;
+    reg [63:0] t1__q;
+    initial t1__q = 64'h0;
+    reg [63:0] a__d;
+    reg [63:0] a__q;
+    initial a__q = 64'h0;
+    reg [63:0] b__d;
+    reg [63:0] b__q;
+    initial b__q = 64'h0;
+    reg [63:0] c__d;
+    reg [63:0] c__q;
+    initial c__q = 64'h0;
+    reg [63:0] e__d;
+    reg [63:0] e__q;
+    initial e__q = 64'h0;
+    reg [63:0] f__d;
+    reg [63:0] f__q;
+    initial f__q = 64'h0;
+    reg [63:0] g__d;
+    reg [63:0] g__q;
+    initial g__q = 64'h0;
+    reg [63:0] h__0__d;
+    reg [63:0] h__0__q;
+    initial h__0__q = 64'h0;
+    reg [63:0] h__1__d;
+    reg [63:0] h__1__q;
+    initial h__1__q = 64'h0;
+    reg [63:0] h__2__d;
+    reg [63:0] h__2__q;
+    initial h__2__q = 64'h0;
+    reg [63:0] h__3__d;
+    reg [63:0] h__3__q;
+    initial h__3__q = 64'h0;
+    reg [63:0] h__4__d;
+    reg [63:0] h__4__q;
+    initial h__4__q = 64'h0;
+    reg [63:0] h__5__d;
+    reg [63:0] h__5__q;
+    initial h__5__q = 64'h0;
+    reg [63:0] h__6__d;
+    reg [63:0] h__6__q;
+    initial h__6__q = 64'h0;
+    reg [63:0] h__7__d;
+    reg [63:0] h__7__q;
+    initial h__7__q = 64'h0;
+    reg [63:0] read__d;
+    reg [63:0] read__q;
+    initial read__q = 64'h0;
+
+    respite_card_fifo_2 fifo (
+        .clock(clock),
+        .wr(fifo__wr),
+        .wa(put__q[4:0]),
+        .wd(s_data),
+        .ra(got__q[4:0]),
+        .rd(fifo__rd)
+    );
+
+    respite_card_constants constants (
+        .clock(clock),
+        .wide(wide),
+        .at(count0__q),
+        .k(constants__k)
+    );
+
+    respite_card_small0 small0 (
+        .wide(wide),
+        .x(w__13__q),
+        .y(small0__y)
+    );
+
+    respite_card_small1 small1 (
+        .wide(wide),
+        .x(w__1__q),
+        .y(small1__y)
+    );
+
+    respite_card_big0 big0 (
+        .wide(wide),
+        .x(a__q),
+        .y(big0__y)
+    );
+
+    respite_card_big1 big1 (
+        .wide(wide),
+        .x(e__q),
+        .y(big1__y)
+    );
+
+    always @(posedge clock) begin
+        put__q <= put__d;
+        got__q <= got__d;
+        phase__q <= phase__d;
+        count__q <= count__d;
+        adds__q <= adds__d;
+        round0__q <= round0__d;
+        fresh0__q <= fresh0__d;
+        count0__q <= count0__d;
+        round1__q <= round1__d;
+        round2__q <= round2__d;
+        round3__q <= round3__d;
+        round4__q <= round4__d;
+        turn0__q <= turn0__d;
+        turn1__q <= turn1__d;
+        turn2__q <= turn2__d;
+        turn3__q <= turn3__d;
+        adds0__q <= adds0__d;
+        adds1__q <= adds1__d;
+        adds2__q <= adds2__d;
+        w__0__q <= word;
+        w__1__q <= w__0__q;
+        w__2__q <= w__1__q;
+        w__3__q <= w__2__q;
+        w__4__q <= w__3__q;
+        w__5__q <= w__4__q;
+        w__6__q <= w__5__q;
+        w__7__q <= w__6__q;
+        w__8__q <= w__7__q;
+        w__9__q <= w__8__q;
+        w__10__q <= w__9__q;
+        w__11__q <= w__10__q;
+        w__12__q <= w__11__q;
+        w__13__q <= w__12__q;
+        w__14__q <= w__13__q;
+        partial__q <= partial__d;
+        kw__q <= kw__d;
+        to_t1__q <= to_t1__d;
+        to_e__q <= to_e__d;
+        t1__q <= t1__d;
+        a__q <= a__d;
+        b__q <= b__d;
+        c__q <= c__d;
+        e__q <= e__d;
+        f__q <= f__d;
+        g__q <= g__d;
+        h__0__q <= h__0__d;
+        h__1__q <= h__1__d;
+        h__2__q <= h__2__d;
+        h__3__q <= h__3__d;
+        h__4__q <= h__4__d;
+        h__5__q <= h__5__d;
+        h__6__q <= h__6__d;
+        h__7__q <= h__7__d;
+        read__q <= read__d;
+    end
+
+    always @* begin
+        put__d = put__q;
+        got__d = got__q;
+        phase__d = phase__q;
+        count__d = count__q;
+        adds__d = adds__q;
+        turn0__d = turn0__q;
+        turn1__d = turn1__q;
+        turn2__d = turn2__q;
+        turn3__d = turn3__q;
+        if (s_valid && ready) begin
+            put__d = put__q + 6'h1;
+        end
+        case (phase__q)
+            Phase__Idle: begin
+                count__d = 7'h0;
+                adds__d = 1'h0;
+                if (starts) begin
+                    phase__d = Phase__Turn;
+                end
+            end
+            Phase__Turn: begin
+                count__d = count__q + 7'h1;
+                if (count__q == 7'h3) begin
+                    count__d = 7'h0;
+                    phase__d = Phase__Idle;
+                    if (starts) begin
+                        phase__d = Phase__Round;
+                    end
+                end
+            end
+            default: begin
+                // Phase::Round
+                count__d = count__q + 7'h1;
+                if (count__q < 7'h10) begin
+                    got__d = got__q + 6'h1;
+                end
+                if (last_round) begin
+                    count__d = 7'h0;
+                    adds__d = 1'h1;
+                    phase__d = Phase__Turn;
+                end
+            end
+        endcase
+        turn0__d = phase__q == Phase__Turn;
+        turn1__d = turn0__q;
+        turn2__d = turn1__q;
+        turn3__d = turn2__q;
+        if (reset) begin
+            phase__d = Phase__Idle;
+            put__d = 6'h0;
+            got__d = 6'h0;
+            turn0__d = 1'h0;
+            turn1__d = 1'h0;
+            turn2__d = 1'h0;
+            turn3__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        round0__d = round0__q;
+        round0__d = phase__q == Phase__Round;
+    end
+
+    always @* begin
+        fresh0__d = fresh0__q;
+        fresh0__d = count__q < 7'h10;
+    end
+
+    always @* begin
+        count0__d = count0__q;
+        count0__d = count__q;
+    end
+
+    always @* begin
+        round1__d = round1__q;
+        round1__d = round0__q;
+    end
+
+    always @* begin
+        round2__d = round2__q;
+        round2__d = round1__q;
+    end
+
+    always @* begin
+        round3__d = round3__q;
+        round3__d = round2__q;
+    end
+
+    always @* begin
+        round4__d = round4__q;
+        round4__d = round3__q;
+    end
+
+    always @* begin
+        adds0__d = adds0__q;
+        adds0__d = (phase__q == Phase__Turn) && adds__q;
+    end
+
+    always @* begin
+        adds1__d = adds1__q;
+        adds1__d = adds0__q;
+    end
+
+    always @* begin
+        adds2__d = adds2__q;
+        adds2__d = adds1__q;
+    end
+
+    always @* begin
+        partial__d = partial__q;
+        partial__d = small0__y + w__14__q + w__5__q;
+    end
+
+    always @* begin
+        kw__d = kw__q;
+        kw__d = constants__k + w__0__q;
+    end
+
+    always @* begin
+        to_t1__d = to_t1__q;
+        to_t1__d = first + second;
+    end
+
+    always @* begin
+        to_e__d = to_e__q;
+        first = g__q;
+        to_e__d = g__q + third + d_part;
+        if (~round2__q) begin
+            first = b__q;
+            if (~adds2__q) begin
+                first = 64'h0;
+                to_e__d = third;
+            end
+        end
+    end
+
+    always @* begin
+        t1__d = t1__q;
+        t1__d = to_t1__q + sum1 + choice;
+    end
+
+    always @* begin
+        a__d = a__q;
+        a__d = t1__q + sum0 + majority;
+    end
+
+    always @* begin
+        b__d = b__q;
+        b__d = a__q;
+    end
+
+    always @* begin
+        c__d = c__q;
+        c__d = b__q;
+    end
+
+    always @* begin
+        e__d = e__q;
+        e__d = to_e__q + sum1 + choice;
+    end
+
+    always @* begin
+        f__d = f__q;
+        f__d = e__q;
+    end
+
+    always @* begin
+        g__d = g__q;
+        g__d = f__q;
+    end
+
+    always @* begin
+        read__d = read__q;
+        read__d = chosen;
+    end
+    assign level = put__q - got__q;
+    assign ready = ~level[5];
+    assign s_ready = ready;
+    assign fifo__wr = s_valid && ready;
+    assign starts = level[4] || level[5];
+
+    always @* begin
+        last_round = count__q == 7'h4f;
+        if (~wide) begin
+            last_round = count__q == 7'h3f;
+        end
+    end
+    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(turn0__q || turn1__q || turn2__q || turn3__q);
+
+    always @* begin
+        word = partial__q + small1__y;
+        if (fresh0__q) begin
+            word = fifo__rd;
+        end
+        if (~round0__q) begin
+            word = 64'h0;
+        end
+    end
+
+    always @* begin
+        d_part = 64'h0;
+        second = kw__q;
+        third = kw__q;
+        if (round2__q) begin
+            d_part = b__q;
+        end else begin
+            second = h__3__q;
+            third = h__7__q;
+        end
+    end
+
+    always @* begin
+        sum1 = big1__y;
+        choice = (e__q & f__q) ^ (~e__q & g__q);
+        if (~round3__q) begin
+            sum1 = 64'h0;
+            choice = 64'h0;
+        end
+    end
+
+    always @* begin
+        sum0 = big0__y;
+        majority = (a__q & b__q) ^ (a__q & c__q) ^ (b__q & c__q);
+        if (~round4__q) begin
+            sum0 = 64'h0;
+            majority = 64'h0;
+        end
+    end
+    assign shifts = turn2__q || turn3__q;
+    assign writes = 8'h1 << mid_at;
+
+    always @* begin
+        h__0__d = h__0__q;
+        if (mid_wr && writes[0]) begin
+            h__0__d = mid_data;
+        end
+        h__1__d = h__1__q;
+        if (mid_wr && writes[1]) begin
+            h__1__d = mid_data;
+        end
+        h__2__d = h__2__q;
+        if (mid_wr && writes[2]) begin
+            h__2__d = mid_data;
+        end
+        h__3__d = h__3__q;
+        if (mid_wr && writes[3]) begin
+            h__3__d = mid_data;
+        end
+        h__4__d = h__4__q;
+        if (mid_wr && writes[4]) begin
+            h__4__d = mid_data;
+        end
+        h__5__d = h__5__q;
+        if (mid_wr && writes[5]) begin
+            h__5__d = mid_data;
+        end
+        h__6__d = h__6__q;
+        if (mid_wr && writes[6]) begin
+            h__6__d = mid_data;
+        end
+        h__7__d = h__7__q;
+        if (mid_wr && writes[7]) begin
+            h__7__d = mid_data;
+        end
+        if (shifts) begin
+            h__1__d = h__0__q;
+            h__5__d = h__4__q;
+            h__2__d = h__1__q;
+            h__6__d = h__5__q;
+            h__3__d = h__2__q;
+            h__7__d = h__6__q;
+            h__0__d = to_t1__q;
+            h__4__d = to_e__q;
+        end
+    end
+    assign reads = 8'h1 << at;
+
+    always @* begin
+        chosen = 64'h0;
+        if (reads[0]) begin
+            chosen = h__0__q;
+        end
+        if (reads[1]) begin
+            chosen = h__1__q;
+        end
+        if (reads[2]) begin
+            chosen = h__2__q;
+        end
+        if (reads[3]) begin
+            chosen = h__3__q;
+        end
+        if (reads[4]) begin
+            chosen = h__4__q;
+        end
+        if (reads[5]) begin
+            chosen = h__5__q;
+        end
+        if (reads[6]) begin
+            chosen = h__6__q;
+        end
+        if (reads[7]) begin
+            chosen = h__7__q;
+        end
+    end
+    assign digest = read__q;
+endmodule
+
+// respite_card_digest: respite_card.lane.pool.engines.0.hmac.digest
+module respite_card_digest (
+    input  wire clock,
+    input  wire wr,
+    input  wire [2:0] wa,
+    input  wire [63:0] wd,
+    input  wire [2:0] ra,
+    output reg  [63:0] rd
+);
+    (* ram_style = "distributed" *) reg [63:0] mem [0:7];
+    integer i;
+    initial begin
+        for (i = 0; i <= 7; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_hmac: respite_card.lane.pool.engines.0.hmac
+module respite_card_hmac (
+    input  wire clock,
+    input  wire reset,
+    input  wire start,
+    output wire idle,
+    input  wire [1:0] alg,
+    output wire [3:0] mid_at,
+    input  wire [63:0] mid_data,
+    input  wire [63:0] s_data,
+    input  wire [3:0] s_octets,
+    input  wire s_last,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [255:0] icv,
+    output wire m_valid,
+    input  wire m_ready
+);
+    localparam [2:0] Phase__Idle = 3'h0;
+    localparam [2:0] Phase__Load = 3'h1;
+    localparam [2:0] Phase__Message = 3'h2;
+    localparam [2:0] Phase__Digest = 3'h3;
+    localparam [2:0] Phase__Pad = 3'h4;
+    localparam [2:0] Phase__Drain = 3'h5;
+    localparam [2:0] Phase__Save = 3'h6;
+    localparam [2:0] Phase__Done = 3'h7;
+    wire wide;
+    wire is_sha1;
+    reg core_ready;
+    reg core_idle;
+    reg [63:0] core_digest;
+    wire free;
+    reg emits;
+    reg [63:0] emitted;
+    reg whole;
+    reg [63:0] tail;
+    wire [63:0] marks;
+    reg [63:0] keeps;
+    wire [5:0] bits_left;
+    reg [3:0] words;
+    reg [63:0] length;
+    wire takes;
+    reg write;
+    wire [2:0] now;
+    wire [2:0] which;
+    reg [63:0] part;
+    reg saves;
+    wire sha1__mid_wr;
+    wire sha1__s_valid;
+    wire sha1__s_ready;
+    wire sha1__idle;
+    wire [31:0] sha1__digest;
+    wire sha2__mid_wr;
+    wire sha2__s_valid;
+    wire sha2__s_ready;
+    wire sha2__idle;
+    wire [63:0] sha2__digest;
+    wire [63:0] digest__rd;
+    reg [2:0] phase__d;
+    reg [2:0] phase__q;
+    initial phase__q = 3'h0;
+    reg outer__d;
+    reg outer__q;
+    initial outer__q = 1'h0;
+    reg [3:0] count__d;
+    reg [3:0] count__q;
+    initial count__q = 4'h0;
+    reg [63:0] hold__d;
+    reg [63:0] hold__q;
+    initial hold__q = 64'h0;
+    reg [3:0] left__d;
+    reg [3:0] left__q;
+    initial left__q = 4'h0;
+    reg ending__d;
+    reg ending__q;
+    initial ending__q = 1'h0;
+    reg [16:0] octets__d;
+    reg [16:0] octets__q;
+    initial octets__q = 17'h0;
+    reg [63:0] word__d;
+    reg [63:0] word__q;
+    initial word__q = 64'h0;
+    reg word_valid__d;
+    reg word_valid__q;
+    initial word_valid__q = 1'h0;
+    reg [3:0] place__d;
+    reg [3:0] place__q;
+    initial place__q = 4'h0;
+    reg fits__d;
+    reg fits__q;
+    initial fits__q = 1'h0;
+    reg [255:0] icv_q__d;
+    reg [255:0] icv_q__q;
+    initial icv_q__q = 256'h0;
+
+    respite_card_sha1 sha1 (
+        .clock(clock),
+        .reset(reset),
+        .mid_wr(sha1__mid_wr),
+        .mid_at(which),
+        .mid_data(mid_data[63:32]),
+        .s_data(word__q[63:32]),
+        .s_valid(sha1__s_valid),
+        .s_ready(sha1__s_ready),
+        .idle(sha1__idle),
+        .at(now),
+        .digest(sha1__digest)
+    );
+
+    respite_card_sha2 sha2 (
+        .clock(clock),
+        .reset(reset),
+        .wide(wide),
+        .mid_wr(sha2__mid_wr),
+        .mid_at(which),
+        .mid_data(mid_data),
+        .s_data(word__q),
+        .s_valid(sha2__s_valid),
+        .s_ready(sha2__s_ready),
+        .idle(sha2__idle),
+        .at(now),
+        .digest(sha2__digest)
+    );
+
+    respite_card_digest digest (
+        .clock(clock),
+        .wr(saves),
+        .wa(which),
+        .wd(core_digest),
+        .ra(count__d[2:0]),
+        .rd(digest__rd)
+    );
+
+    always @(posedge clock) begin
+        phase__q <= phase__d;
+        outer__q <= outer__d;
+        count__q <= count__d;
+        hold__q <= hold__d;
+        left__q <= left__d;
+        ending__q <= ending__d;
+        octets__q <= octets__d;
+        word__q <= word__d;
+        word_valid__q <= word_valid__d;
+        place__q <= place__d;
+        fits__q <= fits__d;
+        icv_q__q <= icv_q__d;
+    end
+
+    always @* begin
+        phase__d = phase__q;
+        outer__d = outer__q;
+        count__d = count__q;
+        hold__d = hold__q;
+        left__d = left__q;
+        ending__d = ending__q;
+        octets__d = octets__q;
+        word__d = word__q;
+        word_valid__d = word_valid__q;
+        place__d = place__q;
+        fits__d = fits__q;
+        if (core_ready) begin
+            word_valid__d = 1'h0;
+        end
+        emits = 1'h0;
+        emitted = 64'h0;
+        write = 1'h0;
+        saves = 1'h0;
+        case (phase__q)
+            Phase__Idle: begin
+                outer__d = 1'h0;
+                ending__d = 1'h0;
+                left__d = 4'h0;
+                count__d = 4'h0;
+                octets__d = 17'h40;
+                if (wide) begin
+                    octets__d = 17'h80;
+                end
+                if (start) begin
+                    phase__d = Phase__Load;
+                end
+            end
+            Phase__Load: begin
+                write = |count__q;
+                count__d = count__q + 4'h1;
+                if (count__q == 4'h8) begin
+                    count__d = 4'h0;
+                    phase__d = Phase__Message;
+                    if (outer__q) begin
+                        phase__d = Phase__Digest;
+                    end
+                end
+            end
+            Phase__Message: begin
+                if (takes && s_valid) begin
+                    hold__d = s_data;
+                    left__d = s_octets;
+                    ending__d = s_last;
+                    octets__d = octets__q + {13'h0, s_octets};
+                end
+                if ((whole || ending__q) && free) begin
+                    emits = 1'h1;
+                    emitted = tail;
+                    hold__d = {hold__q[31:0], 32'h0};
+                    left__d = left__q - 4'h4;
+                    if (wide) begin
+                        left__d = 4'h0;
+                    end
+                    if (~whole) begin
+                        left__d = 4'h0;
+                        phase__d = Phase__Pad;
+                    end
+                end
+            end
+            Phase__Digest: begin
+                if (free) begin
+                    emits = 1'h1;
+                    emitted = digest__rd;
+                    count__d = count__q + 4'h1;
+                    if (count__q == words) begin
+                        emitted = 64'h8000000000000000;
+                        phase__d = Phase__Pad;
+                    end
+                end
+            end
+            Phase__Pad: begin
+                if (free) begin
+                    emits = 1'h1;
+                    fits__d = place__q == 4'he;
+                    if ((place__q == 4'hf) && fits__q) begin
+                        emitted = length;
+                        phase__d = Phase__Drain;
+                    end
+                end
+            end
+            Phase__Drain: begin
+                count__d = 4'h0;
+                if (~word_valid__q && core_idle) begin
+                    phase__d = Phase__Save;
+                end
+            end
+            Phase__Save: begin
+                saves = |count__q;
+                count__d = count__q + 4'h1;
+                if (count__q == 4'h8) begin
+                    count__d = 4'h0;
+                    outer__d = 1'h1;
+                    octets__d = 17'h60;
+                    if (alg == 2'h0) begin
+                        octets__d = 17'h54;
+                    end else if (alg == 2'h2) begin
+                        octets__d = 17'hb0;
+                    end else if (alg == 2'h3) begin
+                        octets__d = 17'hc0;
+                    end
+                    phase__d = Phase__Load;
+                    if (outer__q) begin
+                        phase__d = Phase__Done;
+                    end
+                end
+            end
+            default: begin
+                // Phase::Done
+                if (m_ready) begin
+                    phase__d = Phase__Idle;
+                end
+            end
+        endcase
+        if (phase__q != Phase__Pad) begin
+            fits__d = 1'h0;
+        end
+        if (emits) begin
+            word__d = emitted;
+            word_valid__d = 1'h1;
+            place__d = place__q + 4'h1;
+        end
+        if (reset) begin
+            phase__d = Phase__Idle;
+            word_valid__d = 1'h0;
+            place__d = 4'h0;
+        end
+    end
+
+    always @* begin
+        icv_q__d = icv_q__q;
+        if (saves && ~which[2]) begin
+            if (wide) begin
+                icv_q__d = {icv_q__q[191:0], part};
+            end else begin
+                icv_q__d = {icv_q__q[223:128], part[63:32], 128'h0};
+            end
+        end
+    end
+    assign wide = alg[1];
+    assign is_sha1 = alg == 2'h0;
+    assign sha1__s_valid = word_valid__q && is_sha1;
+    assign sha2__s_valid = word_valid__q && ~is_sha1;
+
+    always @* begin
+        core_ready = sha2__s_ready;
+        core_idle = sha2__idle;
+        core_digest = sha2__digest;
+        if (is_sha1) begin
+            core_ready = sha1__s_ready;
+            core_idle = sha1__idle;
+            core_digest = {sha1__digest, 32'h0};
+        end
+    end
+    assign free = ~word_valid__q || core_ready;
+
+    always @* begin
+        whole = left__q >= 4'h4;
+        keeps = 64'hffffffff00000000;
+        if (wide) begin
+            whole = left__q >= 4'h8;
+            keeps = 64'hffffffffffffffff;
+        end
+    end
+    assign bits_left = {left__q[2:0], 3'h0};
+    assign marks = 64'h8000000000000000 >> bits_left;
+
+    always @* begin
+        tail = (hold__q & ~(64'hffffffffffffffff >> bits_left)) | marks;
+        if (whole) begin
+            tail = hold__q & keeps;
+        end
+    end
+
+    always @* begin
+        words = 4'h8;
+        if (alg == 2'h0) begin
+            words = 4'h5;
+        end else if (alg == 2'h2) begin
+            words = 4'h6;
+        end
+    end
+
+    always @* begin
+        length = {12'h0, octets__q, 35'h0};
+        if (wide) begin
+            length = {44'h0, octets__q, 3'h0};
+        end
+    end
+    assign which = count__q[2:0] - 3'h1;
+    assign takes = (phase__q == Phase__Message) && ~(|left__q) && ~ending__q;
+    assign s_ready = takes;
+    assign now = count__q[2:0];
+    assign mid_at = {outer__q, now};
+    assign sha1__mid_wr = write && is_sha1;
+    assign sha2__mid_wr = write && ~is_sha1;
+
+    always @* begin
+        part = core_digest;
+        if ((which == 3'h3) && ~alg[0]) begin
+            part = 64'h0;
+        end
+    end
+    assign icv = icv_q__q;
+    assign m_valid = phase__q == Phase__Done;
+    assign idle = phase__q == Phase__Idle;
+endmodule
+
+// respite_card_engines: respite_card.lane.pool.engines.0
+module respite_card_engines (
+    input  wire clock,
+    input  wire reset,
+    input  wire [309:0] job,
+    input  wire start,
+    output wire idle,
+    output wire ok,
+    input  wire w_wr,
+    input  wire [9:0] w_at,
+    input  wire [127:0] w_data,
+    input  wire [9:0] r_at,
+    output wire [127:0] r_data,
+    input  wire mid_wr,
+    input  wire [2:0] mid_at,
+    input  wire [127:0] mid_data
+);
+    localparam [1:0] Phase__Idle = 2'h0;
+    localparam [1:0] Phase__Run = 2'h1;
+    localparam [1:0] Phase__Judge = 2'h2;
+    localparam [1:0] Phase__Settle = 2'h3;
+    wire is_null;
+    wire is_aes;
+    wire [13:0] total;
+    reg [10:0] iv_words;
+    wire [127:0] row;
+    reg [63:0] c_read;
+    reg [63:0] h_read;
+    wire c_full;
+    wire c_issue;
+    wire load;
+    wire offers;
+    reg m_valid;
+    reg [127:0] m_data;
+    wire o_writes;
+    wire h_ends;
+    reg h_issue;
+    wire ciphered;
+    reg [10:0] at;
+    wire raised;
+    reg [9:0] units;
+    reg [63:0] judged;
+    reg [3:0] enable;
+    reg [9:0] wa;
+    reg [127:0] wd;
+    reg [63:0] narrow;
+    wire [63:0] top;
+    reg stores;
+    reg [1:0] halves;
+    reg [10:0] to;
+    wire wide;
+    wire [3:0] want;
+    reg [2:0] mid_row;
+    reg [63:0] mid;
+    reg [31:0] quarter;
+    wire [31:0] packet__0__rd;
+    wire [31:0] packet__1__rd;
+    wire [31:0] packet__2__rd;
+    wire [31:0] packet__3__rd;
+    wire [127:0] midstates__rd;
+    reg [1:0] piece__d;
+    reg [1:0] piece__q;
+    initial piece__q = 2'h0;
+    wire aes__load;
+    reg [127:0] aes__iv;
+    wire aes__decrypt;
+    wire aes__s_valid;
+    wire aes__s_ready;
+    wire [127:0] aes__m_data;
+    wire aes__m_valid;
+    wire aes__m_ready;
+    wire des__load;
+    reg [63:0] des__iv;
+    wire des__decrypt;
+    wire des__s_valid;
+    wire des__s_ready;
+    wire [63:0] des__m_data;
+    wire des__m_valid;
+    wire des__m_ready;
+    wire hmac__idle;
+    wire [3:0] hmac__mid_at;
+    reg [63:0] hmac__s_data;
+    reg [3:0] hmac__s_octets;
+    reg hmac__s_last;
+    wire hmac__s_valid;
+    wire hmac__s_ready;
+    wire [255:0] hmac__icv;
+    wire hmac__m_valid;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg good__d;
+    reg good__q;
+    initial good__q = 1'h0;
+    reg turn__d;
+    reg turn__q;
+    initial turn__q = 1'h0;
+    reg [10:0] c_at__d;
+    reg [10:0] c_at__q;
+    initial c_at__q = 11'h0;
+    reg c_flight__d;
+    reg c_flight__q;
+    initial c_flight__q = 1'h0;
+    reg [127:0] c_word__d;
+    reg [127:0] c_word__q;
+    initial c_word__q = 128'h0;
+    reg [1:0] c_have__d;
+    reg [1:0] c_have__q;
+    initial c_have__q = 2'h0;
+    reg c_iv__d;
+    reg c_iv__q;
+    initial c_iv__q = 1'h0;
+    reg [10:0] o_at__d;
+    reg [10:0] o_at__q;
+    initial o_at__q = 11'h0;
+    reg [127:0] o_word__d;
+    reg [127:0] o_word__q;
+    initial o_word__q = 128'h0;
+    reg [1:0] o_left__d;
+    reg [1:0] o_left__q;
+    initial o_left__q = 2'h0;
+    reg [10:0] h_at__d;
+    reg [10:0] h_at__q;
+    initial h_at__q = 11'h0;
+    reg h_flight__d;
+    reg h_flight__q;
+    initial h_flight__q = 1'h0;
+    reg [63:0] h_word__d;
+    reg [63:0] h_word__q;
+    initial h_word__q = 64'h0;
+    reg h_valid__d;
+    reg h_valid__q;
+    initial h_valid__q = 1'h0;
+    reg h_over__d;
+    reg h_over__q;
+    initial h_over__q = 1'h0;
+    reg h_extra__d;
+    reg h_extra__q;
+    initial h_extra__q = 1'h0;
+    reg [319:0] icv__d;
+    reg [319:0] icv__q;
+    initial icv__q = 320'h0;
+    reg [9:0] mask__d;
+    reg [9:0] mask__q;
+    initial mask__q = 10'h0;
+    reg [63:0] difference__d;
+    reg [63:0] difference__q;
+    initial difference__q = 64'h0;
+    reg [10:0] full__d;
+    reg [10:0] full__q;
+    initial full__q = 11'h0;
+    reg odd__d;
+    reg odd__q;
+    initial odd__q = 1'h0;
+    reg [1:0] need__d;
+    reg [1:0] need__q;
+    initial need__q = 2'h0;
+
+    respite_card_packet packet__0 (
+        .clock(clock),
+        .wr(enable[3]),
+        .wa(wa),
+        .wd(wd[127:96]),
+        .ra(at[10:1]),
+        .rd(packet__0__rd)
+    );
+
+    respite_card_packet packet__1 (
+        .clock(clock),
+        .wr(enable[2]),
+        .wa(wa),
+        .wd(wd[95:64]),
+        .ra(at[10:1]),
+        .rd(packet__1__rd)
+    );
+
+    respite_card_packet packet__2 (
+        .clock(clock),
+        .wr(enable[1]),
+        .wa(wa),
+        .wd(wd[63:32]),
+        .ra(at[10:1]),
+        .rd(packet__2__rd)
+    );
+
+    respite_card_packet packet__3 (
+        .clock(clock),
+        .wr(enable[0]),
+        .wa(wa),
+        .wd(wd[31:0]),
+        .ra(at[10:1]),
+        .rd(packet__3__rd)
+    );
+
+    respite_card_midstates midstates (
+        .clock(clock),
+        .wr(mid_wr),
+        .wa(mid_at),
+        .wd(mid_data),
+        .ra(mid_row),
+        .rd(midstates__rd)
+    );
+
+    respite_card_aes_2 aes (
+        .clock(clock),
+        .reset(reset),
+        .load(aes__load),
+        .iv(aes__iv),
+        .key(job[262:7]),
+        .size(job[4:3]),
+        .decrypt(aes__decrypt),
+        .s_data(c_word__q),
+        .s_valid(aes__s_valid),
+        .s_ready(aes__s_ready),
+        .m_data(aes__m_data),
+        .m_valid(aes__m_valid),
+        .m_ready(aes__m_ready)
+    );
+
+    respite_card_des des (
+        .clock(clock),
+        .reset(reset),
+        .load(des__load),
+        .iv(des__iv),
+        .key(job[262:71]),
+        .triple(job[1]),
+        .decrypt(des__decrypt),
+        .s_data(c_word__q[63:0]),
+        .s_valid(des__s_valid),
+        .s_ready(des__s_ready),
+        .m_data(des__m_data),
+        .m_valid(des__m_valid),
+        .m_ready(des__m_ready)
+    );
+
+    respite_card_hmac hmac (
+        .clock(clock),
+        .reset(reset),
+        .start(start),
+        .idle(hmac__idle),
+        .alg(job[6:5]),
+        .mid_at(hmac__mid_at),
+        .mid_data(mid),
+        .s_data(hmac__s_data),
+        .s_octets(hmac__s_octets),
+        .s_last(hmac__s_last),
+        .s_valid(hmac__s_valid),
+        .s_ready(hmac__s_ready),
+        .icv(hmac__icv),
+        .m_valid(hmac__m_valid),
+        .m_ready(raised)
+    );
+
+    always @(posedge clock) begin
+        piece__q <= piece__d;
+        phase__q <= phase__d;
+        good__q <= good__d;
+        turn__q <= turn__d;
+        c_at__q <= c_at__d;
+        c_flight__q <= c_flight__d;
+        c_word__q <= c_word__d;
+        c_have__q <= c_have__d;
+        c_iv__q <= c_iv__d;
+        o_at__q <= o_at__d;
+        o_word__q <= o_word__d;
+        o_left__q <= o_left__d;
+        h_at__q <= h_at__d;
+        h_flight__q <= h_flight__d;
+        h_word__q <= h_word__d;
+        h_valid__q <= h_valid__d;
+        h_over__q <= h_over__d;
+        h_extra__q <= h_extra__d;
+        icv__q <= icv__d;
+        mask__q <= mask__d;
+        difference__q <= difference__d;
+        full__q <= full__d;
+        odd__q <= odd__d;
+        need__q <= need__d;
+    end
+
+    always @* begin
+        phase__d = phase__q;
+        good__d = good__q;
+        c_at__d = c_at__q;
+        c_word__d = c_word__q;
+        c_have__d = c_have__q;
+        c_iv__d = c_iv__q;
+        o_at__d = o_at__q;
+        o_word__d = o_word__q;
+        o_left__d = o_left__q;
+        h_at__d = h_at__q;
+        h_word__d = h_word__q;
+        h_valid__d = h_valid__q;
+        h_over__d = h_over__q;
+        h_extra__d = h_extra__q;
+        icv__d = icv__q;
+        mask__d = mask__q;
+        difference__d = difference__q;
+        if (c_flight__q) begin
+            c_word__d = {c_word__q[63:0], c_read};
+            c_have__d = c_have__q + 2'h1;
+            c_at__d = c_at__q + 11'h1;
+        end
+        if (load) begin
+            c_iv__d = 1'h1;
+            c_have__d = 2'h0;
+        end
+        if (offers && ((is_aes && aes__s_ready) || (~is_aes && des__s_ready))) begin
+            c_have__d = 2'h0;
+        end
+        if (o_writes) begin
+            o_word__d = {o_word__q[63:0], 64'h0};
+            o_left__d = o_left__q - 2'h1;
+            o_at__d = o_at__q + 11'h1;
+        end
+        if (~(|o_left__q) && m_valid) begin
+            o_word__d = m_data;
+            o_left__d = need__q;
+        end
+        if (h_flight__q) begin
+            h_word__d = h_read;
+            h_valid__d = 1'h1;
+        end
+        if (hmac__s_ready && (phase__q == Phase__Run) && (h_valid__q || h_extra__q)) begin
+            h_valid__d = 1'h0;
+            if (h_extra__q) begin
+                h_extra__d = 1'h0;
+                h_over__d = 1'h1;
+            end else if (h_ends) begin
+                h_over__d = 1'h1;
+            end else begin
+                h_at__d = h_at__q + 11'h1;
+                if (((h_at__q + 11'h1) == full__q) && ~odd__q) begin
+                    h_extra__d = job[277];
+                    h_over__d = ~job[277];
+                end
+            end
+        end
+        stores = 1'h0;
+        case (phase__q)
+            Phase__Idle: begin
+                if (start) begin
+                    good__d = 1'h0;
+                    phase__d = Phase__Run;
+                    c_at__d = 11'h1;
+                    c_have__d = 2'h0;
+                    c_iv__d = 1'h0;
+                    o_at__d = iv_words;
+                    if (job[0] && ~is_null) begin
+                        o_at__d = 11'h1;
+                    end
+                    o_left__d = 2'h0;
+                    h_at__d = 11'h0;
+                    h_valid__d = 1'h0;
+                    h_over__d = 1'h0;
+                    h_extra__d = 1'h0;
+                    difference__d = 64'h0;
+                end
+            end
+            Phase__Run: begin
+                if (raised) begin
+                    phase__d = Phase__Judge;
+                    icv__d = {hmac__icv, 64'h0};
+                    mask__d = units;
+                    if (odd__q) begin
+                        icv__d = {32'h0, hmac__icv, 32'h0};
+                        mask__d = {1'h0, units[9:1]};
+                    end
+                end
+            end
+            Phase__Judge: begin
+                stores = job[0];
+                if (~(|mask__q)) begin
+                    phase__d = Phase__Settle;
+                    stores = 1'h0;
+                end else if (job[0] || h_valid__q) begin
+                    difference__d = difference__q | judged;
+                    h_valid__d = 1'h0;
+                    h_at__d = h_at__q + 11'h1;
+                    icv__d = {icv__q[255:0], 64'h0};
+                    mask__d = {mask__q[7:0], 2'h0};
+                end
+            end
+            default: begin
+                // Phase::Settle
+                good__d = job[0] || ~(|difference__q);
+                phase__d = Phase__Idle;
+            end
+        endcase
+        if (reset) begin
+            phase__d = Phase__Idle;
+            good__d = 1'h0;
+            o_left__d = 2'h0;
+        end
+    end
+
+    always @* begin
+        turn__d = turn__q;
+        turn__d = ~turn__q;
+    end
+
+    always @* begin
+        c_flight__d = c_flight__q;
+        c_flight__d = c_issue;
+    end
+
+    always @* begin
+        h_flight__d = h_flight__q;
+        h_flight__d = h_issue;
+        if (job[0] && (phase__q == Phase__Judge)) begin
+            h_flight__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        full__d = full__q;
+        full__d = total[13:3];
+    end
+
+    always @* begin
+        odd__d = odd__q;
+        odd__d = total[2];
+    end
+
+    always @* begin
+        need__d = need__q;
+        iv_words = 11'h2;
+        need__d = 2'h1;
+        if (is_null) begin
+            iv_words = 11'h1;
+        end else if (is_aes) begin
+            iv_words = 11'h3;
+            need__d = 2'h2;
+        end
+    end
+
+    always @* begin
+        piece__d = piece__q;
+        piece__d = want[1:0];
+    end
+    assign idle = phase__q == Phase__Idle;
+    assign ok = good__q;
+    assign is_null = job[2:1] == 2'h0;
+    assign is_aes = job[2:1] == 2'h1;
+    assign row = {packet__0__rd, packet__1__rd, packet__2__rd, packet__3__rd};
+    assign r_data = row;
+
+    always @* begin
+        c_read = row[127:64];
+        if (c_at__q[0]) begin
+            c_read = row[63:0];
+        end
+    end
+
+    always @* begin
+        h_read = row[127:64];
+        if (h_at__q[0]) begin
+            h_read = row[63:0];
+        end
+    end
+    assign total = job[276:263] + {iv_words, 3'h0};
+    assign c_full = c_have__q == need__q;
+    assign c_issue = (phase__q == Phase__Run) && ~is_null && ~turn__q && ~c_flight__q && ~c_full && (c_at__q != full__q);
+    assign load = (phase__q == Phase__Run) && (c_full || job[0]) && ~c_iv__q;
+    assign offers = (phase__q == Phase__Run) && c_full && c_iv__q;
+    assign aes__load = load && is_aes;
+
+    always @* begin
+        aes__iv = c_word__q;
+        des__iv = c_word__q[63:0];
+        if (job[0]) begin
+            aes__iv = 128'h0;
+            des__iv = 64'h0;
+        end
+    end
+    assign aes__decrypt = ~job[0];
+    assign aes__s_valid = offers && is_aes;
+    assign aes__m_ready = ~(|o_left__q);
+    assign des__load = load && ~is_aes;
+    assign des__decrypt = ~job[0];
+    assign des__s_valid = offers && ~is_aes;
+    assign des__m_ready = ~(|o_left__q);
+
+    always @* begin
+        m_valid = des__m_valid;
+        m_data = {des__m_data, 64'h0};
+        if (is_aes) begin
+            m_valid = aes__m_valid;
+            m_data = aes__m_data;
+        end
+    end
+    assign o_writes = (|o_left__q) && (job[0] || (h_at__q > o_at__q));
+    assign ciphered = is_null || (o_at__q == full__q);
+    assign h_ends = h_at__q == full__q;
+
+    always @* begin
+        h_issue = turn__q && ~h_flight__q && ~h_valid__q;
+        if (phase__q == Phase__Run) begin
+            if (h_over__q || h_extra__q || (job[0] && ~is_null && (h_at__q >= o_at__q))) begin
+                h_issue = 1'h0;
+            end
+        end else if (phase__q != Phase__Judge) begin
+            h_issue = 1'h0;
+        end
+    end
+    assign wide = job[6];
+
+    always @* begin
+        mid = midstates__rd[127:64];
+        if (piece__q[0]) begin
+            mid = midstates__rd[63:0];
+        end
+        if (~wide) begin
+            mid = {quarter, 32'h0};
+        end
+    end
+
+    always @* begin
+        quarter = midstates__rd[127:96];
+        if (piece__q == 2'h1) begin
+            quarter = midstates__rd[95:64];
+        end else if (piece__q == 2'h2) begin
+            quarter = midstates__rd[63:32];
+        end else if (piece__q == 2'h3) begin
+            quarter = midstates__rd[31:0];
+        end
+    end
+
+    always @* begin
+        hmac__s_data = h_word__q;
+        hmac__s_octets = 4'h8;
+        hmac__s_last = 1'h0;
+        if (h_extra__q) begin
+            hmac__s_data = {job[309:278], 32'h0};
+            hmac__s_octets = 4'h4;
+            hmac__s_last = 1'h1;
+        end else if (h_ends) begin
+            hmac__s_last = 1'h1;
+            hmac__s_octets = 4'h4;
+            if (job[277]) begin
+                hmac__s_octets = 4'h8;
+                hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[309:278]};
+            end
+        end else if (((h_at__q + 11'h1) == full__q) && ~odd__q && ~job[277]) begin
+            hmac__s_last = 1'h1;
+        end
+    end
+    assign hmac__s_valid = (phase__q == Phase__Run) && (h_valid__q || h_extra__q);
+
+    always @* begin
+        units = 10'h3fc;
+        if (job[6:5] == 2'h0) begin
+            units = 10'h380;
+        end else if (job[6:5] == 2'h1) begin
+            units = 10'h3c0;
+        end else if (job[6:5] == 2'h2) begin
+            units = 10'h3f0;
+        end
+    end
+    assign top = icv__q[319:256];
+    assign raised = hmac__m_valid && ciphered && (phase__q == Phase__Run);
+
+    always @* begin
+        judged = 64'h0;
+        if (mask__q[9]) begin
+            judged = (h_word__q ^ top) & 64'hffffffff00000000;
+        end
+        if (mask__q[8]) begin
+            judged = judged | ((h_word__q ^ top) & 64'hffffffff);
+        end
+    end
+
+    always @* begin
+        to = o_at__q;
+        narrow = o_word__q[127:64];
+        halves = 2'h0;
+        if (o_writes) begin
+            halves = 2'h3;
+        end
+        if (stores) begin
+            to = h_at__q;
+            narrow = top;
+            halves = mask__q[9:8];
+        end
+    end
+
+    always @* begin
+        wa = to[10:1];
+        wd = {2{narrow}};
+        enable = {halves, 2'h0};
+        if (to[0]) begin
+            enable = {2'h0, halves};
+        end
+        if (w_wr) begin
+            wa = w_at;
+            wd = w_data;
+            enable = 4'hf;
+        end
+    end
+
+    always @* begin
+        at = c_at__q;
+        if (turn__q) begin
+            at = h_at__q;
+        end
+        if (phase__q == Phase__Idle) begin
+            at = {r_at, 1'h0};
+        end
+    end
+    assign want = hmac__mid_at;
+
+    always @* begin
+        mid_row = {1'h0, want[3:2]};
+        if (wide) begin
+            mid_row = {want[2], want[3], want[1]};
+        end
+    end
+endmodule
+
+// respite_card_contexts: respite_card.lane.pool.contexts
+module respite_card_contexts (
+    input  wire clock,
+    input  wire wr,
+    input  wire [1:0] wa,
+    input  wire [1238:0] wd,
+    input  wire [1:0] ra,
+    output reg  [1238:0] rd
+);
+    (* ram_style = "distributed" *) reg [1238:0] mem [0:3];
+    integer i;
+    initial begin
+        for (i = 0; i <= 3; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_pool: respite_card.lane.pool
+module respite_card_pool (
+    input  wire clock,
+    input  wire reset,
+    input  wire deal,
+    input  wire [1238:0] deal_data,
+    output wire room,
+    input  wire [259:0] cipher,
+    input  wire [1023:0] midstates,
+    output wire [1238:0] m_data,
+    output wire m_valid,
+    input  wire m_ready,
+    input  wire [9:0] r_at,
+    output wire [127:0] r_data,
+    input  wire free
+);
+    localparam [3:0] size = 4'h4;
+    wire [259:0] w;
+    wire [1238:0] d;
+    reg [1238:0] k;
+    reg [309:0] job;
+    reg [309:0] no_job;
+    wire writes;
+    reg [9:0] at;
+    reg [5:0] around;
+    reg [1238:0] kept;
+    reg [127:0] store;
+    wire stores;
+    wire starts;
+    reg mine;
+    wire takes;
+    reg finished;
+    reg ok;
+    reg [7:0] set;
+    reg [7:0] cleared;
+    reg [127:0] picked;
+    reg engines__0__start;
+    wire engines__0__idle;
+    wire engines__0__ok;
+    reg engines__0__w_wr;
+    wire [127:0] engines__0__r_data;
+    reg engines__0__mid_wr;
+    reg engines__1__start;
+    wire engines__1__idle;
+    wire engines__1__ok;
+    reg engines__1__w_wr;
+    wire [127:0] engines__1__r_data;
+    reg engines__1__mid_wr;
+    reg engines__2__start;
+    wire engines__2__idle;
+    wire engines__2__ok;
+    reg engines__2__w_wr;
+    wire [127:0] engines__2__r_data;
+    reg engines__2__mid_wr;
+    wire engines__3__start;
+    wire engines__3__idle;
+    wire engines__3__ok;
+    wire engines__3__w_wr;
+    wire [127:0] engines__3__r_data;
+    wire engines__3__mid_wr;
+    reg [309:0] jobs__0__d;
+    reg [309:0] jobs__0__q;
+    initial jobs__0__q = 310'h0;
+    reg [309:0] jobs__1__d;
+    reg [309:0] jobs__1__q;
+    initial jobs__1__q = 310'h0;
+    reg [309:0] jobs__2__d;
+    reg [309:0] jobs__2__q;
+    initial jobs__2__q = 310'h0;
+    reg [309:0] jobs__3__d;
+    reg [309:0] jobs__3__q;
+    initial jobs__3__q = 310'h0;
+    wire [1238:0] contexts__rd;
+    reg [1:0] dealt__d;
+    reg [1:0] dealt__q;
+    initial dealt__q = 2'h0;
+    reg [1:0] filled__d;
+    reg [1:0] filled__q;
+    initial filled__q = 2'h0;
+    reg [1:0] collected__d;
+    reg [1:0] collected__q;
+    initial collected__q = 2'h0;
+    reg [1:0] read__d;
+    reg [1:0] read__q;
+    initial read__q = 2'h0;
+    reg [3:0] used__d;
+    reg [3:0] used__q;
+    initial used__q = 4'h0;
+    reg has_room__d;
+    reg has_room__q;
+    initial has_room__q = 1'h0;
+    reg [7:0] working__d;
+    reg [7:0] working__q;
+    initial working__q = 8'h0;
+    reg offered__d;
+    reg offered__q;
+    initial offered__q = 1'h0;
+    reg settled__d;
+    reg settled__q;
+    initial settled__q = 1'h0;
+    reg [259:0] word__d;
+    reg [259:0] word__q;
+    initial word__q = 260'h0;
+    reg [9:0] row__d;
+    reg [9:0] row__q;
+    initial row__q = 10'h0;
+    reg [3:0] midstate__d;
+    reg [3:0] midstate__q;
+    initial midstate__q = 4'h0;
+    reg complete__d;
+    reg complete__q;
+    initial complete__q = 1'h0;
+    reg [127:0] out__d;
+    reg [127:0] out__q;
+    initial out__q = 128'h0;
+
+    respite_card_engines engines__0 (
+        .clock(clock),
+        .reset(reset),
+        .job(jobs__0__q),
+        .start(engines__0__start),
+        .idle(engines__0__idle),
+        .ok(engines__0__ok),
+        .w_wr(engines__0__w_wr),
+        .w_at(at),
+        .w_data(w[131:4]),
+        .r_at(r_at),
+        .r_data(engines__0__r_data),
+        .mid_wr(engines__0__mid_wr),
+        .mid_at(midstate__q[2:0]),
+        .mid_data(store)
+    );
+
+    respite_card_engines engines__1 (
+        .clock(clock),
+        .reset(reset),
+        .job(jobs__1__q),
+        .start(engines__1__start),
+        .idle(engines__1__idle),
+        .ok(engines__1__ok),
+        .w_wr(engines__1__w_wr),
+        .w_at(at),
+        .w_data(w[131:4]),
+        .r_at(r_at),
+        .r_data(engines__1__r_data),
+        .mid_wr(engines__1__mid_wr),
+        .mid_at(midstate__q[2:0]),
+        .mid_data(store)
+    );
+
+    respite_card_engines engines__2 (
+        .clock(clock),
+        .reset(reset),
+        .job(jobs__2__q),
+        .start(engines__2__start),
+        .idle(engines__2__idle),
+        .ok(engines__2__ok),
+        .w_wr(engines__2__w_wr),
+        .w_at(at),
+        .w_data(w[131:4]),
+        .r_at(r_at),
+        .r_data(engines__2__r_data),
+        .mid_wr(engines__2__mid_wr),
+        .mid_at(midstate__q[2:0]),
+        .mid_data(store)
+    );
+
+    respite_card_engines engines__3 (
+        .clock(clock),
+        .reset(reset),
+        .job(jobs__3__q),
+        .start(engines__3__start),
+        .idle(engines__3__idle),
+        .ok(engines__3__ok),
+        .w_wr(engines__3__w_wr),
+        .w_at(at),
+        .w_data(w[131:4]),
+        .r_at(r_at),
+        .r_data(engines__3__r_data),
+        .mid_wr(engines__3__mid_wr),
+        .mid_at(midstate__q[2:0]),
+        .mid_data(store)
+    );
+
+    respite_card_contexts contexts (
+        .clock(clock),
+        .wr(deal),
+        .wa(dealt__q),
+        .wd(kept),
+        .ra(collected__q),
+        .rd(contexts__rd)
+    );
+
+    always @(posedge clock) begin
+        jobs__0__q <= jobs__0__d;
+        jobs__1__q <= jobs__1__d;
+        jobs__2__q <= jobs__2__d;
+        jobs__3__q <= jobs__3__d;
+        dealt__q <= dealt__d;
+        filled__q <= filled__d;
+        collected__q <= collected__d;
+        read__q <= read__d;
+        used__q <= used__d;
+        has_room__q <= has_room__d;
+        working__q <= working__d;
+        offered__q <= offered__d;
+        settled__q <= settled__d;
+        word__q <= word__d;
+        row__q <= row__d;
+        midstate__q <= midstate__d;
+        complete__q <= complete__d;
+        out__q <= out__d;
+    end
+
+    always @* begin
+        dealt__d = dealt__q;
+        filled__d = filled__q;
+        collected__d = collected__q;
+        read__d = read__q;
+        used__d = used__q;
+        working__d = working__q;
+        offered__d = offered__q;
+        settled__d = settled__q;
+        row__d = row__q;
+        midstate__d = midstate__q;
+        complete__d = complete__q;
+        if (deal) begin
+            dealt__d = dealt__q + 2'h1;
+        end
+        if (deal && ~free) begin
+            used__d = used__q + 4'h1;
+        end
+        if (~deal && free) begin
+            used__d = used__q - 4'h1;
+        end
+        if (writes) begin
+            row__d = at + 10'h1;
+            if (w[2:1] == 2'h1) begin
+                midstate__d = 4'h0;
+            end
+            if (w[2:1] == 2'h3) begin
+                complete__d = 1'h1;
+            end
+        end
+        if (stores) begin
+            midstate__d = midstate__q + 4'h1;
+        end
+        if (starts) begin
+            complete__d = 1'h0;
+            filled__d = filled__q + 2'h1;
+        end
+        working__d = (working__q & ~cleared) | set;
+        settled__d = ~takes;
+        offered__d = finished && settled__q && ~takes;
+        if (takes) begin
+            collected__d = collected__q + 2'h1;
+        end
+        if (free) begin
+            read__d = read__q + 2'h1;
+        end
+        if (reset) begin
+            dealt__d = 2'h0;
+            filled__d = 2'h0;
+            collected__d = 2'h0;
+            read__d = 2'h0;
+            used__d = 4'h0;
+            working__d = 8'h0;
+            offered__d = 1'h0;
+            settled__d = 1'h0;
+            midstate__d = 4'h8;
+            complete__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        has_room__d = has_room__q;
+        has_room__d = used__q != size;
+    end
+
+    always @* begin
+        word__d = word__q;
+        word__d = cipher;
+        word__d[0] = cipher[0] && cipher[3];
+    end
+
+    always @* begin
+        out__d = out__q;
+        out__d = picked;
+    end
+    assign d = deal_data;
+
+    always @* begin
+        job[0] = d[84];
+        job[2:1] = d[158:157];
+        job[4:3] = d[162:161];
+        job[6:5] = d[160:159];
+        job[262:7] = d[441:186];
+        job[276:263] = d[139:126];
+        job[277] = d[634];
+        job[309:278] = d[699:668];
+    end
+
+    always @* begin
+        no_job = job;
+        no_job[262:7] = 256'h0;
+    end
+
+    always @* begin
+        around = 6'hc;
+        if (d[160:159] == 2'h1) begin
+            around = 6'h10;
+        end else if (d[160:159] == 2'h2) begin
+            around = 6'h18;
+        end else if (d[160:159] == 2'h3) begin
+            around = 6'h20;
+        end
+        kept = d;
+        kept[155] = 1'h1;
+        kept[109:99] = 11'h0;
+        kept[119:110] = 10'h0;
+        kept[441:186] = 256'h0;
+        kept[125:120] = 6'h4;
+        if (d[158:157] == 2'h0) begin
+            kept[125:120] = 6'h2;
+        end else if (d[158:157] == 2'h1) begin
+            around = around + 6'h10;
+            kept[125:120] = 6'h6;
+        end else begin
+            around = around + 6'h8;
+        end
+        if (d[84]) begin
+            kept[125:120] = 6'h2;
+            kept[139:126] = d[139:126] + {8'h0, around};
+        end
+    end
+    assign room = has_room__q;
+    assign w = word__q;
+    assign writes = w[0];
+
+    always @* begin
+        at = row__q;
+        if (w[2:1] == 2'h1) begin
+            at = 10'h0;
+        end
+    end
+    assign stores = ~midstate__q[3];
+
+    always @* begin
+        store = 128'h0;
+        if (midstate__q[2:0] == 3'h0) begin
+            store = midstates[1023:896];
+        end
+        if (midstate__q[2:0] == 3'h1) begin
+            store = midstates[895:768];
+        end
+        if (midstate__q[2:0] == 3'h2) begin
+            store = midstates[767:640];
+        end
+        if (midstate__q[2:0] == 3'h3) begin
+            store = midstates[639:512];
+        end
+        if (midstate__q[2:0] == 3'h4) begin
+            store = midstates[511:384];
+        end
+        if (midstate__q[2:0] == 3'h5) begin
+            store = midstates[383:256];
+        end
+        if (midstate__q[2:0] == 3'h6) begin
+            store = midstates[255:128];
+        end
+        if (midstate__q[2:0] == 3'h7) begin
+            store = midstates[127:0];
+        end
+    end
+    assign starts = complete__q && ~stores;
+    assign takes = offered__q && m_ready;
+
+    always @* begin
+        finished = 1'h0;
+        if ((collected__q == 2'h0) && working__q[0] && engines__0__idle) begin
+            finished = 1'h1;
+        end
+        if ((collected__q == 2'h1) && working__q[1] && engines__1__idle) begin
+            finished = 1'h1;
+        end
+        if ((collected__q == 2'h2) && working__q[2] && engines__2__idle) begin
+            finished = 1'h1;
+        end
+        if ((collected__q == 2'h3) && working__q[3] && engines__3__idle) begin
+            finished = 1'h1;
+        end
+    end
+
+    always @* begin
+        ok = 1'h0;
+        if ((collected__q == 2'h0) && working__q[0] && engines__0__idle) begin
+            ok = engines__0__ok;
+        end
+        if ((collected__q == 2'h1) && working__q[1] && engines__1__idle) begin
+            ok = engines__1__ok;
+        end
+        if ((collected__q == 2'h2) && working__q[2] && engines__2__idle) begin
+            ok = engines__2__ok;
+        end
+        if ((collected__q == 2'h3) && working__q[3] && engines__3__idle) begin
+            ok = engines__3__ok;
+        end
+    end
+
+    always @* begin
+        set = 8'h0;
+        mine = filled__q == 2'h0;
+        engines__0__w_wr = writes && mine;
+        engines__0__mid_wr = stores && mine;
+        engines__0__start = starts && mine;
+        if (starts && mine) begin
+            set = 8'h1;
+        end
+        mine = filled__q == 2'h1;
+        engines__1__w_wr = writes && mine;
+        engines__1__mid_wr = stores && mine;
+        engines__1__start = starts && mine;
+        if (starts && mine) begin
+            set = {set[7:2], 1'h1, set[0]};
+        end
+        mine = filled__q == 2'h2;
+        engines__2__w_wr = writes && mine;
+        engines__2__mid_wr = stores && mine;
+        engines__2__start = starts && mine;
+        if (starts && mine) begin
+            set = {set[7:3], 1'h1, set[1:0]};
+        end
+        mine = filled__q == 2'h3;
+        if (starts && mine) begin
+            set = {set[7:4], 1'h1, set[2:0]};
+        end
+    end
+
+    always @* begin
+        cleared = 8'h0;
+        if (takes && (collected__q == 2'h0)) begin
+            cleared = 8'h1;
+        end
+        if (takes && (collected__q == 2'h1)) begin
+            cleared = {cleared[7:2], 1'h1, cleared[0]};
+        end
+        if (takes && (collected__q == 2'h2)) begin
+            cleared = {cleared[7:3], 1'h1, cleared[1:0]};
+        end
+        if (takes && (collected__q == 2'h3)) begin
+            cleared = {cleared[7:4], 1'h1, cleared[2:0]};
+        end
+    end
+
+    always @* begin
+        picked = 128'h0;
+        if (read__q == 2'h0) begin
+            picked = engines__0__r_data;
+        end
+        if (read__q == 2'h1) begin
+            picked = engines__1__r_data;
+        end
+        if (read__q == 2'h2) begin
+            picked = engines__2__r_data;
+        end
+        if (read__q == 2'h3) begin
+            picked = engines__3__r_data;
+        end
+    end
+
+    always @* begin
+        jobs__0__d = jobs__0__q;
+        if (free && (read__q == 2'h0)) begin
+            jobs__0__d = no_job;
+        end
+        if (deal && (dealt__q == 2'h0)) begin
+            jobs__0__d = job;
+        end
+    end
+
+    always @* begin
+        jobs__1__d = jobs__1__q;
+        if (free && (read__q == 2'h1)) begin
+            jobs__1__d = no_job;
+        end
+        if (deal && (dealt__q == 2'h1)) begin
+            jobs__1__d = job;
+        end
+    end
+
+    always @* begin
+        jobs__2__d = jobs__2__q;
+        if (free && (read__q == 2'h2)) begin
+            jobs__2__d = no_job;
+        end
+        if (deal && (dealt__q == 2'h2)) begin
+            jobs__2__d = job;
+        end
+    end
+
+    always @* begin
+        jobs__3__d = jobs__3__q;
+        if (free && (read__q == 2'h3)) begin
+            jobs__3__d = no_job;
+        end
+        if (deal && (dealt__q == 2'h3)) begin
+            jobs__3__d = job;
+        end
+    end
+    assign engines__3__w_wr = writes && mine;
+    assign engines__3__mid_wr = stores && mine;
+    assign engines__3__start = starts && mine;
+    assign r_data = out__q;
+
+    always @* begin
+        k = contexts__rd;
+        k[156] = ok;
+    end
+    assign m_data = k;
+    assign m_valid = offered__q;
+endmodule
+
+// respite_card_ram_9: respite_card.lane.emit.results.ram
+module respite_card_ram_9 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
-    input  wire [160:0] wd,
+    input  wire [208:0] wd,
     input  wire [5:0] ra,
-    output reg  [160:0] rd
+    output reg  [208:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [160:0] mem [0:63];
+    (* ram_style = "block", no_rw_check *) reg [208:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -14203,10 +18172,10 @@ endmodule
 module respite_card_results (
     input  wire clock,
     input  wire reset,
-    input  wire [160:0] s_data,
+    input  wire [208:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [160:0] m_data,
+    output wire [208:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -14231,7 +18200,7 @@ module respite_card_results (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_10 ram (
+    respite_card_ram_9 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -14281,18 +18250,269 @@ module respite_card_results (
     assign m_valid = valid__q;
 endmodule
 
+// respite_card_padding: respite_card.lane.emit.padding
+module respite_card_padding (
+    input  wire clock,
+    input  wire [127:0] data,
+    input  wire valid,
+    input  wire last,
+    input  wire [1:0] over,
+    output wire [7:0] octet,
+    output wire [7:0] run
+);
+    wire [127:0] shifted;
+    reg [7:0] left;
+    wire [135:0] wide;
+    reg [15:0] found;
+    reg [15:0] tail;
+    reg [4:0] count;
+    reg [4:0] most;
+    wire [8:0] sum;
+    reg [15:0] held__d;
+    reg [15:0] held__q;
+    initial held__q = 16'h0;
+    reg [127:0] text__d;
+    reg [127:0] text__q;
+    initial text__q = 128'h0;
+    reg [7:0] before__d;
+    reg [7:0] before__q;
+    initial before__q = 8'h0;
+    reg valid1__d;
+    reg valid1__q;
+    initial valid1__q = 1'h0;
+    reg [1:0] over1__d;
+    reg [1:0] over1__q;
+    initial over1__q = 2'h0;
+    reg [15:0] links__d;
+    reg [15:0] links__q;
+    initial links__q = 16'h0;
+    reg [127:0] text2__d;
+    reg [127:0] text2__q;
+    initial text2__q = 128'h0;
+    reg valid2__d;
+    reg valid2__q;
+    initial valid2__q = 1'h0;
+    reg [1:0] over2__d;
+    reg [1:0] over2__q;
+    initial over2__q = 2'h0;
+    reg [7:0] octet3__d;
+    reg [7:0] octet3__q;
+    initial octet3__q = 8'h0;
+    reg [7:0] run3__d;
+    reg [7:0] run3__q;
+    initial run3__q = 8'h0;
+
+    always @(posedge clock) begin
+        held__q <= held__d;
+        text__q <= text__d;
+        before__q <= before__d;
+        valid1__q <= valid1__d;
+        over1__q <= over1__d;
+        links__q <= links__d;
+        text2__q <= text2__d;
+        valid2__q <= valid2__d;
+        over2__q <= over2__d;
+        octet3__q <= octet3__d;
+        run3__q <= run3__d;
+    end
+
+    always @* begin
+        held__d = held__q;
+        text__d = text__q;
+        before__d = before__q;
+        over1__d = over1__q;
+        if (valid) begin
+            held__d = data[15:0];
+            text__d = shifted;
+            before__d = text__q[7:0];
+            over1__d = 2'h0;
+            if (last) begin
+                over1__d = over;
+            end
+        end
+    end
+
+    always @* begin
+        valid1__d = valid1__q;
+        valid1__d = valid;
+    end
+
+    always @* begin
+        links__d = links__q;
+        links__d = found;
+    end
+
+    always @* begin
+        text2__d = text2__q;
+        text2__d = text__q;
+    end
+
+    always @* begin
+        valid2__d = valid2__q;
+        valid2__d = valid1__q;
+    end
+
+    always @* begin
+        over2__d = over2__q;
+        over2__d = over1__q;
+    end
+
+    always @* begin
+        octet3__d = octet3__q;
+        run3__d = run3__q;
+        if (valid2__q) begin
+            octet3__d = left;
+            run3__d = {3'h0, count};
+            if (count == most) begin
+                run3__d = sum[7:0];
+                if (sum[8]) begin
+                    run3__d = 8'hff;
+                end
+            end
+        end
+    end
+    assign shifted = {held__q, data[127:16]};
+    assign wide = {before__q, text__q};
+
+    always @* begin
+        found = 16'h0;
+        if (wide[7:0] == (wide[15:8] + 8'h1)) begin
+            found = 16'h1;
+        end
+        if (wide[15:8] == (wide[23:16] + 8'h1)) begin
+            found = {found[15:2], 1'h1, found[0]};
+        end
+        if (wide[23:16] == (wide[31:24] + 8'h1)) begin
+            found = {found[15:3], 1'h1, found[1:0]};
+        end
+        if (wide[31:24] == (wide[39:32] + 8'h1)) begin
+            found = {found[15:4], 1'h1, found[2:0]};
+        end
+        if (wide[39:32] == (wide[47:40] + 8'h1)) begin
+            found = {found[15:5], 1'h1, found[3:0]};
+        end
+        if (wide[47:40] == (wide[55:48] + 8'h1)) begin
+            found = {found[15:6], 1'h1, found[4:0]};
+        end
+        if (wide[55:48] == (wide[63:56] + 8'h1)) begin
+            found = {found[15:7], 1'h1, found[5:0]};
+        end
+        if (wide[63:56] == (wide[71:64] + 8'h1)) begin
+            found = {found[15:8], 1'h1, found[6:0]};
+        end
+        if (wide[71:64] == (wide[79:72] + 8'h1)) begin
+            found = {found[15:9], 1'h1, found[7:0]};
+        end
+        if (wide[79:72] == (wide[87:80] + 8'h1)) begin
+            found = {found[15:10], 1'h1, found[8:0]};
+        end
+        if (wide[87:80] == (wide[95:88] + 8'h1)) begin
+            found = {found[15:11], 1'h1, found[9:0]};
+        end
+        if (wide[95:88] == (wide[103:96] + 8'h1)) begin
+            found = {found[15:12], 1'h1, found[10:0]};
+        end
+        if (wide[103:96] == (wide[111:104] + 8'h1)) begin
+            found = {found[15:13], 1'h1, found[11:0]};
+        end
+        if (wide[111:104] == (wide[119:112] + 8'h1)) begin
+            found = {found[15:14], 1'h1, found[12:0]};
+        end
+        if (wide[119:112] == (wide[127:120] + 8'h1)) begin
+            found = {found[15], 1'h1, found[13:0]};
+        end
+        if (wide[127:120] == (wide[135:128] + 8'h1)) begin
+            found = {1'h1, found[14:0]};
+        end
+    end
+
+    always @* begin
+        tail = links__q;
+        most = 5'h10;
+        left = text2__q[7:0];
+        if (over2__q == 2'h1) begin
+            tail = {12'h0, links__q[15:12]};
+            most = 5'h4;
+            left = text2__q[103:96];
+        end else if (over2__q == 2'h2) begin
+            tail = {8'h0, links__q[15:8]};
+            most = 5'h8;
+            left = text2__q[71:64];
+        end else if (over2__q == 2'h3) begin
+            tail = {4'h0, links__q[15:4]};
+            most = 5'hc;
+            left = text2__q[39:32];
+        end
+    end
+
+    always @* begin
+        count = 5'h10;
+        if (~tail[15]) begin
+            count = 5'hf;
+        end
+        if (~tail[14]) begin
+            count = 5'he;
+        end
+        if (~tail[13]) begin
+            count = 5'hd;
+        end
+        if (~tail[12]) begin
+            count = 5'hc;
+        end
+        if (~tail[11]) begin
+            count = 5'hb;
+        end
+        if (~tail[10]) begin
+            count = 5'ha;
+        end
+        if (~tail[9]) begin
+            count = 5'h9;
+        end
+        if (~tail[8]) begin
+            count = 5'h8;
+        end
+        if (~tail[7]) begin
+            count = 5'h7;
+        end
+        if (~tail[6]) begin
+            count = 5'h6;
+        end
+        if (~tail[5]) begin
+            count = 5'h5;
+        end
+        if (~tail[4]) begin
+            count = 5'h4;
+        end
+        if (~tail[3]) begin
+            count = 5'h3;
+        end
+        if (~tail[2]) begin
+            count = 5'h2;
+        end
+        if (~tail[1]) begin
+            count = 5'h1;
+        end
+        if (~tail[0]) begin
+            count = 5'h0;
+        end
+    end
+    assign sum = {1'h0, run3__q} + {4'h0, most};
+    assign octet = octet3__q;
+    assign run = run3__q;
+endmodule
+
 // respite_card_emit: respite_card.lane.emit
 module respite_card_emit (
     input  wire clock,
     input  wire reset,
-    input  wire [258:0] cipher,
-    input  wire [676:0] s_data,
+    input  wire [259:0] cipher,
+    input  wire [726:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire hold_wr,
     output wire [10:0] hold_wa,
     output wire [127:0] hold_wd,
-    output wire [160:0] m_data,
+    output wire [208:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -14301,19 +18521,19 @@ module respite_card_emit (
     localparam [5:0] pad = 6'h15;
     localparam [5:0] bad_inner = 6'h17;
     localparam [5:0] ecn = 6'h18;
-    wire [258:0] now;
+    wire [259:0] now;
     wire first;
-    wire [676:0] s;
-    wire [258:0] a;
-    wire [258:0] b;
-    wire [676:0] f;
-    wire [676:0] held;
+    wire [726:0] s;
+    wire [259:0] a;
+    wire [259:0] b;
+    wire [726:0] f;
+    wire [726:0] held;
     wire closing;
     reg [127:0] header_tail;
     reg [127:0] lane_now;
     reg [127:0] merged;
     wire [1:0] over;
-    wire [676:0] g;
+    wire [726:0] g;
     reg [127:0] newer;
     reg [127:0] older;
     reg [127:0] sealed;
@@ -14329,7 +18549,7 @@ module respite_card_emit (
     wire own0;
     wire own1;
     wire own2;
-    wire [676:0] z2;
+    wire [726:0] z2;
     reg [1:0] inner_ecn;
     wire [1:0] outer_ecn;
     reg [1:0] new_ecn;
@@ -14338,21 +18558,21 @@ module respite_card_emit (
     reg [66:0] y1;
     wire [66:0] y2;
     wire [66:0] y3;
-    wire [676:0] z1;
-    wire [676:0] z3;
+    wire [726:0] z1;
+    wire [726:0] z3;
     reg [7:0] same_now;
     reg [5:0] verdict;
-    reg [160:0] result_now;
+    reg [208:0] result_now;
     wire results__s_ready;
-    reg [258:0] c1__d;
-    reg [258:0] c1__q;
-    initial c1__q = 259'h0;
-    reg [258:0] c2__d;
-    reg [258:0] c2__q;
-    initial c2__q = 259'h0;
-    reg [676:0] flight__d;
-    reg [676:0] flight__q;
-    initial flight__q = 677'h0;
+    reg [259:0] c1__d;
+    reg [259:0] c1__q;
+    initial c1__q = 260'h0;
+    reg [259:0] c2__d;
+    reg [259:0] c2__q;
+    initial c2__q = 260'h0;
+    reg [726:0] flight__d;
+    reg [726:0] flight__q;
+    initial flight__q = 727'h0;
     reg [10:0] base__d;
     reg [10:0] base__q;
     initial base__q = 11'h0;
@@ -14377,9 +18597,9 @@ module respite_card_emit (
     reg [127:0] m4__d;
     reg [127:0] m4__q;
     initial m4__q = 128'h0;
-    reg [676:0] f2__d;
-    reg [676:0] f2__q;
-    initial f2__q = 677'h0;
+    reg [726:0] f2__d;
+    reg [726:0] f2__q;
+    initial f2__q = 727'h0;
     reg [10:0] base2__d;
     reg [10:0] base2__q;
     initial base2__q = 11'h0;
@@ -14455,15 +18675,15 @@ module respite_card_emit (
     reg [66:0] t3__d;
     reg [66:0] t3__q;
     initial t3__q = 67'h0;
-    reg [676:0] flight1__d;
-    reg [676:0] flight1__q;
-    initial flight1__q = 677'h0;
-    reg [676:0] flight2__d;
-    reg [676:0] flight2__q;
-    initial flight2__q = 677'h0;
-    reg [676:0] flight3__d;
-    reg [676:0] flight3__q;
-    initial flight3__q = 677'h0;
+    reg [726:0] flight1__d;
+    reg [726:0] flight1__q;
+    initial flight1__q = 727'h0;
+    reg [726:0] flight2__d;
+    reg [726:0] flight2__q;
+    initial flight2__q = 727'h0;
+    reg [726:0] flight3__d;
+    reg [726:0] flight3__q;
+    initial flight3__q = 727'h0;
     reg [7:0] same__d;
     reg [7:0] same__q;
     initial same__q = 8'h0;
@@ -14473,15 +18693,22 @@ module respite_card_emit (
     reg good3__d;
     reg good3__q;
     initial good3__q = 1'h0;
+    wire padding__valid;
+    wire padding__last;
+    wire [7:0] padding__octet;
+    wire [7:0] padding__run;
+    reg odd_pad__d;
+    reg odd_pad__q;
+    initial odd_pad__q = 1'h0;
     reg too_long__d;
     reg too_long__q;
     initial too_long__q = 1'h0;
     reg wrong__d;
     reg wrong__q;
     initial wrong__q = 1'h0;
-    reg [160:0] result__d;
-    reg [160:0] result__q;
-    initial result__q = 161'h0;
+    reg [208:0] result__d;
+    reg [208:0] result__q;
+    initial result__q = 209'h0;
     reg result_valid__d;
     reg result_valid__q;
     initial result_valid__q = 1'h0;
@@ -14495,6 +18722,16 @@ module respite_card_emit (
         .m_data(m_data),
         .m_valid(m_valid),
         .m_ready(m_ready)
+    );
+
+    respite_card_padding padding (
+        .clock(clock),
+        .data(b[131:4]),
+        .valid(padding__valid),
+        .last(padding__last),
+        .over(over),
+        .octet(padding__octet),
+        .run(padding__run)
     );
 
     always @(posedge clock) begin
@@ -14541,6 +18778,7 @@ module respite_card_emit (
         same__q <= same__d;
         good2__q <= good2__d;
         good3__q <= good3__d;
+        odd_pad__q <= odd_pad__d;
         too_long__q <= too_long__d;
         wrong__q <= wrong__d;
         result__q <= result__d;
@@ -14571,9 +18809,12 @@ module respite_card_emit (
         if (first) begin
             flight__d = s_data;
             base__d = base_next__q;
-            base_next__d = base_next__q + {1'h0, s[60:51]};
+            base_next__d = base_next__q + {1'h0, s[108:99]};
             count__d = 11'h0;
-            sealing__d = (|s[676:670]) && (now[2:1] == 2'h1);
+            if (s[84] && (s[726:724] == 3'h1)) begin
+                count__d = 11'h7ff;
+            end
+            sealing__d = (|s[726:720]) && (now[2:1] == 2'h1);
         end
         result_valid__d = y3[0];
         if (reset) begin
@@ -14660,13 +18901,13 @@ module respite_card_emit (
         ecn_drop__d = ecn_drop__q;
         last__d = last__q;
         if (b[0] && (b[2:1] == 2'h2)) begin
-            last__d = b[130:3];
+            last__d = b[131:4];
             if (count2__q == 11'h1) begin
-                version__d = b[130:127];
-                header__d = b[126:123];
-                inner__d = {1'h0, b[98:83]} + 17'h28;
-                if (b[130:127] == 4'h4) begin
-                    inner__d = {1'h0, b[114:99]};
+                version__d = b[131:128];
+                header__d = b[127:124];
+                inner__d = {1'h0, b[99:84]} + 17'h28;
+                if (b[131:128] == 4'h4) begin
+                    inner__d = {1'h0, b[115:100]};
                 end
                 ecn_drop__d = ~(|inner_ecn) && (outer_ecn == 2'h3);
             end
@@ -14734,21 +18975,26 @@ module respite_card_emit (
     end
 
     always @* begin
+        odd_pad__d = odd_pad__q;
+        odd_pad__d = z2[199] && (|y2[16:9]) && ((padding__octet != y2[16:9]) || (padding__run < (y2[16:9] - 8'h1)));
+    end
+
+    always @* begin
         place__d = place__q;
         place__d = count__q;
-        if (closing && ~f[36]) begin
+        if (closing && ~f[84]) begin
             place__d = 11'h1;
         end
     end
 
     always @* begin
         late2__d = late2__q;
-        late2__d = closing && ~f[36];
+        late2__d = closing && ~f[84];
     end
 
     always @* begin
         lost__d = lost__q;
-        lost__d = {2'h0, ~f[461:446]} + {2'h0, ~f[525:510]} + {2'h0, ~{8'h0, f[469:462]}};
+        lost__d = {2'h0, ~f[511:496]} + {2'h0, ~f[575:560]} + {2'h0, ~{8'h0, f[519:512]}};
     end
 
     always @* begin
@@ -14763,7 +19009,7 @@ module respite_card_emit (
         if (y2[0] && own2) begin
             late_next__d = y2[8:1];
             late_len__d = y2[36:21];
-            if (z2[674]) begin
+            if (z2[724]) begin
                 late_len__d = {1'h0, y2[54:40]};
             end
             late_sum__d = {1'h0, partial__q} + {1'h0, y2[37:21]} + {10'h0, y2[8:1]};
@@ -14779,26 +19025,28 @@ module respite_card_emit (
     assign s = s_data;
     assign first = now[0] && ~now[2];
     assign s_ready = first;
-    assign closing = (count__q + 11'h1) == {1'h0, held[60:51]};
+    assign closing = (count__q + 11'h1) == {1'h0, held[108:99]};
     assign a = c1__q;
     assign f = flight__q;
 
     always @* begin
-        header_tail = f[413:286];
-        if (f[676:674] == 3'h3) begin
-            header_tail = f[285:158];
+        header_tail = f[463:336];
+        if (f[726:724] == 3'h3) begin
+            header_tail = f[335:208];
+        end else if (f[726:724] == 3'h1) begin
+            header_tail = f[591:464];
         end
     end
 
     always @* begin
-        lane_now = a[130:3];
+        lane_now = a[131:4];
         if (a[2:1] == 2'h3) begin
-            lane_now = a[258:131];
+            lane_now = a[259:132];
         end
         if (a[2:1] == 2'h1) begin
-            if (f[673:672] == 2'h1) begin
+            if (f[723:722] == 2'h1) begin
                 lane_now = {96'h0, header_tail[127:96]};
-            end else if (f[673:672] == 2'h2) begin
+            end else if (f[723:722] == 2'h2) begin
                 lane_now = {64'h0, header_tail[127:64]};
             end else begin
                 lane_now = {32'h0, header_tail[127:32]};
@@ -14807,7 +19055,7 @@ module respite_card_emit (
     end
     assign b = c2__q;
     assign g = f2__q;
-    assign over = g[64:63];
+    assign over = g[112:111];
 
     always @* begin
         merged = lane1__q;
@@ -14834,10 +19082,10 @@ module respite_card_emit (
     always @* begin
         older = m2__q;
         newer = m1__q;
-        if (g[676:674] == 3'h3) begin
+        if (g[726:724] == 3'h3) begin
             older = m3__q;
             newer = m2__q;
-        end else if (g[676]) begin
+        end else if (g[726]) begin
             older = m4__q;
             newer = m3__q;
         end
@@ -14845,32 +19093,32 @@ module respite_card_emit (
 
     always @* begin
         sealed = newer;
-        if (g[673:672] == 2'h1) begin
+        if (g[723:722] == 2'h1) begin
             sealed = {older[31:0], newer[127:32]};
-        end else if (g[673:672] == 2'h2) begin
+        end else if (g[723:722] == 2'h2) begin
             sealed = {older[63:0], newer[127:64]};
-        end else if (g[673:672] == 2'h3) begin
+        end else if (g[723:722] == 2'h3) begin
             sealed = {older[95:0], newer[127:96]};
         end
-        if (place__q < {8'h0, g[676:674]}) begin
-            sealed = g[669:542];
+        if (place__q < {8'h0, g[726:724]}) begin
+            sealed = g[719:592];
             if (place__q[1:0] == 2'h1) begin
-                sealed = g[541:414];
+                sealed = g[591:464];
             end
             if (place__q[1:0] == 2'h2) begin
-                sealed = g[413:286];
+                sealed = g[463:336];
             end
             if (place__q[1:0] == 2'h3) begin
-                sealed = g[285:158];
+                sealed = g[335:208];
             end
         end
     end
-    assign outer_ecn = g[151:150];
+    assign outer_ecn = g[201:200];
 
     always @* begin
-        inner_ecn = b[120:119];
-        if (b[130:127] == 4'h4) begin
-            inner_ecn = b[116:115];
+        inner_ecn = b[121:120];
+        if (b[131:128] == 4'h4) begin
+            inner_ecn = b[117:116];
         end
     end
 
@@ -14885,20 +19133,20 @@ module respite_card_emit (
     end
 
     always @* begin
-        w0[0] = sealing2__q;
+        w0[0] = sealing2__q && ~count2__q[10];
         w0[11:1] = base2__q + place__q;
         w0[12] = 1'h0;
         w0[13] = late2__q;
-        w0[14] = ~g[674];
+        w0[14] = ~g[724];
         w0[16:15] = new_ecn;
         w0[144:17] = sealed;
         if (~sealing2__q) begin
-            w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[36];
+            w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[84];
             w0[11:1] = (base2__q + count2__q) - 11'h1;
             w0[12] = (count2__q == 11'h1) && (new_ecn != inner_ecn);
             w0[13] = 1'h0;
-            w0[14] = b[130:127] == 4'h4;
-            w0[144:17] = b[130:3];
+            w0[14] = b[131:128] == 4'h4;
+            w0[144:17] = b[131:4];
         end
     end
     assign x1 = w1__q;
@@ -14953,9 +19201,9 @@ module respite_card_emit (
         t0[20:17] = version__q;
         t0[37:21] = inner__q;
         if (own0) begin
-            t0[37:21] = {3'h0, g[74:61]} + 17'h12;
-            if (g[674]) begin
-                t0[37:21] = {3'h0, g[74:61]} + 17'h26;
+            t0[37:21] = {3'h0, g[122:109]} + 17'h12;
+            if (g[724]) begin
+                t0[37:21] = {3'h0, g[122:109]} + 17'h26;
             end
         end
         t0[38] = ~own0 && (version__q == 4'h4) && ((header__q < 4'h5) || (inner__q < {11'h0, header__q, 2'h0}));
@@ -14964,32 +19212,34 @@ module respite_card_emit (
         t0[55] = 1'h0;
         t0[66:56] = base2__q + {10'h0, own0};
     end
-    assign own0 = ~g[36] && g[675];
+    assign own0 = ~g[84] && g[725];
+    assign padding__valid = b[0] && (b[2:1] == 2'h2);
+    assign padding__last = a[2:1] == 2'h3;
 
     always @* begin
         same_now = 8'h0;
-        if (b[18:3] == b[146:131]) begin
+        if (b[19:4] == b[147:132]) begin
             same_now = 8'h1;
         end
-        if (b[34:19] == b[162:147]) begin
+        if (b[35:20] == b[163:148]) begin
             same_now = {same_now[7:2], 1'h1, same_now[0]};
         end
-        if (b[50:35] == b[178:163]) begin
+        if (b[51:36] == b[179:164]) begin
             same_now = {same_now[7:3], 1'h1, same_now[1:0]};
         end
-        if (b[66:51] == b[194:179]) begin
+        if (b[67:52] == b[195:180]) begin
             same_now = {same_now[7:4], 1'h1, same_now[2:0]};
         end
-        if (b[82:67] == b[210:195]) begin
+        if (b[83:68] == b[211:196]) begin
             same_now = {same_now[7:5], 1'h1, same_now[3:0]};
         end
-        if (b[98:83] == b[226:211]) begin
+        if (b[99:84] == b[227:212]) begin
             same_now = {same_now[7:6], 1'h1, same_now[4:0]};
         end
-        if (b[114:99] == b[242:227]) begin
+        if (b[115:100] == b[243:228]) begin
             same_now = {same_now[7], 1'h1, same_now[5:0]};
         end
-        if (b[130:115] == b[258:243]) begin
+        if (b[131:116] == b[259:244]) begin
             same_now = {1'h1, same_now[6:0]};
         end
     end
@@ -14999,26 +19249,26 @@ module respite_card_emit (
         if (own1) begin
             y1[37:21] = t1__q[37:21] - {9'h0, t1__q[16:9]};
         end
-        y1[54:40] = ({1'h0, z1[74:61]} - {7'h0, y1[16:9]}) - 15'h2;
+        y1[54:40] = ({1'h0, z1[122:109]} - {7'h0, y1[16:9]}) - 15'h2;
         y1[55] = y1[54];
     end
     assign z1 = flight1__q;
-    assign own1 = ~z1[36] && z1[675];
+    assign own1 = ~z1[84] && z1[725];
     assign y2 = t2__q;
     assign z2 = flight2__q;
-    assign own2 = ~z2[36] && z2[675];
+    assign own2 = ~z2[84] && z2[725];
     assign y3 = t3__q;
     assign z3 = flight3__q;
 
     always @* begin
-        verdict = z3[35:30];
-        if (~(|z3[35:30]) && ~z3[36]) begin
+        verdict = z3[83:78];
+        if (~(|z3[83:78]) && ~z3[84]) begin
             if (~good3__q) begin
                 verdict = icv;
+            end else if (y3[55] || odd_pad__q) begin
+                verdict = pad;
             end else if (y3[8:1] == 8'h3b) begin
                 verdict = dummy;
-            end else if (y3[55]) begin
-                verdict = pad;
             end else if (wrong__q || too_long__q || y3[38]) begin
                 verdict = bad_inner;
             end else if (y3[39]) begin
@@ -15028,18 +19278,21 @@ module respite_card_emit (
     end
 
     always @* begin
-        result_now[29:0] = z3[29:0];
-        result_now[35:30] = verdict;
-        result_now[36] = z3[36];
-        result_now[50:37] = z3[50:37];
-        result_now[61:51] = y3[66:56];
-        result_now[71:62] = z3[60:51];
-        result_now[85:72] = y3[34:21];
-        if (z3[36]) begin
-            result_now[85:72] = z3[74:61] + {7'h0, z3[676:670]} + 14'h10;
+        result_now[77:0] = z3[77:0];
+        result_now[83:78] = verdict;
+        result_now[84] = z3[84];
+        result_now[98:85] = z3[98:85];
+        result_now[109:99] = y3[66:56];
+        result_now[119:110] = z3[108:99];
+        result_now[133:120] = y3[34:21];
+        if (z3[84]) begin
+            result_now[133:120] = z3[122:109] + {7'h0, z3[726:720]} + 14'h10;
+            if (z3[123]) begin
+                result_now[133:120] = z3[122:109] + {7'h0, z3[726:720]};
+            end
         end
-        result_now[149:86] = z3[138:75];
-        result_now[160:150] = z3[149:139];
+        result_now[197:134] = z3[187:124];
+        result_now[208:198] = z3[198:188];
     end
 endmodule
 
@@ -15456,10 +19709,10 @@ endmodule
 module respite_card_commit (
     input  wire clock,
     input  wire reset,
-    input  wire [160:0] s_data,
+    input  wire [208:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [150:0] m_data,
+    output wire [198:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     input  wire sa_wr,
@@ -15505,12 +19758,12 @@ module respite_card_commit (
     reg [3:0] step__d;
     reg [3:0] step__q;
     initial step__q = 4'h0;
-    reg [160:0] e__d;
-    reg [160:0] e__q;
-    initial e__q = 161'h0;
-    reg [150:0] out__d;
-    reg [150:0] out__q;
-    initial out__q = 151'h0;
+    reg [208:0] e__d;
+    reg [208:0] e__q;
+    initial e__q = 209'h0;
+    reg [198:0] out__d;
+    reg [198:0] out__q;
+    initial out__q = 199'h0;
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
@@ -15628,8 +19881,8 @@ module respite_card_commit (
 
     respite_card_bitmaps bitmaps (
         .clock(clock),
-        .index(e__q[50:37]),
-        .seq(e__q[95:86]),
+        .index(e__q[98:85]),
+        .seq(e__q[143:134]),
         .top(count__q[9:0]),
         .turn_top(bitmaps__turn_top),
         .advance(advance__q),
@@ -15713,24 +19966,24 @@ module respite_card_commit (
         if (closing) begin
             step__d = 4'h0;
             out_valid__d = 1'h1;
-            out__d[29:0] = e__q[29:0];
-            out__d[35:30] = verdict__q;
-            out__d[36] = e__q[36];
-            out__d[50:37] = e__q[50:37];
-            out__d[61:51] = e__q[61:51];
-            out__d[71:62] = e__q[71:62];
-            out__d[85:72] = e__q[85:72];
-            out__d[149:86] = e__q[149:86];
-            out__d[150] = warned__q;
+            out__d[77:0] = e__q[77:0];
+            out__d[83:78] = verdict__q;
+            out__d[84] = e__q[84];
+            out__d[98:85] = e__q[98:85];
+            out__d[109:99] = e__q[109:99];
+            out__d[119:110] = e__q[119:110];
+            out__d[133:120] = e__q[133:120];
+            out__d[197:134] = e__q[197:134];
+            out__d[198] = warned__q;
         end
         if (step__q == 4'h5) begin
             if (|replay) begin
                 verdict__d = replay;
-            end else if (|e__q[35:30]) begin
+            end else if (|e__q[83:78]) begin
                 update__d = 1'h1;
             end else if (|hard__q) begin
                 verdict__d = 6'h19;
-                if (e__q[36]) begin
+                if (e__q[84]) begin
                     verdict__d = 6'h28;
                 end
             end else begin
@@ -15741,12 +19994,12 @@ module respite_card_commit (
         end
         if (ready && s_valid) begin
             e__d = s_data;
-            verdict__d = s_data[35:30];
+            verdict__d = s_data[83:78];
             update__d = 1'h0;
             spent__d = 1'h0;
             warned__d = 1'h0;
             step__d = 4'h8;
-            if (~(|s_data[35:30]) || authentic) begin
+            if (~(|s_data[83:78]) || authentic) begin
                 step__d = 4'h1;
             end
         end
@@ -15761,7 +20014,7 @@ module respite_card_commit (
             asked_step__d = 2'h1;
             asked__d = 1'h0;
         end
-        top_valid__d = (step__q == 4'h8) && update__q && advance__q && ~e__q[36];
+        top_valid__d = (step__q == 4'h8) && update__q && advance__q && ~e__q[84];
         if (reset) begin
             step__d = 4'h0;
             out_valid__d = 1'h0;
@@ -15809,7 +20062,7 @@ module respite_card_commit (
 
     always @* begin
         octets__d = octets__q;
-        octets__d = count__q[191:128] + {50'h0, e__q[85:72]};
+        octets__d = count__q[191:128] + {50'h0, e__q[133:120]};
     end
 
     always @* begin
@@ -15819,7 +20072,7 @@ module respite_card_commit (
 
     always @* begin
         windowed__d = windowed__q;
-        windowed__d = ~e__q[36] && (|e__q[160:150]);
+        windowed__d = ~e__q[84] && (|e__q[208:198]);
     end
 
     always @* begin
@@ -15844,7 +20097,7 @@ module respite_card_commit (
 
     always @* begin
         stale__d = stale__q;
-        stale__d = (|age__q[63:11]) || (age__q[10:0] >= e__q[160:150]);
+        stale__d = (|age__q[63:11]) || (age__q[10:0] >= e__q[208:198]);
     end
 
     always @* begin
@@ -15859,12 +20112,12 @@ module respite_card_commit (
 
     always @* begin
         top_index__d = top_index__q;
-        top_index__d = e__q[50:37];
+        top_index__d = e__q[98:85];
     end
 
     always @* begin
         top_number__d = top_number__q;
-        top_number__d = e__q[149:86];
+        top_number__d = e__q[197:134];
     end
     assign closing = ((step__q == 4'h8) || (step__q == 4'h9)) && ~out_valid__q;
     assign quiet = (step__q == 4'h0) || (step__q == 4'h9);
@@ -15882,7 +20135,7 @@ module respite_card_commit (
             end
         end
     end
-    assign authentic = (s_data[35:30] == 6'h15) || (s_data[35:30] == 6'h16) || (s_data[35:30] == 6'h17) || (s_data[35:30] == 6'h18);
+    assign authentic = (s_data[83:78] == 6'h15) || (s_data[83:78] == 6'h16) || (s_data[83:78] == 6'h17) || (s_data[83:78] == 6'h18);
     assign set = sa_wr && (sa_word == 5'hb) && quiet && (asked_step__q != 2'h1);
 
     always @* begin
@@ -15895,7 +20148,7 @@ module respite_card_commit (
     assign query_seq = counts__rd[63:0];
     assign query_packets = counts__rd[127:64];
     assign query_octets = counts__rd[191:128];
-    assign ra = e__q[46:37];
+    assign ra = e__q[94:85];
 
     always @* begin
         counts__ra = ra;
@@ -15910,10 +20163,10 @@ module respite_card_commit (
         if (set) begin
             fresh[63:0] = sa_data[63:0];
         end else begin
-            wa = e__q[46:37];
+            wa = e__q[94:85];
             fresh = count__q;
-            if (advance__q || e__q[36]) begin
-                fresh[63:0] = e__q[149:86];
+            if (advance__q || e__q[84]) begin
+                fresh[63:0] = e__q[197:134];
             end
             if (spent__q) begin
                 fresh[127:64] = packets__q;
@@ -15924,7 +20177,7 @@ module respite_card_commit (
     assign packet_limits__wr = sa_wr && (sa_word == 5'h9) && (step__q != 4'h1);
     assign octet_limits__wr = sa_wr && (sa_word == 5'ha) && (step__q != 4'h1);
     assign counts__wr = set || ((step__q == 4'h8) && update__q);
-    assign seq65 = {1'h0, e__q[149:86]};
+    assign seq65 = {1'h0, e__q[197:134]};
     assign top65 = {1'h0, count__q[63:0]};
     assign bitmaps__turn_top = step__q == 4'h3;
 
@@ -16021,7 +20274,7 @@ endmodule
 module respite_card_lane (
     input  wire clock,
     input  wire reset,
-    input  wire [599:0] s_data,
+    input  wire [647:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire [10:0] ring_ra,
@@ -16033,7 +20286,7 @@ module respite_card_lane (
     output wire [127:0] hold_wd,
     input  wire credit_valid,
     input  wire [9:0] credit_words,
-    output wire [150:0] m_data,
+    output wire [198:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     output wire [774:0] miss,
@@ -16058,23 +20311,33 @@ module respite_card_lane (
     output wire [63:0] query_packets,
     output wire [63:0] query_octets
 );
-    wire [940:0] parse__m_data;
+    reg [259:0] crypted;
+    wire [988:0] parse__m_data;
     wire parse__m_valid;
     wire lookup__s_ready;
-    wire [1165:0] lookup__m_data;
+    wire [1238:0] lookup__m_data;
     wire lookup__m_valid;
     wire lookup__sa_ready;
     wire issue__s_ready;
-    wire [676:0] issue__m_data;
+    wire issue__d_ready;
+    wire issue__deal;
+    wire issue__pool_free;
+    wire [10:0] issue__ring_ra;
+    wire [726:0] issue__m_data;
     wire issue__m_valid;
-    wire [553:0] issue__slot;
+    wire [555:0] issue__slot;
     wire flights__s_ready;
-    wire [676:0] flights__m_data;
+    wire [726:0] flights__m_data;
     wire flights__m_valid;
-    wire [258:0] conveyor__cipher;
+    wire [259:0] conveyor__cipher;
+    wire [1023:0] conveyor__midstates;
     wire conveyor__sa_ready;
+    wire pool__room;
+    wire [1238:0] pool__m_data;
+    wire pool__m_valid;
+    wire [127:0] pool__r_data;
     wire emit__s_ready;
-    wire [160:0] emit__m_data;
+    wire [208:0] emit__m_data;
     wire emit__m_valid;
     wire commit__s_ready;
     wire commit__sa_ready;
@@ -16138,7 +20401,14 @@ module respite_card_lane (
         .s_data(lookup__m_data),
         .s_valid(lookup__m_valid),
         .s_ready(issue__s_ready),
-        .ring_ra(ring_ra),
+        .d_data(pool__m_data),
+        .d_valid(pool__m_valid),
+        .d_ready(issue__d_ready),
+        .room(pool__room),
+        .deal(issue__deal),
+        .pool_rd(pool__r_data),
+        .pool_free(issue__pool_free),
+        .ring_ra(issue__ring_ra),
         .ring_rd(ring_rd),
         .free_valid(free_valid),
         .free_words(free_words),
@@ -16166,6 +20436,7 @@ module respite_card_lane (
         .reset(reset),
         .slot(issue__slot),
         .cipher(conveyor__cipher),
+        .midstates(conveyor__midstates),
         .sa_wr(sa_wr[1]),
         .sa_index(sa_index),
         .sa_word(sa_word),
@@ -16173,10 +20444,26 @@ module respite_card_lane (
         .sa_ready(conveyor__sa_ready)
     );
 
+    respite_card_pool pool (
+        .clock(clock),
+        .reset(reset),
+        .deal(issue__deal),
+        .deal_data(lookup__m_data),
+        .room(pool__room),
+        .cipher(conveyor__cipher),
+        .midstates(conveyor__midstates),
+        .m_data(pool__m_data),
+        .m_valid(pool__m_valid),
+        .m_ready(issue__d_ready),
+        .r_at(issue__ring_ra[9:0]),
+        .r_data(pool__r_data),
+        .free(issue__pool_free)
+    );
+
     respite_card_emit emit (
         .clock(clock),
         .reset(reset),
-        .cipher(conveyor__cipher),
+        .cipher(crypted),
         .s_data(flights__m_data),
         .s_valid(flights__m_valid),
         .s_ready(emit__s_ready),
@@ -16242,11 +20529,17 @@ module respite_card_lane (
         .m_data(to_commit__m_data),
         .m_ready(commit__sa_ready)
     );
+    assign ring_ra = issue__ring_ra;
+
+    always @* begin
+        crypted = conveyor__cipher;
+        crypted[0] = conveyor__cipher[0] && ~conveyor__cipher[3];
+    end
     assign sa_ready = {to_commit__s_ready, conveyor__sa_ready, to_lookup__s_ready};
 endmodule
 
-// respite_card_ram_11: respite_card.deliver.completions.waiting.ram
-module respite_card_ram_11 (
+// respite_card_ram_10: respite_card.deliver.completions.waiting.ram
+module respite_card_ram_10 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
@@ -16298,7 +20591,7 @@ module respite_card_waiting (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_11 ram (
+    respite_card_ram_10 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -16910,8 +21203,8 @@ module respite_card_completions (
     assign idle = ~waiting__m_valid && ~word_valid__q && ~some__q;
 endmodule
 
-// respite_card_ram_12: respite_card.deliver.beats.ram
-module respite_card_ram_12 (
+// respite_card_ram_11: respite_card.deliver.beats.ram
+module respite_card_ram_11 (
     input  wire clock,
     input  wire wr,
     input  wire [4:0] wa,
@@ -16963,7 +21256,7 @@ module respite_card_beats (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_12 ram (
+    respite_card_ram_11 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[4:0]),
@@ -17013,8 +21306,8 @@ module respite_card_beats (
     assign m_valid = valid__q;
 endmodule
 
-// respite_card_ram_13: respite_card.deliver.addresses.ram
-module respite_card_ram_13 (
+// respite_card_ram_12: respite_card.deliver.addresses.ram
+module respite_card_ram_12 (
     input  wire clock,
     input  wire wr,
     input  wire [4:0] wa,
@@ -17066,7 +21359,7 @@ module respite_card_addresses (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_13 ram (
+    respite_card_ram_12 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[4:0]),
@@ -17175,111 +21468,8 @@ module respite_card_responses (
     assign m_valid = out_valid__q;
 endmodule
 
-// respite_card_ram_14: respite_card.deliver.awaited.ram
-module respite_card_ram_14 (
-    input  wire clock,
-    input  wire wr,
-    input  wire [5:0] wa,
-    input  wire [135:0] wd,
-    input  wire [5:0] ra,
-    output reg  [135:0] rd
-);
-    (* ram_style = "block", no_rw_check *) reg [135:0] mem [0:63];
-    integer i;
-    initial begin
-        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
-        rd = 0;
-    end
-    always @(posedge clock) begin
-        if (wr) mem[wa] <= wd;
-        rd <= mem[ra];
-    end
-endmodule
-
-// respite_card_awaited: respite_card.deliver.awaited
-module respite_card_awaited (
-    input  wire clock,
-    input  wire reset,
-    input  wire [135:0] s_data,
-    input  wire s_valid,
-    output wire s_ready,
-    output wire [135:0] m_data,
-    output wire m_valid,
-    input  wire m_ready
-);
-    wire full;
-    wire nearly;
-    wire put;
-    wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
-    wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
-    reg valid__d;
-    reg valid__q;
-    initial valid__q = 1'h0;
-    reg free__d;
-    reg free__q;
-    initial free__q = 1'h0;
-
-    respite_card_ram_14 ram (
-        .clock(clock),
-        .wr(put),
-        .wa(write__q[5:0]),
-        .wd(s_data),
-        .ra(read_next[5:0]),
-        .rd(m_data)
-    );
-
-    always @(posedge clock) begin
-        write__q <= write__d;
-        read__q <= read__d;
-        valid__q <= valid__d;
-        free__q <= free__d;
-    end
-
-    always @* begin
-        write__d = write__q;
-        read__d = read__q;
-        valid__d = valid__q;
-        free__d = free__q;
-        if (put) begin
-            write__d = write__q + 7'h1;
-        end
-        free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
-        if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
-        end
-        read__d = read_next;
-        if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
-            valid__d = 1'h0;
-            free__d = 1'h1;
-        end
-    end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
-    assign nearly = &low;
-    assign put = s_valid && free__q;
-    assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
-    assign s_ready = free__q;
-    assign m_valid = valid__q;
-endmodule
-
-// respite_card_ram_15: respite_card.deliver.posted.ram
-module respite_card_ram_15 (
+// respite_card_ram_13: respite_card.deliver.posted.ram
+module respite_card_ram_13 (
     input  wire clock,
     input  wire wr,
     input  wire [3:0] wa,
@@ -17331,7 +21521,7 @@ module respite_card_posted (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_15 ram (
+    respite_card_ram_13 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[3:0]),
@@ -17390,12 +21580,9 @@ module respite_card_deliver (
     input  wire [15:0] q_log2,
     input  wire [55:0] q_capacity,
     input  wire [15:0] now,
-    input  wire [150:0] s_data,
+    input  wire [198:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    input  wire [47:0] t_data,
-    input  wire t_valid,
-    output wire t_ready,
     input  wire hold_wr,
     input  wire [10:0] hold_wa,
     input  wire [127:0] hold_wd,
@@ -17433,7 +21620,7 @@ module respite_card_deliver (
     localparam [1:0] Writer__Result = 2'h1;
     localparam [1:0] Writer__Completions = 2'h2;
     localparam [1:0] Writer__Event = 2'h3;
-    wire [150:0] o;
+    wire [198:0] o;
     wire take;
     reg [214:0] j;
     reg [214:0] k;
@@ -17481,12 +21668,9 @@ module respite_card_deliver (
     reg room__d;
     reg room__q;
     initial room__q = 1'h0;
-    reg [150:0] outcome__d;
-    reg [150:0] outcome__q;
-    initial outcome__q = 151'h0;
-    reg [47:0] dst__d;
-    reg [47:0] dst__q;
-    initial dst__q = 48'h0;
+    reg [198:0] outcome__d;
+    reg [198:0] outcome__q;
+    initial outcome__q = 199'h0;
     reg [13:0] capacity__d;
     reg [13:0] capacity__q;
     initial capacity__q = 14'h0;
@@ -17724,7 +21908,7 @@ module respite_card_deliver (
         .m_ready(take_response)
     );
 
-    respite_card_awaited awaited (
+    respite_card_expected awaited (
         .clock(clock),
         .reset(reset),
         .s_data(awaiting),
@@ -17750,7 +21934,6 @@ module respite_card_deliver (
         flying__q <= flying__d;
         room__q <= room__d;
         outcome__q <= outcome__d;
-        dst__q <= dst__d;
         capacity__q <= capacity__d;
         outcome_valid__q <= outcome_valid__d;
         judged__q <= judged__d;
@@ -17807,7 +21990,6 @@ module respite_card_deliver (
         flying__d = flying__q;
         room__d = room__q;
         outcome__d = outcome__q;
-        dst__d = dst__q;
         capacity__d = capacity__q;
         outcome_valid__d = outcome_valid__q;
         judged__d = judged__q;
@@ -17863,7 +22045,6 @@ module respite_card_deliver (
         room__d = flying__q < 6'h38;
         if (take) begin
             outcome__d = s_data;
-            dst__d = t_data;
             if (s_data[1:0] == 2'h0) begin
                 capacity__d = q_capacity[13:0];
             end
@@ -18073,37 +22254,36 @@ module respite_card_deliver (
     assign n = next__q;
     assign load = next_valid__q && awaited__s_ready && (next_some__q || ~finish) && ~cur_valid__q;
     assign load_empty = load && ~next_some__q;
-    assign take = s_valid && t_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
+    assign take = s_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
     assign s_ready = take;
-    assign t_ready = take;
     assign o = outcome__q;
 
     always @* begin
         j[29:0] = o[29:0];
-        j[35:30] = o[35:30];
-        j[36] = o[36];
-        j[50:37] = o[50:37];
-        j[64:51] = o[85:72];
-        j[128:65] = o[149:86];
-        j[129] = o[150];
-        j[140:130] = o[61:51];
-        j[150:141] = o[71:62];
-        j[198:151] = dst__q;
+        j[35:30] = o[83:78];
+        j[36] = o[84];
+        j[50:37] = o[98:85];
+        j[64:51] = o[133:120];
+        j[128:65] = o[197:134];
+        j[129] = o[198];
+        j[140:130] = o[109:99];
+        j[150:141] = o[119:110];
+        j[198:151] = o[77:30];
         j[208:199] = up[13:4];
         j[214:209] = 6'h0;
-        if (|o[35:30]) begin
+        if (|o[83:78]) begin
             j[64:51] = 14'h0;
             j[208:199] = 10'h0;
-        end else if (o[85:72] > capacity__q) begin
+        end else if (o[133:120] > capacity__q) begin
             j[35:30] = rx_small;
-            if (o[36]) begin
+            if (o[84]) begin
                 j[35:30] = tx_small;
             end
             j[64:51] = 14'h0;
             j[208:199] = 10'h0;
         end
     end
-    assign up = o[85:72] + 14'hf;
+    assign up = o[133:120] + 14'hf;
 
     always @* begin
         k = judged__q;
@@ -18269,8 +22449,8 @@ module respite_card_deliver (
     assign idle = idle_r__q && ~(|flying__q);
 endmodule
 
-// respite_card_ram_16: respite_card.events.inbox.ram
-module respite_card_ram_16 (
+// respite_card_ram_14: respite_card.events.inbox.ram
+module respite_card_ram_14 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
@@ -18322,7 +22502,7 @@ module respite_card_inbox (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_16 ram (
+    respite_card_ram_14 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[7:0]),
@@ -19093,8 +23273,8 @@ module respite_card_events (
     assign idle = ~record_valid__q && ~inbox__m_valid && ~has_arrived__q;
 endmodule
 
-// respite_card_ram_17: respite_card.counters.accepts.ram
-module respite_card_ram_17 (
+// respite_card_ram_15: respite_card.counters.accepts.ram
+module respite_card_ram_15 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
@@ -19146,7 +23326,7 @@ module respite_card_accepts (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_17 ram (
+    respite_card_ram_15 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[7:0]),
@@ -19196,8 +23376,8 @@ module respite_card_accepts (
     assign m_valid = valid__q;
 endmodule
 
-// respite_card_ram_18: respite_card.counters.dones.ram
-module respite_card_ram_18 (
+// respite_card_ram_16: respite_card.counters.dones.ram
+module respite_card_ram_16 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
@@ -19249,7 +23429,7 @@ module respite_card_dones (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_18 ram (
+    respite_card_ram_16 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[7:0]),
@@ -20111,12 +24291,11 @@ module respite_card (
     wire control__snapshot;
     wire control__snapshot_clear;
     wire [5:0] control__counter_slot;
+    wire control__hold;
     wire [63:0] control__now;
     wire [47:0] fetch__q_head;
-    wire [599:0] fetch__m_data;
+    wire [647:0] fetch__m_data;
     wire fetch__m_valid;
-    wire [47:0] fetch__t_data;
-    wire fetch__t_valid;
     wire [127:0] fetch__ring_rd;
     wire fetch__accepted;
     wire [16:0] fetch__accepted_data;
@@ -20129,7 +24308,7 @@ module respite_card (
     wire lane__hold_wr;
     wire [10:0] lane__hold_wa;
     wire [127:0] lane__hold_wd;
-    wire [150:0] lane__m_data;
+    wire [198:0] lane__m_data;
     wire lane__m_valid;
     wire [774:0] lane__miss;
     wire lane__miss_valid;
@@ -20140,7 +24319,6 @@ module respite_card (
     wire [63:0] lane__query_packets;
     wire [63:0] lane__query_octets;
     wire deliver__s_ready;
-    wire deliver__t_ready;
     wire deliver__free_valid;
     wire [9:0] deliver__free_reserve;
     wire deliver__e_ready;
@@ -20235,6 +24413,7 @@ module respite_card (
         .counter_slot(control__counter_slot),
         .counter_value(counters__value),
         .accepted(accepted__q),
+        .hold(control__hold),
         .completed(completed__q),
         .fault(fault__q),
         .dma_idle(quiet__q),
@@ -20262,12 +24441,10 @@ module respite_card (
         .rlast(m_axi_rlast),
         .rvalid(m_axi_rvalid),
         .rready(m_axi_rready),
+        .hold(control__hold),
         .m_data(fetch__m_data),
         .m_valid(fetch__m_valid),
         .m_ready(lane__s_ready),
-        .t_data(fetch__t_data),
-        .t_valid(fetch__t_valid),
-        .t_ready(deliver__t_ready),
         .ring_ra(lane__ring_ra),
         .ring_rd(fetch__ring_rd),
         .free_valid(lane__free_valid),
@@ -20330,9 +24507,6 @@ module respite_card (
         .s_data(lane__m_data),
         .s_valid(lane__m_valid),
         .s_ready(deliver__s_ready),
-        .t_data(fetch__t_data),
-        .t_valid(fetch__t_valid),
-        .t_ready(deliver__t_ready),
         .hold_wr(lane__hold_wr),
         .hold_wa(lane__hold_wa),
         .hold_wd(lane__hold_wd),

@@ -24,6 +24,7 @@ use respite_hdl::lane::engine::Lane;
 use respite_hdl::lane::issue::Issue;
 use respite_hdl::lane::lookup::Lookup;
 use respite_hdl::lane::parse::Parse;
+use respite_hdl::lane::pool::{Pool, ENGINES, LOG2_ENGINES};
 use rust_hdl_core::prelude::Block;
 
 fn main() -> ExitCode {
@@ -70,6 +71,7 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
     one(dir, "spi_cam", SpiCam::<LOG2_BUCKETS>::default())?;
     one(dir, "lookup", Lookup::<LOG2_SAS, LOG2_BUCKETS>::default())?;
     one(dir, "issue", Issue::default())?;
+    one(dir, "pool", Pool::<LOG2_ENGINES, ENGINES>::default())?;
     one(dir, "emit", Emit::default())?;
     one(dir, "commit", Commit::<LOG2_SAS>::default())?;
     one(dir, "lane", Lane::<LOG2_SAS, LOG2_BUCKETS>::default())?;

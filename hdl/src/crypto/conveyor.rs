@@ -26,6 +26,10 @@ pub const LATENCY: usize = 35;
 pub struct Side {
     /// `types::slot::*`.
     pub kind: Bits<2>,
+    /// It passes as it is.
+    pub plain: Bit,
+    /// To the pool.
+    pub raw: Bit,
     /// Encapsulate.
     pub encap: Bit,
     /// Block.
@@ -53,6 +57,8 @@ pub struct Side {
 pub struct Crypted {
     /// `types::slot::*`.
     pub kind: Bits<2>,
+    /// To the pool.
+    pub raw: Bit,
     /// Product goes into the tag.
     pub tail: Bit,
     /// Result; E(K, J0) in an AAD slot.
@@ -70,6 +76,9 @@ pub struct Conveyor<const S: usize> {
     pub slot: Signal<In, Slot>,
     /// The slot of `LATENCY` clocks ago.
     pub cipher: Signal<Out, Cipher>,
+    /// SA words 5 to 8, 13 to 16 of the SA whose packet was last on its way to the pool, as `Engine` takes them: the first in
+    /// the top bits. There when its first slot leaves, until the first slot of the next such packet is 7 clocks from leaving.
+    pub midstates: Signal<Out, Bits<1024>>,
     /// SA bus: write.
     pub sa_wr: Signal<In, Bit>,
     /// SA bus: SA.
@@ -84,12 +93,14 @@ pub struct Conveyor<const S: usize> {
     aes: AesPipe,
     ghash: GfMul,
     powers: [Ram<Bits<128>, S>; 4],
+    /// What the powers of H have no room for: midstates of SHA-384 and SHA-512.
+    wide: [Ram<Bits<128>, S>; 4],
     valid: DFF<Bits<34>>,
     beside_aes: Delay<Side, 27>,
     beside_ghash: Delay<Crypted, 4>,
 
     // SA bus.
-    wr: DFF<Bits<4>>,
+    wr: DFF<Bits<8>>,
     index: DFF<Bits<14>>,
     word: DFF<Bits<128>>,
     index_low: Signal<Local, Bits<S>>,
@@ -99,6 +110,9 @@ pub struct Conveyor<const S: usize> {
     side27: Signal<Local, Side>,
     sa27: Signal<Local, Bits<S>>,
     side28: DFF<Side>,
+    midstates_q: DFF<Bits<1024>>,
+    row: Signal<Local, Bits<128>>,
+    rows: Signal<Local, Bits<1024>>,
     power29: DFF<Bits<128>>,
     power30: DFF<Bits<128>>,
     hash29: DFF<Bits<128>>,
@@ -107,6 +121,7 @@ pub struct Conveyor<const S: usize> {
     key_to_hash29: DFF<Bit>,
     key_to_data29: DFF<Bit>,
     kind29: DFF<Bits<2>>,
+    raw29: DFF<Bit>,
     chain29: DFF<Bit>,
     tail29: DFF<Bit>,
     hash30: DFF<Bits<128>>,
@@ -141,29 +156,39 @@ impl<const S: usize> Logic for Conveyor<S> {
             hash30,
             crypted30,
             chain30,
-            cipher35
+            cipher35,
+            raw29,
+            midstates_q
         );
         self.aes.clock.next = self.clock.val();
         self.ghash.clock.next = self.clock.val();
         self.beside_aes.clock.next = self.clock.val();
         self.beside_ghash.clock.next = self.clock.val();
 
-        // SA bus: words 5 to 8 are H^1 to H^4.
+        // SA bus: words 5 to 8 are H^1 to H^4 or midstates, words 13 to 16 midstates.
         self.sa_ready.next = true;
         self.index_low.next = bit_cast::<S, 14>(self.sa_index.val());
         self.in_range.next = bit_cast::<14, S>(self.index_low.val()) == self.sa_index.val();
         self.index.d.next = self.sa_index.val();
         self.word.d.next = self.sa_data.val();
-        self.wr.d.next = bits::<4>(0);
+        self.wr.d.next = bits::<8>(0);
         if self.sa_wr.val() && self.in_range.val() {
             if self.sa_word.val() == 5 {
-                self.wr.d.next = bits::<4>(1);
+                self.wr.d.next = bits::<8>(1);
             } else if self.sa_word.val() == 6 {
-                self.wr.d.next = bits::<4>(2);
+                self.wr.d.next = bits::<8>(2);
             } else if self.sa_word.val() == 7 {
-                self.wr.d.next = bits::<4>(4);
+                self.wr.d.next = bits::<8>(4);
             } else if self.sa_word.val() == 8 {
-                self.wr.d.next = bits::<4>(8);
+                self.wr.d.next = bits::<8>(8);
+            } else if self.sa_word.val() == 13 {
+                self.wr.d.next = bits::<8>(16);
+            } else if self.sa_word.val() == 14 {
+                self.wr.d.next = bits::<8>(32);
+            } else if self.sa_word.val() == 15 {
+                self.wr.d.next = bits::<8>(64);
+            } else if self.sa_word.val() == 16 {
+                self.wr.d.next = bits::<8>(128);
             }
         }
 
@@ -174,6 +199,8 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.aes.key.next = self.slot.val().key;
         self.aes.key256.next = self.slot.val().key256;
         self.taken.next.kind = self.slot.val().kind;
+        self.taken.next.plain = self.slot.val().plain;
+        self.taken.next.raw = self.slot.val().raw;
         self.taken.next.encap = self.slot.val().encap;
         self.taken.next.data = self.slot.val().data;
         self.taken.next.words = self.slot.val().words;
@@ -186,7 +213,7 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.taken.next.gmac = self.slot.val().gmac;
         self.beside_aes.d.next = self.taken.val();
 
-        // Clock 27: read the powers of H. Clock 28: choose one.
+        // Clock 27: read the SA words. Clock 28: choose a power of H, or keep the midstates.
         self.side27.next = self.beside_aes.q.val();
         self.sa27.next = bit_cast::<S, 14>(self.side27.val().sa);
         for i in 0..4 {
@@ -195,7 +222,25 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.powers[i].wa.next = bit_cast::<S, 14>(self.index.q.val());
             self.powers[i].wd.next = self.word.q.val();
             self.powers[i].ra.next = self.sa27.val();
+            self.wide[i].clock.next = self.clock.val();
+            self.wide[i].wr.next = self.wr.q.val().get_bit(4 + i);
+            self.wide[i].wa.next = bit_cast::<S, 14>(self.index.q.val());
+            self.wide[i].wd.next = self.word.q.val();
+            self.wide[i].ra.next = self.sa27.val();
         }
+        self.rows.next = bits::<1024>(0);
+        for i in 0..4 {
+            self.row.next = self.powers[i].rd.val();
+            self.rows.next = (self.rows.val() << 128) | bit_cast::<1024, 128>(self.row.val());
+        }
+        for i in 0..4 {
+            self.row.next = self.wide[i].rd.val();
+            self.rows.next = (self.rows.val() << 128) | bit_cast::<1024, 128>(self.row.val());
+        }
+        if self.valid.q.val().get_bit(27) && self.side28.q.val().raw && (self.side28.q.val().kind == 1) {
+            self.midstates_q.d.next = self.rows.val();
+        }
+        self.midstates.next = self.midstates_q.q.val();
         self.side28.d.next = self.side27.val();
         self.power29.d.next = self.powers[0].rd.val();
         if self.side28.q.val().power == 1 {
@@ -225,7 +270,7 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.hash29.d.next = self.lengths.val();
         }
         self.data29.d.next = self.side28.q.val().data;
-        if self.is_aad.val() {
+        if self.is_aad.val() && !self.side28.q.val().raw {
             self.data29.d.next = bits::<128>(0);
         }
         self.words29.d.next = bits::<4>(15);
@@ -239,7 +284,9 @@ impl<const S: usize> Logic for Conveyor<S> {
             }
         }
         self.key_to_hash29.d.next = self.is_data.val() && self.side28.q.val().encap && !self.side28.q.val().gmac;
-        self.key_to_data29.d.next = (self.is_data.val() && !self.side28.q.val().gmac) || self.is_aad.val();
+        self.key_to_data29.d.next =
+            ((self.is_data.val() && !self.side28.q.val().gmac) || self.is_aad.val()) && !self.side28.q.val().plain;
+        self.raw29.d.next = self.side28.q.val().raw;
         self.kind29.d.next = self.side28.q.val().kind;
         self.chain29.d.next = self.side28.q.val().chain;
         self.tail29.d.next = self.side28.q.val().tail;
@@ -262,6 +309,7 @@ impl<const S: usize> Logic for Conveyor<S> {
         }
         self.hash30.d.next = self.to_hash.val() & self.mask.val();
         self.crypted30.d.next.kind = self.kind29.q.val();
+        self.crypted30.d.next.raw = self.raw29.q.val();
         self.crypted30.d.next.tail = self.tail29.q.val();
         self.crypted30.d.next.data = self.to_data.val() & self.mask.val();
         self.chain30.d.next = self.chain29.q.val();
@@ -285,8 +333,9 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.cipher35.d.next.valid = self.valid.q.val().get_bit(33);
         if self.valid.q.val().get_bit(33) {
             self.cipher35.d.next.kind = self.done.val().kind;
+            self.cipher35.d.next.raw = self.done.val().raw;
             self.cipher35.d.next.data = self.done.val().data;
-            if self.done.val().kind == 1 {
+            if (self.done.val().kind == 1) && !self.done.val().raw {
                 self.cipher35.d.next.data = bits::<128>(0);
             }
             self.cipher35.d.next.tag = self.tag.val();
@@ -295,7 +344,7 @@ impl<const S: usize> Logic for Conveyor<S> {
         if self.reset.val() {
             self.valid.d.next = bits::<34>(0);
             self.cipher35.d.next.valid = false;
-            self.wr.d.next = bits::<4>(0);
+            self.wr.d.next = bits::<8>(0);
         }
     }
 }

@@ -133,7 +133,7 @@ impl Bed {
     fn clock(&mut self, slot: Option<Slot>) {
         self.m.poke_big("slot", &slot.map_or(0u32.into(), pack));
         self.m.eval();
-        let cipher = unpack!(&self.m.peek_big("cipher"), Cipher { valid, kind, data, tag });
+        let cipher = unpack!(&self.m.peek_big("cipher"), Cipher { valid, kind, raw, data, tag });
         if cipher.valid {
             self.out.push((cipher, self.clock));
         }
@@ -307,14 +307,32 @@ fn conveyor_in_lock_step() -> Result<(), Error> {
         .drive("slot", |block, bits| {
             block.slot.next = unpack!(
                 bits,
-                Slot { valid, kind, encap, data, words, sa, power, chain, tail, ct, esn, gmac, counter, key256, key }
+                Slot {
+                    valid,
+                    kind,
+                    plain,
+                    raw,
+                    encap,
+                    data,
+                    words,
+                    sa,
+                    power,
+                    chain,
+                    tail,
+                    ct,
+                    esn,
+                    gmac,
+                    counter,
+                    key256,
+                    key
+                }
             );
         })
         .run(150, 1, |port, cycle, random| match port {
             "reset" => u32::from(cycle < 2).into(),
             // SAs that exist, most of the time.
             "sa_index" => random & BigUint::from(15u32 | (cycle as u32 % 8 / 7) << 8),
-            "sa_word" => BigUint::from(cycle % 10),
+            "sa_word" => BigUint::from(cycle % 18),
             _ => random,
         })
 }

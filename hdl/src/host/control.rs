@@ -10,6 +10,8 @@
 //! (a bounded time); while a deletion or a sweep runs, SA commands and CAM writes are ignored: the host polls STATUS.
 
 use super::banks::{QueueBank, VectorBank};
+use respite_abi::reg::caps1;
+use respite_abi::sa::{Hash, Transform};
 use respite_abi::{cam, reg, sa};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -180,6 +182,8 @@ pub struct Control {
     pub counter_value: Signal<In, Bits<64>>,
     /// A descriptor was accepted.
     pub accepted: Signal<In, Bit>,
+    /// No descriptor may be accepted.
+    pub hold: Signal<Out, Bit>,
     /// A packet was completed.
     pub completed: Signal<In, Bit>,
     /// A bus error.
@@ -294,8 +298,6 @@ pub struct Control {
     at_last_sa: DFF<Bit>,
     word: DFF<Bits<5>>,
     data: DFF<Bits<128>>,
-    drain: DFF<Bits<32>>,
-    left: Signal<Local, Bits<32>>,
     query_go: DFF<Bit>,
     ready: Signal<Local, Bit>,
     one: Signal<Local, Bit>,
@@ -431,6 +433,7 @@ impl Control {
             counter_slot: Default::default(),
             counter_value: Default::default(),
             accepted: Default::default(),
+            hold: Default::default(),
             completed: Default::default(),
             fault: Default::default(),
             dma_idle: Default::default(),
@@ -535,8 +538,6 @@ impl Control {
             at_last_sa: Default::default(),
             word: Default::default(),
             data: Default::default(),
-            drain: Default::default(),
-            left: Default::default(),
             query_go: Default::default(),
             ready: Default::default(),
             one: Default::default(),
@@ -591,7 +592,20 @@ impl Control {
             card_id: word(respite_abi::CARD_ID),
             abi_version: word(respite_abi::ABI_VERSION),
             caps0: word(shape.caps0()),
-            caps1: word(reg::caps1::transform(sa::Transform::AesGcm16) | reg::caps1::transform(sa::Transform::AesGmac)),
+            caps1: word(
+                [
+                    Transform::AesGcm16,
+                    Transform::AesGmac,
+                    Transform::Null,
+                    Transform::AesCbc,
+                    Transform::DesCbc,
+                    Transform::TripleDesCbc,
+                ]
+                .map(caps1::transform)
+                .into_iter()
+                .chain([Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512].map(caps1::hash))
+                .fold(0, |all, one| all | one),
+            ),
             clock_hz: word(shape.clock_hz),
             max_len: word(u32::from(respite_abi::MAX_PACKET)),
             last_sa: Constant::new(((1u64 << shape.log2_sas) - 1).into()),
@@ -620,7 +634,7 @@ impl Logic for Control {
         dff_setup!(self, clock, fault_r, data0, data1, data2, data3, spi, entry, place);
         dff_setup!(self, clock, cam_go, ev_lo, ev_hi, ev_ctl, ev_head_r, ev_age_r, ev_period_r, ev_burst_r);
         dff_setup!(self, clock, snap, snap_clear, answer, step, timer, pending, index);
-        dff_setup!(self, clock, word, data, drain, query_go, at_last_sa);
+        dff_setup!(self, clock, word, data, query_go, at_last_sa);
         dff_setup!(self, clock, running, cycles_low, r_in_queues, r_in_vectors, drained);
         dff_setup!(
             self,
@@ -1075,7 +1089,6 @@ impl Logic for Control {
         self.query_go.d.next = false;
         self.pending.d.next = self.pending.q.val() & !self.sa_ready.val();
         self.taken.next = !(self.pending.q.val() & !self.sa_ready.val()).any();
-        self.left.next = self.completed_count.q.val() - self.drain.q.val();
         self.cam_wr.next = self.cam_go.q.val();
         self.cam_place.next = self.place.q.val();
         self.cam_spi.next = self.spi.q.val();
@@ -1140,7 +1153,6 @@ impl Logic for Control {
                     | (bit_cast::<128, 32>(self.data1.q.val()) << 32)
                     | (bit_cast::<128, 32>(self.data2.q.val()) << 64)
                     | (bit_cast::<128, 32>(self.data3.q.val()) << 96);
-                self.drain.d.next = self.accepted_count.q.val();
                 if self.w_sa_write.q.val() {
                     self.pending.d.next = bits::<3>(7);
                     self.step.d.next = Step::Write;
@@ -1165,8 +1177,9 @@ impl Logic for Control {
                 }
             }
             Step::Drain => {
-                // The difference is negative while packets accepted before the command are under way.
-                if self.taken.val() && !self.left.val().get_bit(31) {
+                // Packets overtake each other, so no count of completions tells that one is gone: nothing is accepted until
+                // all are. What is on its way to the count gets there first.
+                if self.taken.val() && self.timer.q.val().get_bit(5) && self.drained.q.val() {
                     self.pending.d.next = bits::<3>(7);
                     self.step.d.next = Step::Zero;
                 }
@@ -1239,6 +1252,7 @@ impl Logic for Control {
         self.sa_wr.next = self.pending.q.val();
         self.sa_index.next = self.index.q.val();
         self.sa_word.next = self.word.q.val();
+        self.hold.next = self.step.q.val() == Step::Drain;
         self.sa_data.next = self.data.q.val();
         self.query.next = self.query_go.q.val();
         self.query_sa.next = self.index.q.val();

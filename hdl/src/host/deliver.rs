@@ -1,7 +1,7 @@
 //! Writes results, completions and events to host memory.
 //!
 //! ```text
-//!   Outcome, Target --> judge --> next --> bursts ----.                      .--> AW
+//!   Outcome ---------> judge --> next --> bursts ----.                      .--> AW
 //!   hold ring <------------------- beats ------------- one burst at a time --+--> W
 //!   events ------------------------------------------'      ^
 //!   B --> packets in order: all responses there? --> Completions
@@ -14,7 +14,7 @@
 use super::completions::{Completions, Ended};
 use super::counters::Done;
 use crate::common::{Fifo, Ram, Skid, Swap};
-use crate::types::{Outcome, Target};
+use crate::types::Outcome;
 use respite_abi::Verdict;
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -121,12 +121,6 @@ pub struct Deliver {
     pub s_valid: Signal<In, Bit>,
     /// It is taken.
     pub s_ready: Signal<Out, Bit>,
-    /// Where its result goes.
-    pub t_data: Signal<In, Target>,
-    /// There is one.
-    pub t_valid: Signal<In, Bit>,
-    /// It is taken.
-    pub t_ready: Signal<Out, Bit>,
     /// Hold ring: write.
     pub hold_wr: Signal<In, Bit>,
     /// Hold ring: word to write.
@@ -190,7 +184,6 @@ pub struct Deliver {
     room: DFF<Bit>,
     // Judge: does it fit?
     outcome: DFF<Outcome>,
-    dst: DFF<Bits<48>>,
     capacity: DFF<Bits<14>>,
     outcome_valid: DFF<Bit>,
     // Next: in beats and bursts.
@@ -315,9 +308,6 @@ impl Default for Deliver {
             s_data: Default::default(),
             s_valid: Default::default(),
             s_ready: Default::default(),
-            t_data: Default::default(),
-            t_valid: Default::default(),
-            t_ready: Default::default(),
             hold_wr: Default::default(),
             hold_wa: Default::default(),
             hold_wd: Default::default(),
@@ -350,7 +340,6 @@ impl Default for Deliver {
             flying: Default::default(),
             room: Default::default(),
             outcome: Default::default(),
-            dst: Default::default(),
             capacity: Default::default(),
             outcome_valid: Default::default(),
             judged: Default::default(),
@@ -454,20 +443,7 @@ impl Default for Deliver {
 impl Logic for Deliver {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            flying,
-            room,
-            outcome,
-            dst,
-            capacity,
-            outcome_valid,
-            judged,
-            judged_valid,
-            next,
-            next_valid
-        );
+        dff_setup!(self, clock, flying, room, outcome, capacity, outcome_valid, judged, judged_valid, next, next_valid);
         dff_setup!(self, clock, next_first, cur_valid, cur_addr, cur_ra, cur_burst, cur_rest, cur_tail, cur_reserve);
         dff_setup!(self, clock, writer, left, ra, tail, ends, reserve, line, event, event_addr, event_full, event_turn);
         dff_setup!(
@@ -522,13 +498,10 @@ impl Logic for Deliver {
             && !self.cur_valid.q.val();
         self.load_empty.next = self.load.val() && !self.next_some.q.val();
 
-        // Take on: an outcome with its target.
-        self.take.next = self.s_valid.val()
-            && self.t_valid.val()
-            && self.room.q.val()
-            && (!self.outcome_valid.q.val() || !self.judged_valid.q.val());
+        // Take on an outcome.
+        self.take.next =
+            self.s_valid.val() && self.room.q.val() && (!self.outcome_valid.q.val() || !self.judged_valid.q.val());
         self.s_ready.next = self.take.val();
-        self.t_ready.next = self.take.val();
         if self.take.val() && !self.completions.left.val() {
             self.flying.d.next = self.flying.q.val() + 1;
         }
@@ -538,7 +511,6 @@ impl Logic for Deliver {
         self.room.d.next = self.flying.q.val() < 56;
         if self.take.val() {
             self.outcome.d.next = self.s_data.val();
-            self.dst.d.next = self.t_data.val().dst;
             for i in 0..4 {
                 if self.s_data.val().ticket.get_bits::<2>(0) == i.to_bits::<2>() {
                     self.capacity.d.next = self.q_capacity.val().get_bits::<14>(14 * i);
@@ -551,7 +523,7 @@ impl Logic for Deliver {
 
         // Judge: a result that does not fit is not written.
         self.o.next = self.outcome.q.val();
-        self.j.next.ended.ticket = self.o.val().ticket;
+        self.j.next.ended.ticket = self.o.val().ticket.get_bits::<30>(0);
         self.j.next.ended.verdict = self.o.val().verdict;
         self.j.next.ended.encap = self.o.val().encap;
         self.j.next.ended.sa = self.o.val().sa;
@@ -560,7 +532,7 @@ impl Logic for Deliver {
         self.j.next.ended.soft = self.o.val().soft;
         self.j.next.start = self.o.val().start;
         self.j.next.reserve = self.o.val().reserve;
-        self.j.next.dst = self.dst.q.val();
+        self.j.next.dst = self.o.val().ticket.get_bits::<48>(30);
         self.up.next = self.o.val().len + 15;
         self.j.next.beats = self.up.val().get_bits::<10>(4);
         self.j.next.bursts = bits::<6>(0);

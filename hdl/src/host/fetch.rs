@@ -1,7 +1,7 @@
 //! Fetches packets: descriptors from the submission rings, then the packets that they name.
 //!
 //! ```text
-//!   Descriptors --> Requests --+--> Target --> Deliver
+//!   Descriptors --> Requests --.
 //!       |   ^          |       '--> Arrivals --> Arrival --> Parse
 //!       |   |          |               ^  packet ring <-- ring_ra, ring_rd
 //!       +---|----------+--> Skid --> AR|
@@ -9,14 +9,14 @@
 //! ```
 //! Descriptors have AXI id 0, packets id 1; beats of the two may come interleaved. Bursts have at most 16 beats and do not
 //! cross 256 octets. Nothing is asked for that cannot be taken, so R never waits: one beat a clock, with as many bursts
-//! under way as the packet ring has room for. Arrivals and Targets come in the order of the descriptors.
+//! under way as the packet ring has room for. Arrivals come in the order of the descriptors.
 
 use super::arrivals::Arrivals;
 use super::counters::Accepted;
 use super::descriptors::Descriptors;
 use super::requests::Requests;
 use crate::common::Skid;
-use crate::types::{Arrival, Target};
+use crate::types::Arrival;
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
 
@@ -74,18 +74,14 @@ pub struct Fetch {
     pub rvalid: Signal<In, Bit>,
     /// Data is taken: always.
     pub rready: Signal<Out, Bit>,
+    /// Accept no more descriptors.
+    pub hold: Signal<In, Bit>,
     /// Packet that is complete in the packet ring.
     pub m_data: Signal<Out, Arrival>,
     /// There is one.
     pub m_valid: Signal<Out, Bit>,
     /// It is taken.
     pub m_ready: Signal<In, Bit>,
-    /// Where its result goes.
-    pub t_data: Signal<Out, Target>,
-    /// There is one.
-    pub t_valid: Signal<Out, Bit>,
-    /// It is taken.
-    pub t_ready: Signal<In, Bit>,
     /// Packet ring: word to read.
     pub ring_ra: Signal<In, Bits<11>>,
     /// Packet ring: the word, two clocks later.
@@ -100,7 +96,7 @@ pub struct Fetch {
     pub accepted_data: Signal<Out, Accepted>,
     /// A read ended in an error.
     pub read_fault: Signal<Out, Bit>,
-    /// Nothing is under way: no read, no descriptor, no Arrival, no Target.
+    /// Nothing is under way: no read, no descriptor, no Arrival.
     pub idle: Signal<Out, Bit>,
 
     descriptors: Descriptors,
@@ -113,20 +109,18 @@ pub struct Fetch {
     r_descriptor: DFF<Bit>,
     r_packet: DFF<Bit>,
     fault: DFF<Bit>,
-    /// Arrivals and Targets still to be taken, of descriptors that were committed to.
+    /// Arrivals still to be taken, of descriptors that were committed to.
     arrivals_due: DFF<Bits<8>>,
-    targets_due: DFF<Bits<8>>,
 
     read: Signal<Local, Read>,
     more: Signal<Local, Bits<8>>,
     arrival_left: Signal<Local, Bit>,
-    target_left: Signal<Local, Bit>,
 }
 
 impl Logic for Fetch {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, r_data, r_failed, r_last, r_descriptor, r_packet, fault, arrivals_due, targets_due);
+        dff_setup!(self, clock, r_data, r_failed, r_last, r_descriptor, r_packet, fault, arrivals_due);
         self.descriptors.clock.next = self.clock.val();
         self.descriptors.reset.next = self.reset.val();
         self.requests.clock.next = self.clock.val();
@@ -197,32 +191,24 @@ impl Logic for Fetch {
         self.arrivals.m_ready.next = self.m_ready.val();
         self.arrival_left.next = self.arrivals.m_valid.val() && self.m_ready.val();
         self.requests.m_left.next = self.arrival_left.val();
-        self.t_data.next = self.requests.t_data.val();
-        self.t_valid.next = self.requests.t_valid.val();
-        self.requests.t_ready.next = self.t_ready.val();
-        self.target_left.next = self.requests.t_valid.val() && self.t_ready.val();
+        self.requests.hold.next = self.hold.val();
         self.requests.free_valid.next = self.free_valid.val();
         self.requests.free_words.next = self.free_words.val();
         self.accepted.next = self.requests.accepted.val();
         self.accepted_data.next = self.requests.accepted_data.val();
 
-        // Each descriptor owes an Arrival, which is the last that is seen of its reads, and a Target.
+        // Each descriptor owes an Arrival, which is the last that is seen of its reads.
         self.more.next = bit_cast::<8, 4>(self.descriptors.committed.val());
         self.arrivals_due.d.next = self.arrivals_due.q.val() + self.more.val();
         if self.arrival_left.val() {
             self.arrivals_due.d.next = self.arrivals_due.q.val() + self.more.val() - 1;
         }
-        self.targets_due.d.next = self.targets_due.q.val() + self.more.val();
-        if self.target_left.val() {
-            self.targets_due.d.next = self.targets_due.q.val() + self.more.val() - 1;
-        }
-        self.idle.next = !self.arrivals_due.q.val().any() && !self.targets_due.q.val().any() && !self.more.val().any();
+        self.idle.next = !self.arrivals_due.q.val().any() && !self.more.val().any();
         if self.reset.val() {
             self.r_descriptor.d.next = false;
             self.r_packet.d.next = false;
             self.fault.d.next = false;
             self.arrivals_due.d.next = bits::<8>(0);
-            self.targets_due.d.next = bits::<8>(0);
         }
     }
 }

@@ -3,18 +3,16 @@
 //! ```text
 //!   Queued --> raw --> checked --> next --> go --> job --> burst --> AR
 //!                                           |--> Expected --> arrivals
-//!                                           |--> Target   --> Deliver
 //!                                           '--> accepted
 //! ```
-//! A packet passes `go` when the packet ring has room for all of it and there is a place for its Arrival and its Target:
+//! A packet passes `go` when the packet ring has room for all of it and there is a place for its Arrival:
 //! what is asked for can always be taken, so R never waits. 5 clocks per packet of one burst, 2 more for each further
 //! burst. A burst has at most 16 beats and does not cross 256 octets.
 //! What cannot be read (impossible descriptor, oversize, empty) takes no words and no beat.
 
 use super::counters::Accepted;
 use super::descriptors::Queued;
-use crate::common::Fifo;
-use crate::types::{Target, RING_LOG2};
+use crate::types::RING_LOG2;
 use respite_abi::verdict::FIRST_TX;
 use respite_abi::{Verdict, MAX_PACKET};
 use rust_hdl_core::prelude::*;
@@ -24,7 +22,7 @@ use rust_hdl_widgets::prelude::*;
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 pub struct Expected {
     /// Submission.
-    pub ticket: Bits<30>,
+    pub ticket: Bits<78>,
     /// `Verdict` found so far.
     pub verdict: Bits<6>,
     /// Encapsulate.
@@ -93,14 +91,10 @@ pub struct Requests {
     pub m_data: Signal<Out, Expected>,
     /// There is one; it is taken at once.
     pub m_valid: Signal<Out, Bit>,
+    /// Accept nothing.
+    pub hold: Signal<In, Bit>,
     /// An Arrival has left: its place is free again.
     pub m_left: Signal<In, Bit>,
-    /// Where its result goes.
-    pub t_data: Signal<Out, Target>,
-    /// There is one.
-    pub t_valid: Signal<Out, Bit>,
-    /// It is taken.
-    pub t_ready: Signal<In, Bit>,
     /// Words of the packet ring are free again.
     pub free_valid: Signal<In, Bit>,
     /// How many.
@@ -110,7 +104,6 @@ pub struct Requests {
     /// Its particulars.
     pub accepted_data: Signal<Out, Accepted>,
 
-    targets: Fifo<Target, 7, 8>,
     raw: DFF<Queued>,
     raw_failed: DFF<Bit>,
     raw_valid: DFF<Bit>,
@@ -118,7 +111,6 @@ pub struct Requests {
     checked_valid: DFF<Bit>,
     next: DFF<Expected>,
     next_src: DFF<Bits<48>>,
-    next_dst: DFF<Bits<48>>,
     next_valid: DFF<Bit>,
     go: DFF<Bit>,
     /// Words of the packet ring that are free, and the first one of them.
@@ -154,7 +146,6 @@ pub struct Requests {
     spent: Signal<Local, Bits<12>>,
     returned: Signal<Local, Bits<12>>,
     placed: Signal<Local, Expected>,
-    target: Signal<Local, Target>,
     particulars: Signal<Local, Accepted>,
     most: Constant<Bits<16>>,
     ring_words: Constant<Bits<12>>,
@@ -180,15 +171,12 @@ impl Default for Requests {
             ask_ready: Default::default(),
             m_data: Default::default(),
             m_valid: Default::default(),
+            hold: Default::default(),
             m_left: Default::default(),
-            t_data: Default::default(),
-            t_valid: Default::default(),
-            t_ready: Default::default(),
             free_valid: Default::default(),
             free_words: Default::default(),
             accepted: Default::default(),
             accepted_data: Default::default(),
-            targets: Default::default(),
             raw: Default::default(),
             raw_failed: Default::default(),
             raw_valid: Default::default(),
@@ -196,7 +184,6 @@ impl Default for Requests {
             checked_valid: Default::default(),
             next: Default::default(),
             next_src: Default::default(),
-            next_dst: Default::default(),
             next_valid: Default::default(),
             go: Default::default(),
             ring_left: Default::default(),
@@ -229,7 +216,6 @@ impl Default for Requests {
             spent: Default::default(),
             returned: Default::default(),
             placed: Default::default(),
-            target: Default::default(),
             particulars: Default::default(),
             most: Constant::new((MAX_PACKET as u64).into()),
             ring_words: Constant::new((1u64 << RING_LOG2).into()),
@@ -251,19 +237,7 @@ const _: () = assert!(Verdict::TxShort as u8 == FIRST_TX + Verdict::RxShort as u
 impl Logic for Requests {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            raw,
-            raw_failed,
-            raw_valid,
-            checked,
-            checked_valid,
-            next,
-            next_src,
-            next_dst,
-            next_valid
-        );
+        dff_setup!(self, clock, raw, raw_failed, raw_valid, checked, checked_valid, next, next_src, next_valid);
         dff_setup!(
             self,
             clock,
@@ -278,8 +252,6 @@ impl Logic for Requests {
             job_left
         );
         dff_setup!(self, clock, burst, burst_last, burst_valid, accept, accept_data);
-        self.targets.clock.next = self.clock.val();
-        self.targets.reset.next = self.reset.val();
 
         // A stage is filled when it is empty, one descriptor in two clocks: no path runs through them all.
         self.load_next.next = !self.next_valid.q.val() || self.go.q.val();
@@ -336,7 +308,8 @@ impl Logic for Requests {
         } else if self.c.val().empty {
             self.code.next = self.short.val();
         }
-        self.judged.next.ticket = self.c.val().ticket;
+        self.judged.next.ticket =
+            (bit_cast::<78, 48>(self.c.val().dst) << 30) | bit_cast::<78, 30>(self.c.val().ticket);
         self.judged.next.verdict = self.code.val();
         self.judged.next.encap = self.c.val().encap;
         self.judged.next.sa = self.c.val().sa;
@@ -352,7 +325,6 @@ impl Logic for Requests {
         if self.load_next.val() {
             self.next.d.next = self.judged.val();
             self.next_src.d.next = self.c.val().src;
-            self.next_dst.d.next = self.c.val().dst;
             self.next_valid.d.next = self.checked_valid.q.val();
         }
 
@@ -364,7 +336,7 @@ impl Logic for Requests {
             && !self.job_valid.q.val()
             && self.room.val()
             && self.places.q.val().any()
-            && self.targets.s_ready.val();
+            && !self.hold.val();
         self.free_now.d.next = self.free_valid.val();
         self.free_now_words.d.next = self.free_words.val();
         self.spent.next = bits::<12>(0);
@@ -386,12 +358,6 @@ impl Logic for Requests {
         self.placed.next.start = self.ring_next.q.val();
         self.m_data.next = self.placed.val();
         self.m_valid.next = self.go.q.val();
-        self.target.next.dst = self.next_dst.q.val();
-        self.targets.s_data.next = self.target.val();
-        self.targets.s_valid.next = self.go.q.val();
-        self.t_data.next = self.targets.m_data.val();
-        self.t_valid.next = self.targets.m_valid.val();
-        self.targets.m_ready.next = self.t_ready.val();
         self.particulars.next.encap = self.n.val().encap;
         self.particulars.next.len = self.n.val().len;
         self.accept.d.next = self.go.q.val();

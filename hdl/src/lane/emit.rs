@@ -10,6 +10,7 @@
 //! Decapsulation in transport mode has a header too: one word of nothing, then the packet's own. Protocol and length are
 //! known when the trailer is, so the packet's last clock writes the header's first word again, over no other word's clock.
 
+use super::padding::Padding;
 use crate::common::Fifo;
 use crate::types::{Cipher, Emitted, Flight};
 use respite_abi::Verdict;
@@ -181,6 +182,8 @@ pub struct Emit {
     same_now: Signal<Local, Bits<8>>,
     good2: DFF<Bit>,
     good3: DFF<Bit>,
+    padding: Padding,
+    odd_pad: DFF<Bit>,
     too_long: DFF<Bit>,
     wrong: DFF<Bit>,
     verdict: Signal<Local, Bits<6>>,
@@ -298,6 +301,8 @@ impl Default for Emit {
             same_now: Default::default(),
             good2: Default::default(),
             good3: Default::default(),
+            padding: Default::default(),
+            odd_pad: Default::default(),
             too_long: Default::default(),
             wrong: Default::default(),
             verdict: Default::default(),
@@ -320,7 +325,7 @@ impl Logic for Emit {
         dff_setup!(self, clock, m2, m3, m4, f2, base2, count2, sealing2, lane1);
         dff_setup!(self, clock, w1, w2, w3, sum2, sum3, version, inner, header, ecn_drop);
         dff_setup!(self, clock, last, t1, t2, t3, flight1, flight2, flight3, same);
-        dff_setup!(self, clock, good2, good3, too_long, wrong, result, result_valid);
+        dff_setup!(self, clock, good2, good3, too_long, wrong, result, result_valid, odd_pad);
         dff_setup!(self, clock, place, late2, lost, partial, late_sum, late_fold, late_len, late_next);
         self.results.clock.next = self.clock.val();
         self.results.reset.next = self.reset.val();
@@ -342,6 +347,10 @@ impl Logic for Emit {
             self.base.d.next = self.base_next.q.val();
             self.base_next.d.next = self.base_next.q.val() + bit_cast::<11, 10>(self.s.val().reserve);
             self.count.d.next = bits::<11>(0);
+            // A header of less than two words leaves too little time: everything is a clock later.
+            if self.s.val().encap && (self.s.val().header_len.get_bits::<3>(4) == 1) {
+                self.count.d.next = bits::<11>(0x7ff);
+            }
             self.sealing.d.next = self.s.val().header_len.any() && (self.now.val().kind == 1);
         }
         self.a.next = self.c1.q.val();
@@ -351,6 +360,8 @@ impl Logic for Emit {
         self.header_tail.next = self.f.val().header.get_bits::<128>(128);
         if self.f.val().header_len.get_bits::<3>(4) == 3 {
             self.header_tail.next = self.f.val().header.get_bits::<128>(0);
+        } else if self.f.val().header_len.get_bits::<3>(4) == 1 {
+            self.header_tail.next = self.f.val().header.get_bits::<128>(256);
         }
         // `header` is left-aligned: its last words must be right-aligned for the shift.
         self.lane_now.next = self.a.val().data;
@@ -450,7 +461,7 @@ impl Logic for Emit {
         }
 
         // Words on their way: the inner IPv4 checksum is mended by RFC 1624, a sum and two folds.
-        self.w0.next.valid = self.sealing2.q.val();
+        self.w0.next.valid = self.sealing2.q.val() && !self.count2.q.val().get_bit(10);
         self.w0.next.at = self.base2.q.val() + self.place.q.val();
         self.w0.next.patch = false;
         self.w0.next.late = self.late2.q.val();
@@ -556,6 +567,11 @@ impl Logic for Emit {
         self.t0.next.start = self.base2.q.val() + bit_cast::<11, 1>(self.own0.val().into());
         self.t1.d.next = self.t0.val();
         self.flight1.d.next = self.f2.q.val();
+        self.padding.clock.next = self.clock.val();
+        self.padding.data.next = self.b.val().data;
+        self.padding.valid.next = self.b.val().valid && (self.b.val().kind == 2);
+        self.padding.last.next = self.a.val().kind == 3;
+        self.padding.over.next = self.over.val();
         self.same_now.next = bits::<8>(0);
         for i in 0..8 {
             if self.b.val().data.get_bits::<16>(16 * i) == self.b.val().tag.get_bits::<16>(16 * i) {
@@ -583,6 +599,9 @@ impl Logic for Emit {
         self.t3.d.next = self.t2.q.val();
         self.flight3.d.next = self.flight2.q.val();
         self.good3.d.next = self.good2.q.val();
+        self.odd_pad.d.next = self.z2.val().check_pad
+            && self.y2.val().pad.any()
+            && ((self.padding.octet.val() != self.y2.val().pad) || (self.padding.run.val() < (self.y2.val().pad - 1)));
         self.too_long.d.next = !self.own2.val() && (self.y2.val().inner > bit_cast::<17, 15>(self.y2.val().room));
         self.wrong.d.next = !(self.own2.val()
             || ((self.y2.val().protocol == 4) && (self.y2.val().version == 4))
@@ -614,10 +633,10 @@ impl Logic for Emit {
         if !self.z3.val().verdict.any() && !self.z3.val().encap {
             if !self.good3.q.val() {
                 self.verdict.next = self.icv.val();
+            } else if self.y3.val().pad_bad || self.odd_pad.q.val() {
+                self.verdict.next = self.pad.val();
             } else if self.y3.val().protocol == 59 {
                 self.verdict.next = self.dummy.val();
-            } else if self.y3.val().pad_bad {
-                self.verdict.next = self.pad.val();
             } else if self.wrong.q.val() || self.too_long.q.val() || self.y3.val().stub {
                 self.verdict.next = self.bad_inner.val();
             } else if self.y3.val().ecn_drop {
@@ -633,6 +652,9 @@ impl Logic for Emit {
         self.result_now.next.len = bit_cast::<14, 17>(self.y3.val().inner);
         if self.z3.val().encap {
             self.result_now.next.len = self.z3.val().ct + bit_cast::<14, 7>(self.z3.val().header_len) + 16;
+            if self.z3.val().serial {
+                self.result_now.next.len = self.z3.val().ct + bit_cast::<14, 7>(self.z3.val().header_len);
+            }
         }
         self.result_now.next.seq = self.z3.val().seq;
         self.result_now.next.window = self.z3.val().window;

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //!   Arrival --> Parse --> Lookup --> Issue ==Slot==> Conveyor ==Cipher==> Emit --> Commit --> Outcome
-//!                          |  ^        `------------ Flight -------------->'          |
-//!                       Miss   `------------- highest sequence numbers ---------------'
+//!                          |  ^      ^ |`---------- Flight --|------------->'           |
+//!                       Miss  |      | '--> Pool <-----------'                          |
+//!                             |      '--------'  done                                   |
+//!                             '-------------- highest sequence numbers -----------------'
 //! ```
-//! One 128-bit block per clock, 8 clocks for the smallest packets; nothing overtakes anything. What a packet needs beyond
-//! its slots travels in `Flight`; the queue of those holds more than `Issue` lets under way.
+//! One 128-bit block per clock, 8 clocks for the smallest packets. Packets of block-serial suites pass twice, to the pool and
+//! from it; others overtake them there, but none that has the same SA. What a packet needs beyond its slots travels in `Flight`;
+//! the queue of those holds more than `Issue` lets under way.
 
 use crate::common::Fifo;
 use crate::crypto::Conveyor;
@@ -16,7 +19,8 @@ use crate::lane::emit::Emit;
 use crate::lane::issue::Issue;
 use crate::lane::lookup::Lookup;
 use crate::lane::parse::Parse;
-use crate::types::{Arrival, Flight, Miss, Outcome};
+use crate::lane::pool::{Pool, ENGINES, LOG2_ENGINES};
+use crate::types::{Arrival, Cipher, Flight, Miss, Outcome};
 use rust_hdl_core::prelude::*;
 
 /// A lane with `1 << S` SAs and four ways of `1 << B` CAM entries.
@@ -104,10 +108,12 @@ pub struct Lane<const S: usize, const B: usize> {
     issue: Issue,
     flights: Fifo<Flight, 6, 7>,
     conveyor: Conveyor<S>,
+    pool: Pool<LOG2_ENGINES, ENGINES>,
     emit: Emit,
     commit: Commit<S>,
     to_lookup: BusSlice,
     to_commit: BusSlice,
+    crypted: Signal<Local, Cipher>,
     taken: Signal<Local, Bits<3>>,
 }
 
@@ -161,9 +167,25 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.conveyor.reset.next = self.reset.val();
         self.conveyor.slot.next = self.issue.slot.val();
 
+        self.pool.clock.next = self.clock.val();
+        self.pool.reset.next = self.reset.val();
+        self.pool.deal.next = self.issue.deal.val();
+        self.pool.deal_data.next = self.lookup.m_data.val();
+        self.issue.room.next = self.pool.room.val();
+        self.pool.cipher.next = self.conveyor.cipher.val();
+        self.pool.midstates.next = self.conveyor.midstates.val();
+        self.issue.d_data.next = self.pool.m_data.val();
+        self.issue.d_valid.next = self.pool.m_valid.val();
+        self.pool.m_ready.next = self.issue.d_ready.val();
+        self.pool.r_at.next = self.issue.ring_ra.val().get_bits::<10>(0);
+        self.issue.pool_rd.next = self.pool.r_data.val();
+        self.pool.free.next = self.issue.pool_free.val();
+
         self.emit.clock.next = self.clock.val();
         self.emit.reset.next = self.reset.val();
-        self.emit.cipher.next = self.conveyor.cipher.val();
+        self.crypted.next = self.conveyor.cipher.val();
+        self.crypted.next.valid = self.conveyor.cipher.val().valid && !self.conveyor.cipher.val().raw;
+        self.emit.cipher.next = self.crypted.val();
         self.emit.s_data.next = self.flights.m_data.val();
         self.emit.s_valid.next = self.flights.m_valid.val();
         self.flights.m_ready.next = self.emit.s_ready.val();

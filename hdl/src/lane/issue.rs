@@ -1,13 +1,16 @@
-//! Issue: turns packets in the packet ring into slots for the conveyor, without a gap inside a packet.
+//! Issue: turns packets in the packet ring, and in the pool, into slots for the conveyor, without a gap inside a packet.
 //!
 //! ```text
-//!   Context -> next (blocks, words) -> credit? -> sequencer --ring_ra--> packet ring
-//!                                                     |                      | ring_rd, 2 clocks
-//!   Flight <------------------------------------------+                      v
-//!   Slot   <- trailer, mask, AAD <- rotate by 32-bit words <- hold2, hold, word
+//!   Context -> next (blocks, words) -> credit? -> sequencer --ring_ra--> packet ring, pool
+//!     ^  '---> pool (deal)                            |                      | ring_rd, pool_rd: 2 clocks
+//!   pool       Flight <-------------------------------+                      v
+//!   (done)     Slot <- trailer, mask, AAD <- rotate by 32-bit words <- hold2, hold, word
 //! ```
 //! A packet of n blocks takes n + 2 slots, `[AAD] [1] … [n] [LEN]`, or as many clocks as its output has words, and at least
 //! 5; a packet with a verdict takes one empty slot. Latency from the ring address to the slot: 6 clocks.
+//! A packet for the pool takes a slot more than it has rows of 16 octets from its ESP header on, `[AAD] … [LEN]`, and at least 16
+//! clocks; it needs no place behind the conveyor. It is taken on only when the pool has an engine for it, and what the pool has
+//! done goes first: so neither waits for the other.
 //! A packet starts only when its output fits the hold ring and fewer than 48 packets are under way behind it.
 
 use crate::types::{Context, Flight, Slot};
@@ -21,6 +24,10 @@ pub struct Beat {
     pub valid: Bit,
     /// `slot::*`.
     pub kind: Bits<2>,
+    /// The first clock of a packet.
+    pub first: Bit,
+    /// The word is the pool's.
+    pub done: Bit,
     /// Number of the slot in its packet, from 0.
     pub number: Bits<11>,
     /// Slots that follow in this packet, at most 3.
@@ -29,7 +36,7 @@ pub struct Beat {
     pub tail: Bit,
     /// The last data slot.
     pub last: Bit,
-    /// Octets of the inner packet from this block on, signed.
+    /// Octets of the inner packet, and of what the pool gets in front of it, from this block on, signed.
     pub rest: Bits<15>,
     /// Take the words before the last two.
     pub old: Bit,
@@ -50,6 +57,20 @@ pub struct Issue {
     pub s_valid: Signal<In, Bit>,
     /// It is taken.
     pub s_ready: Signal<Out, Bit>,
+    /// Packet that the pool has done.
+    pub d_data: Signal<In, Context>,
+    /// There is one.
+    pub d_valid: Signal<In, Bit>,
+    /// It is taken.
+    pub d_ready: Signal<Out, Bit>,
+    /// The pool has room for a packet.
+    pub room: Signal<In, Bit>,
+    /// The packet that is taken from `s` is for the pool.
+    pub deal: Signal<Out, Bit>,
+    /// Pool: the word that `ring_ra` asks for, two clocks later.
+    pub pool_rd: Signal<In, Bits<128>>,
+    /// A packet of the pool is read.
+    pub pool_free: Signal<Out, Bit>,
     /// Packet ring: word to read.
     pub ring_ra: Signal<Out, Bits<11>>,
     /// Packet ring: the word, two clocks later.
@@ -105,6 +126,7 @@ pub struct Issue {
     icv_at: DFF<Bits<3>>,
     free: DFF<Bit>,
     free_w: DFF<Bits<10>>,
+    free_done: DFF<Bit>,
     c: Signal<Local, Context>,
     beat: Signal<Local, Beat>,
 
@@ -122,7 +144,8 @@ pub struct Issue {
     masked: DFF<Bits<128>>,
     trailer_at: DFF<Bits<128>>,
     late: DFF<Context>,
-    trailer: DFF<Bits<160>>,
+    /// Octets of padding, of the packet in `late`.
+    pad: DFF<Bits<4>>,
     l2: Signal<Local, Beat>,
     l3: Signal<Local, Beat>,
     l4: Signal<Local, Beat>,
@@ -131,11 +154,19 @@ pub struct Issue {
     pair: Signal<Local, Bits<256>>,
     ones: Signal<Local, Bits<128>>,
     mask: Signal<Local, Bits<128>>,
-    moved: Signal<Local, Bits<160>>,
-    shift: Signal<Local, Bits<5>>,
-    pad: Signal<Local, Bits<2>>,
+    added: Signal<Local, Bits<128>>,
+    place: Signal<Local, Bits<6>>,
+    octet: Signal<Local, Bits<8>>,
     next_header: Signal<Local, Bits<8>>,
-    trailer_now: Signal<Local, Bits<160>>,
+    front: Signal<Local, Bits<4>>,
+    word: Signal<Local, Bits<128>>,
+    is_raw: Signal<Local, Bit>,
+    c_raw: Signal<Local, Bit>,
+    l_raw: Signal<Local, Bit>,
+    opens: Signal<Local, Bit>,
+    can_take: Signal<Local, Bit>,
+    tail_octets: Signal<Local, Bits<6>>,
+    ahead: Signal<Local, Bits<11>>,
     last_words: Signal<Local, Bits<3>>,
     count: Signal<Local, Bits<12>>,
     slot_now: Signal<Local, Slot>,
@@ -148,27 +179,54 @@ impl Logic for Issue {
         dff_setup!(self, clock, next, next_valid, next_blocks, next_reserve, next_clocks, counted, timed, fits);
         dff_setup!(self, clock, used, flying, cur, active, open, clocks_left, slots_left, all_slots, number, rest, ra);
         dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
-        dff_setup!(self, clock, masked, trailer_at, late, trailer, slot_r);
+        dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done);
 
         // The packet to come: first its blocks and words, then its clocks and whether it fits.
         self.n.next = self.next.q.val();
         self.start.next = self.fits.q.val() && self.next_valid.q.val() && self.m_ready.val() && self.open.q.val();
-        self.s_ready.next = !self.next_valid.q.val() || self.start.val();
+        self.can_take.next = !self.next_valid.q.val() || self.start.val();
+        self.d_ready.next = self.can_take.val();
+        self.s_ready.next =
+            self.can_take.val() && !self.d_valid.val() && (!self.s_data.val().serial || self.room.val());
+        self.deal.next = self.can_take.val()
+            && !self.d_valid.val()
+            && self.s_valid.val()
+            && self.s_data.val().serial
+            && self.room.val();
+        self.is_raw.next = self.n.val().serial && !self.n.val().done;
         self.counted.d.next = self.next_valid.q.val() && !self.start.val();
         self.timed.d.next = self.counted.q.val() && !self.start.val();
         self.bytes.next = self.n.val().ct + 15;
+        if self.is_raw.val() {
+            // A row more than there is, so that the first one is never the last.
+            self.bytes.next = self.n.val().raw + 31;
+        }
         self.blocks.next = bit_cast::<11, 10>(self.bytes.val().get_bits::<10>(4));
         self.next_blocks.d.next = self.blocks.val();
-        if self.n.val().verdict.any() {
+        // What is behind the blocks, and 15 to round up.
+        self.tail_octets.next = bits::<6>(31);
+        if self.n.val().serial && self.n.val().encap {
+            self.tail_octets.next = bits::<6>(15);
+        }
+        if self.n.val().verdict.any() || self.is_raw.val() {
             self.next_reserve.d.next = bits::<10>(0);
         } else if self.n.val().header_len.any() {
             // Header, text, tag. In transport mode decapsulation needs less: its last clock mends the header.
-            self.bytes.next = self.n.val().ct + bit_cast::<14, 7>(self.n.val().header_len) + 31;
+            self.bytes.next = self.n.val().ct
+                + bit_cast::<14, 7>(self.n.val().header_len)
+                + bit_cast::<14, 6>(self.tail_octets.val());
             self.next_reserve.d.next = self.bytes.val().get_bits::<10>(4);
         } else {
             self.next_reserve.d.next = bit_cast::<10, 11>(self.blocks.val());
         }
         self.clocks_least.next = self.next_blocks.q.val() + 2;
+        if self.n.val().serial {
+            // Emit may begin one clock late; the pool stores midstates.
+            self.clocks_least.next = self.next_blocks.q.val() + 3;
+            if self.is_raw.val() && (self.next_blocks.q.val() < 13) {
+                self.clocks_least.next = bits::<11>(16);
+            }
+        }
         if self.clocks_least.val() < 5 {
             self.clocks_least.next = bits::<11>(5);
         }
@@ -188,10 +246,10 @@ impl Logic for Issue {
             self.returned.next = bit_cast::<12, 10>(self.credit_words.val());
         }
         self.used.d.next = self.used.q.val() + self.taken.val() - self.returned.val();
-        if self.start.val() && !self.credit_valid.val() {
+        if self.start.val() && !self.is_raw.val() && !self.credit_valid.val() {
             self.flying.d.next = self.flying.q.val() + 1;
         }
-        if !self.start.val() && self.credit_valid.val() {
+        if (!self.start.val() || self.is_raw.val()) && self.credit_valid.val() {
             self.flying.d.next = self.flying.q.val() - 1;
         }
         // `used` only shrinks until this packet starts, so what fits goes on fitting.
@@ -199,19 +257,25 @@ impl Logic for Issue {
             && !self.start.val()
             && (self.flying.q.val() < 48)
             && ((self.used.q.val() + bit_cast::<12, 10>(self.next_reserve.q.val())) <= 2048);
-        if self.s_ready.val() {
-            self.next_valid.d.next = self.s_valid.val();
+        if self.can_take.val() {
+            self.next_valid.d.next =
+                self.d_valid.val() || (self.s_valid.val() && (!self.s_data.val().serial || self.room.val()));
             self.next.d.next = self.s_data.val();
+            if self.d_valid.val() {
+                self.next.d.next = self.d_data.val();
+            }
         }
-        self.m_valid.next = self.start.val();
+        self.m_valid.next = self.start.val() && !self.is_raw.val();
         self.flight.next.ticket = self.n.val().ticket;
         self.flight.next.verdict = self.n.val().verdict;
         self.flight.next.encap = self.n.val().encap;
         self.flight.next.sa = self.n.val().sa;
         self.flight.next.reserve = self.next_reserve.q.val();
         self.flight.next.ct = self.n.val().ct;
+        self.flight.next.serial = self.n.val().serial;
         self.flight.next.seq = self.n.val().seq;
         self.flight.next.window = self.n.val().window;
+        self.flight.next.check_pad = self.n.val().check_pad;
         self.flight.next.tos = self.n.val().tos;
         self.flight.next.header = self.n.val().header;
         self.flight.next.header_len = self.n.val().header_len;
@@ -219,7 +283,13 @@ impl Logic for Issue {
 
         // Sequencer.
         self.c.next = self.cur.q.val();
-        self.beat.next.valid = self.active.q.val() && !self.all_slots.q.val();
+        // A packet for the pool has no slot in the clock that reads ahead.
+        self.c_raw.next = self.c.val().serial && !self.c.val().done;
+        self.beat.next.valid =
+            self.active.q.val() && !self.all_slots.q.val() && (self.number.q.val().any() || !self.c_raw.val());
+        self.opens.next = !self.number.q.val().any() || (self.c_raw.val() && (self.number.q.val() == 1));
+        self.beat.next.first = self.active.q.val() && !self.number.q.val().any() && !self.c.val().verdict.any();
+        self.beat.next.done = self.c.val().done;
         self.beat.next.number = self.number.q.val();
         self.beat.next.rest = self.rest.q.val();
         self.beat.next.left = bits::<2>(3);
@@ -232,16 +302,19 @@ impl Logic for Issue {
         self.beat.next.turn = self.c.val().offset.get_bits::<2>(0);
         if self.c.val().verdict.any() {
             self.beat.next.kind = bits::<2>(0);
-        } else if !self.number.q.val().any() {
+        } else if self.opens.val() {
             self.beat.next.kind = bits::<2>(1);
         } else if self.slots_left.q.val().any() {
             self.beat.next.kind = bits::<2>(2);
+        } else if self.c.val().serial {
+            self.beat.next.kind = bits::<2>(3);
         } else {
             self.beat.next.kind = bits::<2>(3);
             self.beat.next.old = !self.icv_at.q.val().get_bit(2);
             self.beat.next.turn = self.icv_at.q.val().get_bits::<2>(0);
         }
         self.free.d.next = false;
+        self.free_done.d.next = false;
         self.free_w.d.next = self.c.val().words;
         if self.active.q.val() {
             self.clocks_left.d.next = self.clocks_left.q.val() - 1;
@@ -253,11 +326,23 @@ impl Logic for Issue {
             }
             if !self.slots_left.q.val().any() {
                 self.all_slots.d.next = true;
-                self.free.d.next = !self.all_slots.q.val();
+                self.free.d.next = !self.all_slots.q.val() && !self.c.val().done;
+                self.free_done.d.next = !self.all_slots.q.val() && self.c.val().done;
             }
             if !self.clocks_left.q.val().any() {
                 self.active.d.next = false;
             }
+        }
+        // 32-bit words of SPI, sequence number and IV.
+        self.front.next = bits::<4>(4);
+        if self.n.val().suite.get_bits::<2>(0) == 0 {
+            self.front.next = bits::<4>(2);
+        } else if self.n.val().suite.get_bits::<2>(0) == 1 {
+            self.front.next = bits::<4>(6);
+        }
+        self.ahead.next = bit_cast::<11, 4>(self.n.val().offset.get_bits::<4>(2));
+        if self.n.val().offset.get_bit(5) {
+            self.ahead.next = self.ahead.val() | 0x7f0;
         }
         self.open.d.next = !self.active.q.val() || !self.clocks_left.q.val().get_bits::<10>(1).any();
         // The ICV begins where the words of the last block end: 1 to 7 words from the ring word that the block starts in.
@@ -275,10 +360,15 @@ impl Logic for Issue {
             self.slots_left.d.next = self.next_blocks.q.val() + 1;
             if self.n.val().verdict.any() {
                 self.slots_left.d.next = bits::<11>(0);
+            } else if self.is_raw.val() {
+                self.slots_left.d.next = self.next_blocks.q.val();
             }
             self.number.d.next = bits::<11>(0);
             self.rest.d.next = bit_cast::<15, 14>(self.n.val().inner);
-            self.ra.d.next = self.n.val().start + bit_cast::<11, 3>(self.n.val().offset.get_bits::<3>(2));
+            if self.is_raw.val() {
+                self.rest.d.next = bit_cast::<15, 14>(self.n.val().inner) + (bit_cast::<15, 4>(self.front.val()) << 2);
+            }
+            self.ra.d.next = self.n.val().start + self.ahead.val();
             self.icv_at.d.next = self.last_words.val() + bit_cast::<3, 2>(self.n.val().offset.get_bits::<2>(0));
         }
         self.b1.d.next = self.beat.val();
@@ -292,14 +382,18 @@ impl Logic for Issue {
         self.l5.next = self.b5.q.val();
 
         // The word is there with b2.
-        self.hold.d.next = self.ring_rd.val();
+        self.word.next = self.ring_rd.val();
+        if self.l2.val().done {
+            self.word.next = self.pool_rd.val();
+        }
+        self.hold.d.next = self.word.val();
         self.hold2.d.next = self.hold.q.val();
         if self.l2.val().old {
             self.left.d.next = self.hold2.q.val();
             self.right.d.next = self.hold.q.val();
         } else {
             self.left.d.next = self.hold.q.val();
-            self.right.d.next = self.ring_rd.val();
+            self.right.d.next = self.word.val();
         }
         self.pair.next = (bit_cast::<256, 128>(self.left.q.val()) << 128) | bit_cast::<256, 128>(self.right.q.val());
         if self.l3.val().turn == 0 {
@@ -314,49 +408,81 @@ impl Logic for Issue {
 
         // What the later stages need of the packet: `cur` holds still for at least 5 clocks.
         self.l.next = self.late.q.val();
-        // Trailer of RFC 4303 §2.4: 1, 2, … pad length, next header, from the first octet of 20.
-        self.pad.next = bit_cast::<2, 14>(self.c.val().ct - self.c.val().inner - 2);
-        self.next_header.next = self.c.val().next_header;
-        self.trailer_now.next = bit_cast::<160, 8>(self.next_header.val()) << 144;
-        if self.pad.val() == 1 {
-            self.trailer_now.next =
-                (bit_cast::<160, 16>(bits::<16>(0x0101)) << 144) | (bit_cast::<160, 8>(self.next_header.val()) << 136);
-        }
-        if self.pad.val() == 2 {
-            self.trailer_now.next = (bit_cast::<160, 24>(bits::<24>(0x01_0202)) << 136)
-                | (bit_cast::<160, 8>(self.next_header.val()) << 128);
-        }
-        if self.pad.val() == 3 {
-            self.trailer_now.next = (bit_cast::<160, 32>(bits::<32>(0x0102_0303)) << 128)
-                | (bit_cast::<160, 8>(self.next_header.val()) << 120);
-        }
-        if self.l4.val().valid && (self.l4.val().kind == 1) {
+        self.l_raw.next = self.l.val().serial && !self.l.val().done;
+        self.next_header.next = self.l.val().next_header;
+        if self.l4.val().first {
             self.late.d.next = self.cur.q.val();
-            self.trailer.d.next = self.trailer_now.val();
+            self.pad.d.next = bit_cast::<4, 14>(self.c.val().ct - self.c.val().inner - 2);
         }
 
-        // Octets before `rest` are the packet's, the trailer follows them.
+        // Octets before `rest` are the packet's. The trailer of RFC 4303 §2.4 follows them: 1, 2, … pad length, next header.
         self.ones.next = !bits::<128>(0);
         self.mask.next = self.ones.val();
-        self.shift.next = self.l4.val().rest.get_bits::<5>(0) + 4;
-        self.moved.next = bits::<160>(0);
-        if self.l.val().encap && (self.l4.val().kind == 2) {
+        self.added.next = bits::<128>(0);
+        if self.l.val().encap && (self.l4.val().kind.get_bit(1) || self.l.val().serial) && !self.l.val().done {
             if self.l4.val().rest.get_bit(14) {
                 self.mask.next = bits::<128>(0);
-                self.moved.next = self.trailer.q.val() >> (bit_cast::<8, 5>(self.shift.val()) << 3);
             } else if !self.l4.val().rest.get_bits::<10>(4).any() {
                 self.mask.next = !(self.ones.val() >> (bit_cast::<7, 4>(self.l4.val().rest.get_bits::<4>(0)) << 3));
-                self.moved.next = self.trailer.q.val() >> (bit_cast::<8, 5>(self.shift.val()) << 3);
+            }
+        }
+        for i in 0_usize..16 {
+            self.place.next = i.to_bits::<6>() - self.l4.val().rest.get_bits::<6>(0);
+            self.octet.next = bits::<8>(0);
+            if !self.place.val().get_bit(5) {
+                if self.place.val() < bit_cast::<6, 4>(self.pad.q.val()) {
+                    self.octet.next = bit_cast::<8, 6>(self.place.val()) + 1;
+                } else if self.place.val() == bit_cast::<6, 4>(self.pad.q.val()) {
+                    self.octet.next = bit_cast::<8, 4>(self.pad.q.val());
+                } else if self.place.val() == bit_cast::<6, 4>(self.pad.q.val()) + 1 {
+                    self.octet.next = self.next_header.val();
+                }
+            }
+            self.added.next = (self.added.val() << 8) | bit_cast::<128, 8>(self.octet.val());
+        }
+        // Nowhere but around the end of the packet.
+        if !self.l.val().encap
+            || self.l.val().done
+            || (!self.l4.val().kind.get_bit(1) && !self.l.val().serial)
+            || (self.l4.val().rest.get_bits::<11>(4).any() && !self.l4.val().rest.get_bits::<11>(4).all())
+        {
+            self.added.next = bits::<128>(0);
+        }
+        // In front of what the pool gets: SPI, sequence number, and the number again as the nonce that makes the IV.
+        if self.l.val().encap && self.l_raw.val() {
+            if self.l4.val().number == 1 {
+                self.mask.next = self.mask.val() & 0xffffffff_ffffffff_u64;
+                self.added.next = self.added.val()
+                    | (bit_cast::<128, 32>(self.l.val().aad.get_bits::<32>(64)) << 96)
+                    | (bit_cast::<128, 32>(self.l.val().seq.get_bits::<32>(0)) << 64);
+                if self.l.val().suite.get_bits::<2>(0) != 0 {
+                    self.mask.next = bits::<128>(0);
+                }
+                if self.l.val().suite.get_bit(1) {
+                    self.added.next = self.added.val() | bit_cast::<128, 64>(self.l.val().seq);
+                }
+            }
+            if (self.l4.val().number == 2) && (self.l.val().suite.get_bits::<2>(0) == 1) {
+                self.mask.next = self.mask.val() & 0xffffffff_ffffffff_u64;
+                self.added.next = self.added.val() | (bit_cast::<128, 64>(self.l.val().seq) << 64);
             }
         }
         self.masked.d.next = self.turned.q.val() & self.mask.val();
-        self.trailer_at.d.next = self.moved.val().get_bits::<128>(0);
+        self.trailer_at.d.next = self.added.val();
 
         self.slot_now.next.valid = self.l5.val().valid;
         self.slot_now.next.kind = self.l5.val().kind;
         self.slot_now.next.encap = self.l.val().encap;
         self.slot_now.next.data = self.masked.q.val() | self.trailer_at.q.val();
-        if self.l5.val().kind == 1 {
+        self.slot_now.next.plain = self.l.val().serial;
+        self.slot_now.next.raw = self.l_raw.val() && self.l5.val().kind.any();
+        if self.l.val().done && (self.l5.val().kind == 3) {
+            self.slot_now.next.data = bits::<128>(0);
+            if !self.l.val().ok {
+                self.slot_now.next.data = self.ones.val();
+            }
+        }
+        if (self.l5.val().kind == 1) && !self.l_raw.val() {
             self.slot_now.next.data = bit_cast::<128, 96>(self.l.val().aad) << 32;
             if !self.l.val().esn {
                 self.slot_now.next.data = bit_cast::<128, 64>(self.l.val().aad.get_bits::<64>(32)) << 64;
@@ -367,13 +493,13 @@ impl Logic for Issue {
             }
         }
         self.slot_now.next.words = bits::<3>(4);
-        if self.l5.val().last && self.l.val().ct.get_bits::<2>(2).any() {
+        if self.l5.val().last && !self.l_raw.val() && self.l.val().ct.get_bits::<2>(2).any() {
             self.slot_now.next.words = bit_cast::<3, 2>(self.l.val().ct.get_bits::<2>(2));
         }
         self.slot_now.next.sa = self.l.val().sa;
         self.slot_now.next.power = self.l5.val().left;
         self.slot_now.next.chain = self.l5.val().number.get_bits::<9>(2).any();
-        self.slot_now.next.tail = self.l5.val().tail;
+        self.slot_now.next.tail = self.l5.val().tail && !self.l.val().serial;
         self.slot_now.next.ct = self.l.val().ct;
         self.slot_now.next.esn = self.l.val().esn;
         self.slot_now.next.gmac = self.l.val().gmac;
@@ -388,6 +514,7 @@ impl Logic for Issue {
         self.ring_ra.next = self.ra.q.val();
         self.free_valid.next = self.free.q.val();
         self.free_words.next = self.free_w.q.val();
+        self.pool_free.next = self.free_done.q.val();
         if self.reset.val() {
             self.next_valid.d.next = false;
             self.counted.d.next = false;
@@ -398,6 +525,7 @@ impl Logic for Issue {
             self.used.d.next = bits::<12>(0);
             self.flying.d.next = bits::<6>(0);
             self.free.d.next = false;
+            self.free_done.d.next = false;
         }
     }
 }

@@ -114,10 +114,18 @@ pub struct Lookup<const S: usize, const B: usize> {
     clash: DFF<Bit>,
     clash_seq: DFF<Bits<64>>,
     window: DFF<Bits<11>>,
-    // Clocks 1 and 2: lengths for tunnel mode, and for transport mode.
-    whole_ct: DFF<Bits<14>>,
-    body_ct: DFF<Bits<14>>,
+    // Clock 1: lengths for tunnel mode, and for transport mode, in blocks of 4, 8 and 16 octets.
     body: DFF<Bits<14>>,
+    ct4: DFF<Bits<14>>,
+    ct8: DFF<Bits<14>>,
+    ct16: DFF<Bits<14>>,
+    body4: DFF<Bits<14>>,
+    body8: DFF<Bits<14>>,
+    body16: DFF<Bits<14>>,
+    // Clocks 3, 4 and 5: octets that are not ciphertext of what comes in; the ciphertext; it cannot be.
+    cut: DFF<Bits<6>>,
+    serial_ct: DFF<Bits<14>>,
+    serial_runt: DFF<Bit>,
     // Clock 3: lengths; addresses in 16-bit pieces; next number, whose upper half is there one clock later.
     ct: DFF<Bits<14>>,
     inner: DFF<Bits<14>>,
@@ -154,6 +162,12 @@ pub struct Lookup<const S: usize, const B: usize> {
     c_v6: Signal<Local, Bit>,
     c_udp: Signal<Local, Bit>,
     c_esn: Signal<Local, Bit>,
+    c_serial: Signal<Local, Bit>,
+    c_suite: Signal<Local, Bits<6>>,
+    iv_octets: Signal<Local, Bits<6>>,
+    around: Signal<Local, Bits<6>>,
+    ragged: Signal<Local, Bit>,
+    front: Signal<Local, Bits<4>>,
     c_spi: Signal<Local, Bits<32>>,
     c_salt: Signal<Local, Bits<32>>,
     low: Signal<Local, Bits<S>>,
@@ -184,7 +198,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, same_src, same_dst);
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
-        dff_setup!(self, clock, busy, last, c_busy, encap, own, out_v6, whole_ct, body_ct, body, inner, next_header);
+        dff_setup!(self, clock, busy, last, c_busy, encap, own, out_v6, body, inner, next_header);
+        dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt);
         self.encap.d.next = self.p.q.val().encap;
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
@@ -198,6 +213,12 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.c_v6.next = self.conf.q.val().get_bit(3);
         self.c_udp.next = self.conf.q.val().get_bit(4);
         self.c_esn.next = self.conf.q.val().get_bit(5);
+        // cipher, hash; the two bits of the key size say 256 and 192.
+        self.c_serial.next = self.conf.q.val().get_bit(10);
+        self.c_suite.next = bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(8))
+            | (bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(14)) << 2)
+            | (bit_cast::<6, 1>(self.conf.q.val().get_bits::<1>(7)) << 4)
+            | (bit_cast::<6, 1>(self.conf.q.val().get_bits::<1>(6)) << 5);
         self.c_spi.next = self.conf.q.val().get_bits::<32>(64);
         self.c_salt.next = self.conf.q.val().get_bits::<32>(96);
 
@@ -287,16 +308,19 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         // Clock 1: read; a number that is written meanwhile is forwarded.
         self.clash.d.next = self.top_wr.val() && (self.top_sa.val() == self.sa.q.val());
         self.clash_seq.d.next = self.top_seq.val();
-        // Payload, pad length and next header, up to a multiple of four.
-        self.up.next = self.p.q.val().ct + 5;
-        self.whole_ct.d.next = self.up.val() & 0x3ffc;
-        self.up.next = self.p.q.val().ct - 15;
-        self.body.d.next = self.p.q.val().ct - 20;
+        // Payload, pad length and next header fill whole blocks.
+        self.up.next = self.p.q.val().ct;
+        self.ct4.d.next = (self.up.val() + 5) & 0x3ffc;
+        self.ct8.d.next = (self.up.val() + 9) & 0x3ff8;
+        self.ct16.d.next = (self.up.val() + 17) & 0x3ff0;
+        self.up.next = self.p.q.val().ct - 20;
         if self.p.q.val().v6 {
-            self.up.next = self.p.q.val().ct - 35;
-            self.body.d.next = self.p.q.val().ct - 40;
+            self.up.next = self.p.q.val().ct - 40;
         }
-        self.body_ct.d.next = self.up.val() & 0x3ffc;
+        self.body.d.next = self.up.val();
+        self.body4.d.next = (self.up.val() + 5) & 0x3ffc;
+        self.body8.d.next = (self.up.val() + 9) & 0x3ff8;
+        self.body16.d.next = (self.up.val() + 17) & 0x3ff0;
 
         // Clock 2: hold the SA.
         if self.step.q.val().get_bit(1) {
@@ -321,14 +345,46 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
 
         // Clock 3. `Infer` takes clocks 3 to 6, `Outer` clocks 3 to 7.
-        self.ct.d.next = self.whole_ct.q.val();
+        self.iv_octets.next = bits::<6>(8);
+        self.ct.d.next = self.ct4.q.val();
+        if self.own.q.val() {
+            self.ct.d.next = self.body4.q.val();
+        }
+        if self.c_serial.val() {
+            if self.c_suite.val().get_bits::<2>(0) == 0 {
+                self.iv_octets.next = bits::<6>(0);
+            } else if self.c_suite.val().get_bits::<2>(0) == 1 {
+                self.iv_octets.next = bits::<6>(16);
+                self.ct.d.next = self.ct16.q.val();
+                if self.own.q.val() {
+                    self.ct.d.next = self.body16.q.val();
+                }
+            } else {
+                self.ct.d.next = self.ct8.q.val();
+                if self.own.q.val() {
+                    self.ct.d.next = self.body8.q.val();
+                }
+            }
+        }
+        self.around.next = self.iv_octets.val() + 16;
+        if self.c_serial.val() {
+            if self.c_suite.val().get_bits::<2>(2) == 0 {
+                self.around.next = self.iv_octets.val() + 12;
+            } else if self.c_suite.val().get_bits::<2>(2) == 2 {
+                self.around.next = self.iv_octets.val() + 24;
+            } else if self.c_suite.val().get_bits::<2>(2) == 3 {
+                self.around.next = self.iv_octets.val() + 32;
+            }
+        }
+        self.outer.around.next = self.around.val();
+        // Parse took off what AES-GCM has: 8 octets of IV and 16 of ICV.
+        self.cut.d.next = self.around.val();
         self.inner.d.next = self.p.q.val().ct;
         self.next_header.d.next = bits::<8>(4);
         if self.p.q.val().v6 {
             self.next_header.d.next = bits::<8>(41);
         }
         if self.own.q.val() {
-            self.ct.d.next = self.body_ct.q.val();
             self.inner.d.next = self.body.q.val();
             self.next_header.d.next = self.p.q.val().head.get_bits::<8>(304);
             if self.p.q.val().v6 {
@@ -410,6 +466,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.in_range.d.next = bit_cast::<14, S>(self.low.val()) == self.sa.q.val();
 
         // Clock 4.
+        self.serial_ct.d.next = self.p.q.val().ct + 24 - bit_cast::<14, 6>(self.cut.q.val());
         self.other_ends.d.next = !self.same_src.q.val().all()
             || !self.same_dst.q.val().all()
             || (self.p.q.val().v6 ^ self.c_v6.val())
@@ -418,12 +475,26 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
-        // AES-GCM; AES-GMAC, whose first block has no room for the upper half of a number.
-        self.supported.d.next = !(self.conf.q.val().get_bits::<3>(9).any()
-            || (self.conf.q.val().get_bit(8) && self.c_esn.val())
+        // Not the transforms that are none of ours, AH, bundles. AES-192 is for CBC alone. The first block of AES-GMAC has no
+        // room for the upper half of a number.
+        self.supported.d.next = !(self.conf.q.val().get_bit(11)
+            || (!self.c_serial.val()
+                && (self.conf.q.val().get_bit(9)
+                    || self.conf.q.val().get_bit(7)
+                    || (self.conf.q.val().get_bit(8) && self.c_esn.val())))
+            || self.conf.q.val().get_bit(27)
+            || self.conf.q.val().get_bit(29)
             || self.p.q.val().ah);
 
-        // Clock 5.
+        // Clock 5: not whole blocks, none, or fewer than none.
+        self.ragged.next = self.serial_ct.q.val().get_bits::<3>(0).any();
+        if self.c_suite.val().get_bits::<2>(0) == 0 {
+            self.ragged.next = self.serial_ct.q.val().get_bits::<2>(0).any();
+        } else if self.c_suite.val().get_bits::<2>(0) == 1 {
+            self.ragged.next = self.serial_ct.q.val().get_bits::<4>(0).any();
+        }
+        self.serial_runt.d.next =
+            self.ragged.val() || !self.serial_ct.q.val().any() || self.serial_ct.q.val().get_bits::<7>(7).all();
         self.too_long.d.next = self.out_word.q.val().get_bits::<16>(0).any()
             && (self.outer.octets.val() > self.out_word.q.val().get_bits::<16>(0));
 
@@ -467,7 +538,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.early.d.next = self.codes.val().rx_unsupported;
         } else if self.other_ends.q.val() {
             self.early.d.next = self.codes.val().rx_mismatch;
-        } else if self.p.q.val().runt {
+        } else if (self.p.q.val().runt && !self.c_serial.val()) || (self.serial_runt.q.val() && self.c_serial.val()) {
             self.early.d.next = self.codes.val().rx_short;
         }
 
@@ -480,6 +551,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.iv.next = self.next_seq.val();
             self.spi.next = self.c_spi.val();
         }
+        // 32-bit words of SPI, sequence number and IV.
+        self.front.next = self.iv_octets.val().get_bits::<4>(2) + 2;
         if self.leave.val() {
             self.c_step.d.next = bits::<2>(1);
             self.c_busy.d.next = true;
@@ -497,7 +570,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.c.d.next.key256 = self.conf.q.val().get_bit(6);
             self.c.d.next.nonce = (bit_cast::<96, 32>(self.c_salt.val()) << 64) | bit_cast::<96, 64>(self.iv.val());
             self.c.d.next.esn = self.c_esn.val();
-            self.c.d.next.gmac = self.conf.q.val().get_bit(8);
+            self.c.d.next.gmac = self.conf.q.val().get_bit(8) && !self.c_serial.val();
             // RFC 4106 §5: high order before low.
             if self.c_esn.val() {
                 self.c.d.next.aad = (bit_cast::<96, 32>(self.spi.val()) << 64) | bit_cast::<96, 64>(self.seq.val());
@@ -506,23 +579,47 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                     | (bit_cast::<96, 32>(self.seq.val().get_bits::<32>(0)) << 32);
             }
             self.c.d.next.seq = self.seq.val();
+            self.c.d.next.serial = self.c_serial.val() && !self.verdict.val().any();
+            self.c.d.next.done = false;
+            self.c.d.next.ok = false;
+            self.c.d.next.suite = self.c_suite.val();
             self.c.d.next.window = self.window.q.val();
+            self.c.d.next.check_pad = self.conf.q.val().get_bit(28);
             self.c.d.next.tos = self.p.q.val().tos;
             if self.p.q.val().encap {
-                self.c.d.next.offset = bits::<5>(0);
+                self.c.d.next.offset = bits::<6>(0);
                 if self.own.q.val() {
-                    self.c.d.next.offset = bits::<5>(5);
+                    self.c.d.next.offset = bits::<6>(5);
                     if self.p.q.val().v6 {
-                        self.c.d.next.offset = bits::<5>(10);
+                        self.c.d.next.offset = bits::<6>(10);
                     }
                 }
+                // What the pool gets has SPI, sequence number and IV in front.
+                if self.c_serial.val() {
+                    self.c.d.next.offset = bits::<6>(0) - bit_cast::<6, 4>(self.front.val());
+                    if self.own.q.val() {
+                        self.c.d.next.offset = bits::<6>(5) - bit_cast::<6, 4>(self.front.val());
+                        if self.p.q.val().v6 {
+                            self.c.d.next.offset = bits::<6>(10) - bit_cast::<6, 4>(self.front.val());
+                        }
+                    }
+                }
+                self.c.d.next.raw = self.ct.q.val() + (bit_cast::<14, 4>(self.front.val()) << 2);
                 self.c.d.next.ct = self.ct.q.val();
                 self.c.d.next.inner = self.inner.q.val();
                 self.c.d.next.header = self.outer.header.val();
                 self.c.d.next.header_len = self.outer.header_len.val();
+                if self.c_serial.val() {
+                    self.c.d.next.header_len = self.outer.header_len.val() - 8;
+                }
             } else {
-                self.c.d.next.offset = self.p.q.val().offset;
+                self.c.d.next.offset = bit_cast::<6, 5>(self.p.q.val().offset);
                 self.c.d.next.ct = self.p.q.val().ct;
+                if self.c_serial.val() {
+                    self.c.d.next.offset = bit_cast::<6, 5>(self.p.q.val().offset) - 4;
+                    self.c.d.next.ct = self.serial_ct.q.val();
+                }
+                self.c.d.next.raw = self.p.q.val().ct + 32;
                 self.c.d.next.inner = bits::<14>(0);
                 self.c.d.next.header = bit_cast::<512, 384>(self.p.q.val().head);
                 self.c.d.next.header_len = bits::<7>(0);

@@ -19,6 +19,8 @@ mod infer;
 pub mod issue;
 pub mod lookup;
 mod outer;
+mod padding;
 pub mod parse;
+pub mod pool;
 mod sa_table;
 mod window;

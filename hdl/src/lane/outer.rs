@@ -95,8 +95,10 @@ pub struct Outer {
     pub df: Signal<In, Bit>,
     /// TOS of the inner packet.
     pub tos: Signal<In, Bits<8>>,
-    /// Octets of ciphertext without ICV.
+    /// Octets of ciphertext without ICV; may come one clock after the others.
     pub ct: Signal<In, Bits<14>>,
+    /// Octets of IV and ICV.
+    pub around: Signal<In, Bits<6>>,
     /// Sequence number and IV; may come one clock after the others.
     pub seq: Signal<In, Bits<64>>,
     /// Octets of the whole packet.
@@ -174,17 +176,17 @@ impl Logic for Outer {
         // Headers and ICV around the ciphertext; then the same without the IP header.
         if self.udp.val() {
             self.protocol.d.next = bits::<8>(17);
-            self.fixed.d.next = bits::<16>(60);
-            self.behind.d.next = bits::<16>(40);
+            self.fixed.d.next = bit_cast::<16, 6>(self.around.val()) + 36;
+            self.behind.d.next = bit_cast::<16, 6>(self.around.val()) + 16;
             if self.v6.val() {
-                self.fixed.d.next = bits::<16>(80);
+                self.fixed.d.next = bit_cast::<16, 6>(self.around.val()) + 56;
             }
         } else {
             self.protocol.d.next = bits::<8>(50);
-            self.fixed.d.next = bits::<16>(52);
-            self.behind.d.next = bits::<16>(32);
+            self.fixed.d.next = bit_cast::<16, 6>(self.around.val()) + 28;
+            self.behind.d.next = bit_cast::<16, 6>(self.around.val()) + 8;
             if self.v6.val() {
-                self.fixed.d.next = bits::<16>(72);
+                self.fixed.d.next = bit_cast::<16, 6>(self.around.val()) + 48;
             }
         }
         self.a.next = self.src.val().get_bits::<16>(0);

@@ -65,7 +65,7 @@ impl Bed {
         let mut block = Deliver::default();
         block.connect_all();
         let mut m = Model::of("deliver", &block).expect("builds");
-        for port in ["s_valid", "t_valid", "e_valid", "hold_wr", "bvalid"] {
+        for port in ["s_valid", "e_valid", "hold_wr", "bvalid"] {
             m.poke(port, 0);
         }
         m.poke("reset", 1);
@@ -136,7 +136,8 @@ impl Bed {
         let born = self.clock - self.memory.random.next() % 0x8000;
         let index = self.memory.random.next() & 0xfff;
         let outcome = Outcome {
-            ticket: (queue | index << 2 | (born & 0xffff) << 14).into(),
+            ticket: BigUint::from(u128::from(queue | index << 2 | (born & 0xffff) << 14) | u128::from(dst) << 30)
+                .into(),
             verdict: verdict.into(),
             encap,
             sa: (self.memory.random.next() & 0x3fff).into(),
@@ -163,10 +164,8 @@ impl Bed {
         if !self.offered && self.loads.is_empty() && !self.waiting.is_empty() && self.memory.random.percent(self.push) {
             self.offered = true;
             m.poke_big("s_data", &self.waiting[0].outcome.to_big());
-            m.poke("t_data", self.waiting[0].dst);
         }
         m.poke_bit("s_valid", self.offered);
-        m.poke_bit("t_valid", self.offered);
         if !self.offered_event && !self.events.is_empty() && self.memory.random.percent(self.push) {
             self.offered_event = true;
             m.poke("e_addr", self.events[0].0);
@@ -177,9 +176,8 @@ impl Bed {
         m.eval();
         self.memory.settle_writes(m);
         if self.offered && m.peek_bit("s_ready") {
-            assert!(m.peek_bit("t_ready"));
             let packet = self.waiting.pop_front().expect("offered");
-            self.taken[(packet.outcome.ticket.to_u64() & 3) as usize].push_back(packet);
+            self.taken[(packet.outcome.ticket.to_u128() & 3) as usize].push_back(packet);
             self.offered = false;
         }
         if self.offered_event && m.peek_bit("e_ready") {
@@ -249,7 +247,7 @@ impl Bed {
         };
         assert_eq!(u64::from(c.verdict), want);
         self.verdicts[want as usize] += 1;
-        let ticket = o.ticket.to_u64();
+        let ticket = o.ticket.to_u128() as u64;
         assert_eq!((u64::from(c.index), u64::from(c.sa)), (ticket >> 2 & 0xfff, o.sa.to_u64()));
         assert_eq!((c.seq, c.soft), (o.seq.to_u64(), o.soft));
         assert_eq!(u64::from(c.len), if want == 0 { o.len.to_u64() } else { 0 });
@@ -268,19 +266,18 @@ impl Bed {
 
 #[test]
 fn deliver_is_the_same_in_both_simulators() -> Result<(), Error> {
-    Bench::new("deliver", Deliver::default())?
-        .drive("s_data", |b, v| b.s_data.next = Outcome::from_big(v))
-        .drive("t_data", |b, v| {
-            b.t_data.next = respite_hdl::types::Target { dst: v.iter_u64_digits().next().unwrap_or(0).into() };
-        })
-        .run(1_500, 4, |port, cycle, random| match port {
+    Bench::new("deliver", Deliver::default())?.drive("s_data", |b, v| b.s_data.next = Outcome::from_big(v)).run(
+        1_500,
+        4,
+        |port, cycle, random| match port {
             "reset" => u32::from(cycle < 2).into(),
             "q_enable" => u32::from(cycle > 20).into(),
             "q_log2" => 0x4444u32.into(),
             // No response to what was not written.
             "bvalid" => 0u32.into(),
             _ => random,
-        })
+        },
+    )
 }
 
 #[test]
@@ -355,8 +352,8 @@ fn random_packet(bed: &mut Bed) -> bool {
     let verdict = if bed.memory.random.percent(15) { Verdict::RxIcv as u64 } else { 0 };
     let (encap, align) = (bed.memory.random.percent(50), 16 * (bed.memory.random.next() % 16));
     // A host never has more packets under way than its ring has entries, less one.
-    let out =
-        bed.taken[queue as usize].len() + bed.waiting.iter().filter(|p| p.outcome.ticket.to_u64() & 3 == queue).count();
+    let out = bed.taken[queue as usize].len()
+        + bed.waiting.iter().filter(|p| p.outcome.ticket.to_u128() & 3 == u128::from(queue)).count();
     if out + 1 >= 1 << bed.rings[queue as usize].log2 || !bed.packet(queue, len, verdict, encap, align) {
         return false;
     }

@@ -22,9 +22,8 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Habits {
     pub kind: Kind,
-    /// Parse and Deliver are ready.
+    /// Parse is ready.
     pub parse: u64,
-    pub deliver: u64,
     /// Issue starts to read the next packet.
     pub issue: u64,
     /// The host rings the doorbell of a queue.
@@ -34,9 +33,8 @@ pub struct Habits {
 }
 
 impl Habits {
-    pub const WILD: Habits = Habits { kind: Kind::Any, parse: 70, deliver: 70, issue: 30, post: 5, restart: true };
-    pub const STEADY: Habits =
-        Habits { kind: Kind::Exactly(64), parse: 100, deliver: 100, issue: 100, post: 100, restart: false };
+    pub const WILD: Habits = Habits { kind: Kind::Any, parse: 70, issue: 30, post: 5, restart: true };
+    pub const STEADY: Habits = Habits { kind: Kind::Exactly(64), parse: 100, issue: 100, post: 100, restart: false };
 }
 
 #[derive(Default)]
@@ -76,6 +74,7 @@ struct Want {
     len: u64,
     words: u64,
     src: u64,
+    dst: u64,
 }
 
 struct Reading {
@@ -111,7 +110,6 @@ pub struct Bench {
     births: VecDeque<u64>,
     born: usize,
     accepts: VecDeque<(bool, u64)>,
-    targets: VecDeque<u64>,
     reading: VecDeque<Reading>,
     ring_next: u64,
     ring_used: u64,
@@ -153,7 +151,6 @@ impl Bench {
             births: VecDeque::new(),
             born: 0,
             accepts: VecDeque::new(),
-            targets: VecDeque::new(),
             reading: VecDeque::new(),
             ring_next: 0,
             ring_used: 0,
@@ -240,20 +237,19 @@ impl Bench {
         }
         self.run_to_rest();
         self.run(60);
-        assert!(self.wants.is_empty() && self.targets.is_empty() && self.accepts.is_empty(), "{}", self.state());
+        assert!(self.wants.is_empty() && self.accepts.is_empty(), "{}", self.state());
         assert_eq!((self.ring_used, self.faults[0]), (0, self.faults[1]), "ring words, faults");
     }
 
     fn state(&self) -> String {
         format!(
-            "clock {}, asked {}, born {}, accepted {}, arrived {}, targets {}, packets being read {}, ring words {}, \
+            "clock {}, asked {}, born {}, accepted {}, arrived {}, packets being read {}, ring words {}, \
              with Issue {}, heads {:?}, tails {:?}",
             self.clock,
             self.asked,
             self.born,
             self.accepted,
             self.arrived,
-            self.targets.len(),
             self.reading.len(),
             self.ring_used,
             self.held.len(),
@@ -291,9 +287,8 @@ impl Bench {
         self.m.poke("rresp", resp);
         self.m.poke_bit("rlast", last);
         self.m.poke_u128("rdata", data);
-        let (parse, deliver) = (self.rnd.percent(self.habits.parse), self.rnd.percent(self.habits.deliver));
+        let parse = self.rnd.percent(self.habits.parse);
         self.m.poke_bit("m_ready", parse);
-        self.m.poke_bit("t_ready", deliver);
         self.issue();
         self.m.eval();
 
@@ -309,7 +304,6 @@ impl Bench {
             }
         }
         self.check_requests(ready);
-        self.check_target(deliver);
         self.check_arrival(parse);
         self.m.tick();
         self.clock += 1;
@@ -418,8 +412,7 @@ impl Bench {
     }
 
     fn check_idle_and_heads(&mut self) {
-        let rest =
-            self.wants.is_empty() && self.targets.is_empty() && self.memory.is_idle() && !self.m.peek_bit("arvalid");
+        let rest = self.wants.is_empty() && self.memory.is_idle() && !self.m.peek_bit("arvalid");
         let idle = self.m.peek_bit("idle");
         assert!(rest || !idle, "idle while something is under way: {}", self.state());
         let work = self.enable && self.queues.iter().any(|q| q.enabled && q.head != q.tail);
@@ -480,12 +473,22 @@ impl Bench {
             };
             let words = if verdict == 0 { len.div_ceil(16) } else { 0 };
             let (encap, sa, len, dst) = if bad { (false, 0, 0, 0) } else { (op == 1, sa, len, dst) };
-            self.wants.push_back(Want { queue: at, generation, index: index + i, verdict, encap, sa, len, words, src });
+            self.wants.push_back(Want {
+                queue: at,
+                generation,
+                index: index + i,
+                verdict,
+                encap,
+                sa,
+                len,
+                words,
+                src,
+                dst,
+            });
             if words > 0 {
                 self.reading.push_back(Reading { serial: self.asked, started: false, addr: src, words });
             }
             self.accepts.push_back((encap, len));
-            self.targets.push_back(dst);
             self.asked += 1;
         }
     }
@@ -511,13 +514,6 @@ impl Bench {
         }
     }
 
-    fn check_target(&mut self, ready: bool) {
-        if self.m.peek_bit("t_valid") && ready {
-            let want = self.targets.pop_front().expect("a descriptor that was asked for");
-            assert_eq!(self.m.peek("t_data"), want);
-        }
-    }
-
     fn check_arrival(&mut self, ready: bool) {
         let now = self.m.peek_bit("m_valid").then(|| self.m.peek_big("m_data"));
         if self.last_m.is_some() {
@@ -528,11 +524,13 @@ impl Bench {
         let a = Arrival::from_big(&bits);
         let number = |b: BigUint| b.iter_u64_digits().next().unwrap_or(0);
         let ticket = number(a.ticket.into());
+        let dst = number(BigUint::from(a.ticket) >> 30u32);
         let w = self.wants.pop_front().expect("a descriptor that was asked for");
         let born = self.births.pop_front().expect("a descriptor that was read");
         let what = format!("arrival {} at clock {}: {w:x?}", self.arrived, self.clock);
         assert_eq!((ticket & 3, ticket >> 2 & 0xfff), (w.queue as u64, w.index), "{what}");
         assert!((ticket >> 14).wrapping_sub(born) & 0xffff <= 2, "born {}, not {born}: {what}", ticket >> 14);
+        assert_eq!(dst, w.dst, "{what}");
         assert_eq!(number(a.verdict.into()), w.verdict, "{what}");
         assert_eq!((a.encap, number(a.sa.into()), number(a.len.into())), (w.encap, w.sa, w.len), "{what}");
         assert_eq!(number(a.words.into()), w.words, "{what}");

@@ -49,7 +49,7 @@ macro_rules! record {
 record!(Arrival: ticket verdict encap sa start words len head);
 record!(Parsed: ticket verdict encap sa start words len v6 udp ah runt spi seq iv src dst sport dport flow offset ct tos
     df odd head);
-record!(Context: ticket verdict encap sa start words offset ct inner next_header key256 key nonce aad esn gmac seq window tos header
+record!(Context: ticket verdict encap sa start words offset ct raw serial done ok suite inner next_header key256 key nonce aad esn gmac seq window check_pad tos header
     header_len);
 record!(Emitted: ticket verdict encap sa start reserve len seq window);
 record!(Outcome: ticket verdict encap sa start reserve len seq soft);

@@ -54,10 +54,21 @@ impl Sa {
                 udp: random.percent(50),
                 esn,
                 key: choose(random, &[KeySize::Aes128, KeySize::Aes256]),
-                transform: choose(random, &[Transform::AesGcm16, Transform::AesGcm16, Transform::AesGmac]),
-                hash: Hash::Sha1,
+                transform: choose(
+                    random,
+                    &[
+                        Transform::AesGcm16,
+                        Transform::AesGcm16,
+                        Transform::AesGmac,
+                        Transform::Null,
+                        Transform::AesCbc,
+                        Transform::DesCbc,
+                        Transform::TripleDesCbc,
+                    ],
+                ),
+                hash: choose(random, &[Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512]),
                 ah: false,
-                check_pad: false,
+                check_pad: random.percent(50),
                 below: None,
                 df: choose(random, &[DontFragment::Copy, DontFragment::Set, DontFragment::Clear]),
                 window: choose(random, &[0, 1, 32, 64, 65, 1000, 1024]),
@@ -75,8 +86,29 @@ impl Sa {
         }
     }
 
+    /// The pool's.
+    pub fn serial(&self) -> bool {
+        !matches!(self.config.transform, Transform::AesGcm16 | Transform::AesGmac)
+    }
+
+    /// Octets of a block, of the IV and of the ICV.
+    pub fn sizes(&self) -> (usize, usize, usize) {
+        let icv = match self.config.hash {
+            Hash::Sha1 => 12,
+            Hash::Sha256 => 16,
+            Hash::Sha384 => 24,
+            Hash::Sha512 => 32,
+        };
+        match self.config.transform {
+            Transform::AesGcm16 | Transform::AesGmac => (4, 8, 16),
+            Transform::Null => (4, 0, icv),
+            Transform::AesCbc => (16, 16, icv),
+            Transform::DesCbc | Transform::TripleDesCbc => (8, 8, icv),
+        }
+    }
+
     pub fn words(&self) -> Vec<(u8, u128)> {
-        let config = self.config.encode() | u128::from(self.odd_transform) << 9;
+        let config = self.config.encode() | u128::from(self.odd_transform) << 11;
         let mut words = vec![
             (word::SRC, self.src),
             (word::DST, self.dst),

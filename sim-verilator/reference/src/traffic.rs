@@ -29,7 +29,16 @@ impl Traffic {
     /// Traffic over `count` SAs of every kind that there is.
     pub fn new(seed: u64, count: usize) -> Self {
         let mut random = Rng::with_seed(seed);
-        let sas: Vec<_> = (0..count).map(|index| sa(&mut random, index)).collect();
+        let sas = (0..count).map(|index| sa(&mut random, index)).collect();
+        Self::drawn(sas, random)
+    }
+
+    /// Traffic over these SAs, of which every second one has to be outbound.
+    pub fn over(sas: Vec<SaParams>, seed: u64) -> Self {
+        Self::drawn(sas, Rng::with_seed(seed))
+    }
+
+    fn drawn(sas: Vec<SaParams>, random: Rng) -> Self {
         let senders = sas.iter().filter(|sa| sa.direction == Direction::In).map(|sa| {
             let twin = SaParams { direction: Direction::Out, limits: Limits::default(), ..sa.clone() };
             let state = SaState::new(&twin);
