@@ -33,6 +33,13 @@ impl Endpoint {
         }
     }
 
+    /// Ends one IKE SA; false if there is none such.
+    pub fn close_ike(&mut self, now: Instant, ike: IkeId) -> bool {
+        let closed = self.with(now, ike, |machine, cx| machine.close(cx, Closure::Cleared));
+        self.settle(now);
+        closed
+    }
+
     /// Ends the bundles with a peer, or all of them. Peers are told where an IKE SA is there for it.
     pub fn clear_bundles(&mut self, now: Instant, peer: Option<&str>) {
         let of_peer = |name: &str| peer.is_none_or(|peer| peer == name);

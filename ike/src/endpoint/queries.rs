@@ -107,6 +107,11 @@ impl Endpoint {
         })
     }
 
+    /// Whether packets with this inbound SPI may be late: it was removed a moment ago, and the peer was told.
+    pub fn expects_late(&self, now: Instant, protocol: Protocol, spi: Spi) -> bool {
+        self.core.sadb.graveyard.holds(now, self.core.config.recovery.grave, protocol, spi)
+    }
+
     /// Entries in the tables that the network can fill, for tests of their bounds.
     pub fn remembered(&self) -> usize {
         self.detector.memory() + self.table.len()
