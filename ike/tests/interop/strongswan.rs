@@ -202,7 +202,7 @@ pub fn identity(side: Side) -> &'static str {
 }
 
 /// The pre-shared key of all tests.
-pub const PSK: &str = "correct horse battery staple";
+pub const PSK: &str = "correct-horse-battery-staple";
 
 const START: Duration = Duration::from_secs(10);
 
