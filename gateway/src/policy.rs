@@ -96,7 +96,7 @@ impl Policy {
 }
 
 /// The protocol behind all IP headers, and UDP ports if they are there.
-fn upper_layer(packet: &[u8]) -> Option<(IpNumber, Option<(u16, u16)>)> {
+pub(crate) fn upper_layer(packet: &[u8]) -> Option<(IpNumber, Option<(u16, u16)>)> {
     let v6 = packet.first()? >> 4 == 6;
     let (mut protocol, mut at, mut first) = match packet.first()? >> 4 {
         4 => {
@@ -121,7 +121,7 @@ fn upper_layer(packet: &[u8]) -> Option<(IpNumber, Option<(u16, u16)>)> {
     Some((IpNumber(protocol), ports))
 }
 
-fn addresses(packet: &[u8]) -> Option<(IpAddr, IpAddr)> {
+pub(crate) fn addresses(packet: &[u8]) -> Option<(IpAddr, IpAddr)> {
     if packet.first()? >> 4 == 6 {
         let at = |at: usize| Some(Ipv6Addr::from(*packet.get(at..)?.first_chunk::<16>()?).into());
         Some((at(8)?, at(24)?))
@@ -132,7 +132,7 @@ fn addresses(packet: &[u8]) -> Option<(IpAddr, IpAddr)> {
 }
 
 /// Whether the packet is as long as it says.
-fn is_whole(packet: &[u8]) -> bool {
+pub(crate) fn is_whole(packet: &[u8]) -> bool {
     let says = if packet.first().is_some_and(|octet| octet >> 4 == 6) {
         u16_at(packet, 4).map(|len| 40 + usize::from(len))
     } else {

@@ -112,6 +112,11 @@ impl Policy {
         self.interfaces.get(interface).into_iter().flatten().flat_map(|entry| &entry.selectors)
     }
 
+    /// The selectors of an interface, by the entries of its crypto map.
+    pub fn entries(&self, interface: &str) -> impl Iterator<Item = &[Selector]> {
+        self.interfaces.get(interface).into_iter().flatten().map(|entry| &entry.selectors[..])
+    }
+
     fn find(&self, interface: &str, flow: &Flow) -> Option<&Protection> {
         let entries = self.interfaces.get(interface)?;
         entries.iter().find_map(|entry| entry.selectors.iter().find(|s| s.takes(flow))?.protection.as_ref())
@@ -120,17 +125,21 @@ impl Policy {
 
 impl Selector {
     fn takes(&self, flow: &Flow) -> bool {
-        let side = |ts: &TrafficSelector, address: &IpAddr, port: u16| {
-            ts.addresses.contains(address)
-                && (ts.protocol == 0 || ts.protocol == flow.protocol)
-                && ts.ports.contains(&port)
-        };
-        side(&self.local, &flow.source, flow.source_port)
-            && side(&self.remote, &flow.destination, flow.destination_port)
+        flow.is_within(&self.local, &self.remote)
     }
 }
 
 impl Flow {
+    /// Whether a pair of traffic selectors takes it.
+    pub fn is_within(&self, source: &TrafficSelector, destination: &TrafficSelector) -> bool {
+        let side = |ts: &TrafficSelector, address: &IpAddr, port: u16| {
+            ts.addresses.contains(address)
+                && (ts.protocol == 0 || ts.protocol == self.protocol)
+                && ts.ports.contains(&port)
+        };
+        side(source, &self.source, self.source_port) && side(destination, &self.destination, self.destination_port)
+    }
+
     /// The answer to it.
     pub fn reversed(&self) -> Flow {
         Flow {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::Running;
 use crate::log::Snapshot;
 use crate::show::{ControllerState, Echo, Ikev2Sa, InterfaceSas, IsakmpSa, PingPlan, RecoveryState};
@@ -35,7 +37,7 @@ pub trait Backend {
 }
 
 /// What an operator wants to be forgotten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Clear {
     /// SAs of IKEv1: all, or that with this number.
     Isakmp(Option<u32>),

@@ -17,6 +17,8 @@ pub struct Session {
     place: Place,
     /// Questions that are being asked.
     dialogue: Option<Dialogue>,
+    /// The last line was not done.
+    refused: bool,
 }
 
 /// A mode of the console.
@@ -46,7 +48,7 @@ impl Place {
 
 impl Session {
     pub fn new(level: Level) -> Self {
-        Session { place: Place::Exec(level), dialogue: None }
+        Session { place: Place::Exec(level), dialogue: None, refused: false }
     }
 
     pub fn place(&self) -> &Place {
@@ -56,6 +58,11 @@ impl Session {
     /// Whether a question is open, to which `?` and Tab mean nothing.
     pub fn asks(&self) -> bool {
         self.dialogue.is_some()
+    }
+
+    /// Whether the last line was not understood, or could not be done.
+    pub fn refused(&self) -> bool {
+        self.refused
     }
 
     /// What stands before the cursor.
@@ -70,6 +77,7 @@ impl Session {
 
     /// Reads a line and does what it says. Errors are of `out` alone.
     pub fn line(&mut self, line: &str, gateway: &mut dyn Backend, out: &mut dyn Write) -> io::Result<Step> {
+        self.refused = false;
         if let Some(dialogue) = &mut self.dialogue {
             let next = dialogue.answer(line);
             return self.answered(next, gateway, out);
@@ -118,12 +126,15 @@ impl Session {
                 writeln!(out, "Enter configuration commands, one per line.  End with CNTL/Z.")?;
             }
             Command::Ping => match plan(&args) {
-                Some(plan) => ping(&plan, gateway, out)?,
+                Some(plan) => self.refused = !ping(&plan, gateway, out)?,
                 None => self.dialogue = Some(Dialogue::default()),
             },
             command => match perform(command, &args, gateway) {
                 Ok(text) => out.write_all(text.as_bytes())?,
-                Err(BackendError(why)) => writeln!(out, "% {}", crate::log::escaped(&why))?,
+                Err(BackendError(why)) => {
+                    self.refused = true;
+                    writeln!(out, "% {}", crate::log::escaped(&why))?;
+                }
             },
         }
         Ok(Step::Continue)
@@ -166,7 +177,10 @@ impl Session {
         if config != before {
             match gateway.configure(config) {
                 Ok(lines) => lines.iter().try_for_each(|line| writeln!(out, "{line}"))?,
-                Err(BackendError(why)) => return writeln!(out, "% {}", crate::log::escaped(&why)),
+                Err(BackendError(why)) => {
+                    self.refused = true;
+                    return writeln!(out, "% {}", crate::log::escaped(&why));
+                }
             }
         }
         self.place = Place::Configure(mode);
@@ -179,7 +193,7 @@ impl Session {
             Next::Abandon => self.dialogue = None,
             Next::Send(plan) => {
                 self.dialogue = None;
-                ping(&plan, gateway, out)?;
+                self.refused = !ping(&plan, gateway, out)?;
             }
         }
         Ok(Step::Continue)
@@ -187,12 +201,13 @@ impl Session {
 
     /// What is wrong, in the words of IOS, with a mark below the place.
     fn complain(
-        &self,
+        &mut self,
         line: &str,
         error: &StatementError,
         gateway: &dyn Backend,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        self.refused = true;
         let indent = self.prompt(gateway.config().hostname()).chars().count() + error.column() - 1;
         match error {
             StatementError::Match(MatchError::Incomplete { .. }) => writeln!(out, "% Incomplete command.\n"),
@@ -268,8 +283,8 @@ fn plan(args: &Args) -> Option<PingPlan> {
     })
 }
 
-/// Sends, and prints a mark for each echo as soon as it is known.
-fn ping(plan: &PingPlan, gateway: &mut dyn Backend, out: &mut dyn Write) -> io::Result<()> {
+/// Sends, and prints a mark for each echo as soon as it is known; false if the gateway could not.
+fn ping(plan: &PingPlan, gateway: &mut dyn Backend, out: &mut dyn Write) -> io::Result<bool> {
     write!(out, "{}", plan.heading())?;
     out.flush()?;
     let (mut summary, mut failed) = (PingSummary::default(), Ok(()));
@@ -284,10 +299,11 @@ fn ping(plan: &PingPlan, gateway: &mut dyn Backend, out: &mut dyn Write) -> io::
     if !summary.sent.is_multiple_of(MARKS) {
         writeln!(out)?;
     }
-    match sent {
-        Ok(()) => writeln!(out, "{summary}"),
-        Err(BackendError(why)) => writeln!(out, "% {}", crate::log::escaped(&why)),
+    match &sent {
+        Ok(()) => writeln!(out, "{summary}")?,
+        Err(BackendError(why)) => writeln!(out, "% {}", crate::log::escaped(why))?,
     }
+    Ok(sent.is_ok())
 }
 
 /// In a line.

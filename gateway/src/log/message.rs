@@ -36,6 +36,8 @@ pub enum Message {
     Weak { what: String },
     /// The configuration was changed.
     Configured { by: String },
+    /// Something of the configuration cannot be used.
+    Unusable { what: String },
     /// The card does not do what it should.
     Card { what: String },
 }
@@ -44,7 +46,8 @@ impl Message {
     pub fn severity(&self) -> Severity {
         match self {
             Message::Card { .. } => Severity::Error,
-            Message::InvalidSpi { .. } | Message::Suppressed { .. } | Message::Weak { .. } => Severity::Warning,
+            Message::InvalidSpi { .. } | Message::Suppressed { .. } => Severity::Warning,
+            Message::Weak { .. } | Message::Unusable { .. } => Severity::Warning,
             Message::NegotiationFailed { .. } => Severity::Warning,
             Message::Session { .. } | Message::Configured { .. } => Severity::Notice,
             Message::Recovery { .. } => Severity::Informational,
@@ -79,6 +82,7 @@ impl Message {
             Message::NegotiationFailed { .. } => "CRYPTO-4-IKE_FAILED",
             Message::Weak { .. } => "CRYPTO-4-WEAK_ALGORITHM",
             Message::Configured { .. } => "SYS-5-CONFIG_I",
+            Message::Unusable { .. } => "CRYPTO-4-UNUSABLE",
             Message::Card { .. } => "CRYPTO-3-CARD",
         }
     }
@@ -110,7 +114,7 @@ impl Display for Message {
                 write!(f, "peer={peer}, prot={prot}, spi={}, decision={counter}", Shown(*spi))
             }
             Message::NegotiationFailed { peer, why } => write!(f, "peer={peer}, {}", escaped(why)),
-            Message::Weak { what } | Message::Card { what } => f.write_str(&escaped(what)),
+            Message::Weak { what } | Message::Unusable { what } | Message::Card { what } => f.write_str(&escaped(what)),
             Message::Configured { by } => write!(f, "Configured from {}", escaped(by)),
         }
     }
@@ -216,6 +220,7 @@ mod tests {
             Message::NegotiationFailed { peer, why: text() },
             Message::Weak { what: text() },
             Message::Configured { by: text() },
+            Message::Unusable { what: text() },
             Message::Card { what: text() },
         ] {
             let line = message.to_string();

@@ -113,6 +113,11 @@ impl Ledger {
         }
     }
 
+    /// The number of an IKE SA.
+    pub fn ike_number(&self, id: IkeId) -> Option<u32> {
+        self.ike_ids.get(&id).copied()
+    }
+
     /// ISAKMP SAs, the newest first, then those that are gone.
     pub fn isakmp_sas(&self) -> Vec<IsakmpSa> {
         let gone = self.deleted.iter().map(|(_, row)| row.clone());
