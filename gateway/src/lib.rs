@@ -8,6 +8,8 @@
 //!
 //!   operator ──> console ──> grammar ──> config ──> respite-ike, policy
 //!                   └──────> show, log
+//!
+//!   daemon: all of it at work between the network and a card
 //! ```
 //! The program `respite` is a thin shell around this library.
 #![forbid(unsafe_code)]
@@ -16,6 +18,8 @@ pub mod capture;
 pub mod card;
 pub mod config;
 pub mod console;
+pub mod daemon;
+pub mod demo;
 mod fields;
 pub mod grammar;
 pub mod log;

@@ -22,7 +22,20 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(command::check::Check),
+    /// Ends SAs, counters or the log of the running gateway: `respite clear crypto sa`.
+    Clear(command::operate::Single),
+    Console(command::operate::Console),
+    Demo(command::demo::Demo),
+    /// Has the running gateway send echo requests: `respite ping 10.0.2.2 repeat 30`.
+    Ping(command::operate::Single),
+    /// Has the running gateway read its configuration again; tunnels stay.
+    Reload(command::operate::Whole),
     Replay(command::replay::Replay),
+    Run(command::run::Run),
+    /// Shows the state of the running gateway: `respite show crypto ipsec sa --json`.
+    Show(command::operate::Single),
+    /// Prints everything that the running gateway counts, as JSON.
+    Stats(command::operate::Whole),
 }
 
 fn main() -> ExitCode {
@@ -35,7 +48,15 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
     let done: Result<(), Box<dyn Error>> = match &cli.command {
         Command::Check(check) => check.run().map_err(Into::into),
+        Command::Clear(clear) => clear.run("clear").map_err(Into::into),
+        Command::Console(console) => console.run().map_err(Into::into),
+        Command::Demo(demo) => demo.run().map_err(Into::into),
+        Command::Ping(ping) => ping.run("ping").map_err(Into::into),
+        Command::Reload(reload) => reload.reload().map_err(Into::into),
         Command::Replay(replay) => replay.run().map_err(Into::into),
+        Command::Run(run) => run.run().map_err(Into::into),
+        Command::Show(show) => show.run("show").map_err(Into::into),
+        Command::Stats(stats) => stats.stats().map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

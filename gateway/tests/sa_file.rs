@@ -168,8 +168,7 @@ fn key(octets: usize) -> String {
 
 #[test]
 fn every_suite_arrives() {
-    let hmacs =
-        [("hmac-sha1-96", 20), ("hmac-sha2-256-128", 32), ("hmac-sha2-384-192", 48), ("hmac-sha2-512-256", 64)];
+    let hmacs = [("hmac-sha1-96", 20), ("hmac-sha2-256-128", 32), ("hmac-sha2-384-192", 48), ("hmac-sha2-512-256", 64)];
     let ciphers = [("aes-cbc", 16), ("aes-cbc", 24), ("aes-cbc", 32), ("des-cbc", 8), ("3des-cbc", 24), ("null", 0)];
     let mut names = std::collections::BTreeSet::new();
     let mut take = |rest: &str| {
@@ -203,16 +202,52 @@ fn algorithms_that_do_not_go_together_are_named_with_their_line() {
         ("in", "proto = \"ah\"".into(), "1: auth is missing"),
         ("in", "proto = \"esp\"\nenc = \"null\"".into(), "1: auth is missing"),
         ("in", format!("proto = \"esp\"\nenc = \"aes-cbc\"\nenc_key = \"{}\"", key(16)), "1: auth is missing"),
-        ("in", format!("proto = \"esp\"\nenc = \"aes-gcm-16\"\n{sha1}"), "10: auth is not for \"aes-gcm-16\", which authenticates itself"),
-        ("in", format!("proto = \"esp\"\nenc = \"null\"\nenc_key = \"00\"\n{sha1}"), "10: enc_key is not for \"null\", which has no key"),
-        ("in", format!("proto = \"esp\"\nenc = \"aes-cbc\"\nenc_key = \"{}\"\n{sha1}", key(20)), "10: enc_key has 20 octets of AES-CBC key material, 16, 24 or 32 are needed"),
-        ("in", format!("proto = \"esp\"\nenc = \"des-cbc\"\nenc_key = \"0101010101010101\"\n{sha1}"), "10: enc_key is a weak or semi-weak DES key"),
-        ("in", format!("proto = \"esp\"\nenc = \"3des-cbc\"\nenc_key = \"{}{}{}\"\n{sha1}", key(8), key(8), key(8)), "10: enc_key is a 3DES key of which two parts in a row are equal"),
-        ("in", "proto = \"ah\"\nauth = \"hmac-sha2-256-128\"\nauth_key = \"00\"".into(), "10: auth_key has 1 octets of HMAC-SHA2-256-128 key material, 32 are needed"),
-        ("in", format!("proto = \"esp\"\nenc = \"null\"\nauth = \"aes-gmac\"\nauth_key = \"{}\"", key(20)), "10: auth \"aes-gmac\" is for AH; ESP with it is enc = \"aes-gmac\""),
-        ("in", format!("proto = \"ah\"\n{sha1}udp_encap = [4500, 4500]"), "11: udp_encap is wrong: AH does not go through UDP"),
+        (
+            "in",
+            format!("proto = \"esp\"\nenc = \"aes-gcm-16\"\n{sha1}"),
+            "10: auth is not for \"aes-gcm-16\", which authenticates itself",
+        ),
+        (
+            "in",
+            format!("proto = \"esp\"\nenc = \"null\"\nenc_key = \"00\"\n{sha1}"),
+            "10: enc_key is not for \"null\", which has no key",
+        ),
+        (
+            "in",
+            format!("proto = \"esp\"\nenc = \"aes-cbc\"\nenc_key = \"{}\"\n{sha1}", key(20)),
+            "10: enc_key has 20 octets of AES-CBC key material, 16, 24 or 32 are needed",
+        ),
+        (
+            "in",
+            format!("proto = \"esp\"\nenc = \"des-cbc\"\nenc_key = \"0101010101010101\"\n{sha1}"),
+            "10: enc_key is a weak or semi-weak DES key",
+        ),
+        (
+            "in",
+            format!("proto = \"esp\"\nenc = \"3des-cbc\"\nenc_key = \"{}{}{}\"\n{sha1}", key(8), key(8), key(8)),
+            "10: enc_key is a 3DES key of which two parts in a row are equal",
+        ),
+        (
+            "in",
+            "proto = \"ah\"\nauth = \"hmac-sha2-256-128\"\nauth_key = \"00\"".into(),
+            "10: auth_key has 1 octets of HMAC-SHA2-256-128 key material, 32 are needed",
+        ),
+        (
+            "in",
+            format!("proto = \"esp\"\nenc = \"null\"\nauth = \"aes-gmac\"\nauth_key = \"{}\"", key(20)),
+            "10: auth \"aes-gmac\" is for AH; ESP with it is enc = \"aes-gmac\"",
+        ),
+        (
+            "in",
+            format!("proto = \"ah\"\n{sha1}udp_encap = [4500, 4500]"),
+            "11: udp_encap is wrong: AH does not go through UDP",
+        ),
         ("in", format!("proto = \"ah\"\n{sha1}check_padding = true"), "11: check_padding is for an \"in\" SA of ESP"),
-        ("out", format!("proto = \"esp\"\nenc = \"null\"\n{sha1}check_padding = true"), "12: check_padding is for an \"in\" SA of ESP"),
+        (
+            "out",
+            format!("proto = \"esp\"\nenc = \"null\"\n{sha1}check_padding = true"),
+            "12: check_padding is for an \"in\" SA of ESP",
+        ),
     ];
     for (direction, rest, want) in table {
         assert_eq!(parsed(&single(direction, &rest)).expect_err(&rest), format!("dir/SA.toml:{want}"), "{rest}");
@@ -261,10 +296,18 @@ fn a_bundle_that_cannot_be_is_refused_at_its_then() {
     let (esp, over) = BUNDLE.split_at(ah);
     let table = [
         (esp.to_owned(), over.replace("then = \"esp\"", "then = \"x\""), "21: then \"x\" is no SA of this file"),
-        (esp.to_owned(), over.replace("then = \"esp\"", "then = \"ah\""), "21: then puts AH over ESP, and nothing else over anything else"),
+        (
+            esp.to_owned(),
+            over.replace("then = \"esp\"", "then = \"ah\""),
+            "21: then puts AH over ESP, and nothing else over anything else",
+        ),
         (esp.replace("\"out\"", "\"in\""), over.to_owned(), "21: then names an SA of the other direction"),
         (esp.replace("192.0.2.1", "192.0.2.9"), over.to_owned(), "21: then names an SA with other addresses"),
-        (esp.replace("\n\n", "\nudp_encap = [4500, 4500]\n"), over.to_owned(), "21: then names an SA in UDP, through which AH does not go"),
+        (
+            esp.replace("\n\n", "\nudp_encap = [4500, 4500]\n"),
+            over.to_owned(),
+            "21: then names an SA in UDP, through which AH does not go",
+        ),
         (
             esp.replace("\n\n", "\nselectors = { local = \"::/0\", remote = \"::/0\" }\n"),
             over.to_owned(),

@@ -1,0 +1,128 @@
+//! The control socket: takes requests, has the gateway answer them one by one.
+
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::{mpsc, oneshot, Semaphore};
+use tokio::task::JoinHandle;
+
+use super::ping::ping;
+use super::protocol::{Reply, Request, MOST_OCTETS};
+
+/// A request, and where its answer goes.
+pub struct Question {
+    pub request: Request,
+    pub answer: oneshot::Sender<Reply>,
+}
+
+/// The socket. Dropping it takes it away.
+pub struct Server {
+    path: PathBuf,
+    listener: JoinHandle<()>,
+}
+
+/// Why there is no socket.
+#[derive(Debug, thiserror::Error)]
+#[error("control socket {}: {source}", path.display())]
+pub struct ServerError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl Server {
+    /// Makes the socket. One that a gateway left behind is replaced, one that answers is not.
+    pub fn open(path: &Path, questions: mpsc::Sender<Question>) -> Result<Server, ServerError> {
+        let listener = listen(path).map_err(|source| ServerError { path: path.to_owned(), source })?;
+        Ok(Server { path: path.to_owned(), listener: tokio::spawn(accept(listener, questions)) })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.listener.abort();
+        // If it is gone already, so be it.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn listen(path: &Path) -> io::Result<UnixListener> {
+    use std::os::unix::fs::DirBuilderExt;
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+    }
+    match std::os::unix::net::UnixStream::connect(path) {
+        Ok(_) => return Err(io::Error::new(io::ErrorKind::AddrInUse, "another gateway answers there")),
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => std::fs::remove_file(path)?,
+        Err(_) => {}
+    }
+    // The name appears when nobody else can open it any more.
+    let new = path.with_extension("new");
+    let _ = std::fs::remove_file(&new);
+    let listener = UnixListener::bind(&new)?;
+    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o600))?;
+    std::fs::rename(&new, path)?;
+    Ok(listener)
+}
+
+async fn accept(listener: UnixListener, questions: mpsc::Sender<Question>) {
+    let room = Arc::new(Semaphore::new(MOST_CLIENTS));
+    loop {
+        let Ok(place) = room.clone().acquire_owned().await else { return };
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let questions = questions.clone();
+        tokio::spawn(async move {
+            // A client that is gone has nobody to complain to.
+            let _ = converse(stream, questions).await;
+            drop(place);
+        });
+    }
+}
+
+async fn converse(stream: UnixStream, questions: mpsc::Sender<Question>) -> io::Result<()> {
+    let (input, mut output) = stream.into_split();
+    let mut input = BufReader::new(input);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let len = (&mut input).take(MOST_OCTETS as u64).read_until(b'\n', &mut line).await?;
+        if len == 0 || line.last() != Some(&b'\n') {
+            return Ok(());
+        }
+        let reply = match serde_json::from_slice(&line) {
+            Err(error) => Reply::Failed(format!("not understood: {error}")),
+            Ok(Request::Ping(plan)) => {
+                let (echoes, mut come) = mpsc::channel(1);
+                let pinging = tokio::spawn(async move { ping(&plan, &echoes).await });
+                while let Some(echo) = come.recv().await {
+                    say(&mut output, &Reply::Echo(echo)).await?;
+                }
+                match pinging.await {
+                    Ok(Ok(())) => Reply::Done,
+                    Ok(Err(error)) => Reply::Failed(error.to_string()),
+                    Err(error) => Reply::Failed(error.to_string()),
+                }
+            }
+            Ok(request) => {
+                let (answer, answered) = oneshot::channel();
+                let asked = questions.send(Question { request, answer }).await.is_ok();
+                match answered.await {
+                    Ok(reply) if asked => reply,
+                    _ => Reply::Failed("the gateway is ending".into()),
+                }
+            }
+        };
+        say(&mut output, &reply).await?;
+    }
+}
+
+async fn say(output: &mut (impl AsyncWriteExt + Unpin), reply: &Reply) -> io::Result<()> {
+    let mut line = serde_json::to_vec(reply)?;
+    line.push(b'\n');
+    output.write_all(&line).await
+}
+
+const MOST_CLIENTS: usize = 32;

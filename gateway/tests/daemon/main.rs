@@ -1,0 +1,21 @@
+//! Gateways as they run: programs in network namespaces, with simulated cards, and the kernel's own `ping`.
+//!
+//! Needs root and what scripts/setup installs. What a machine lacks is said as `skipped: why`; in CI (`CI=true`) that is a
+//! failure.
+
+mod operation;
+mod recovery;
+mod setup;
+mod strongswan_test;
+mod traffic;
+
+// What the tests of the IKE library have for peers of other makes.
+#[allow(dead_code)]
+#[path = "../../../ike/tests/interop/lab.rs"]
+mod lab;
+#[allow(dead_code)]
+#[path = "../../../ike/tests/interop/strongswan.rs"]
+mod strongswan;
+#[allow(dead_code)]
+#[path = "../../../ike/tests/interop/tree.rs"]
+mod tree;

@@ -1,0 +1,137 @@
+//! A gateway with strongSwan as its peer: whole programs at both ends, ESP in UDP between them.
+//!
+//! The laboratory and strongSwan are those of `ike/tests/interop`.
+
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use respite::daemon::Client;
+
+use crate::lab::{wait_for, Lab, Side};
+use crate::setup::program;
+use crate::strongswan::{Connection, StrongSwan, PSK};
+use crate::tree::Tree;
+
+/// A gateway on the left. Killed when dropped.
+struct Ours {
+    child: Child,
+    log: std::path::PathBuf,
+    _place: tempfile::TempDir,
+}
+
+impl Ours {
+    fn start(lab: &Lab) -> Ours {
+        let dir = lab.directory(Side::Left, "respite");
+        std::fs::write(dir.join("startup-config"), config()).expect("the laboratory's directory is writable");
+        let log = dir.join("log");
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).expect("writable");
+        // Its path must be short (unix(7)).
+        let place = tempfile::tempdir().expect("a directory");
+        let socket = place.path().join("control");
+        let child = lab
+            .command(Side::Left, program())
+            .args(["run", "--config"])
+            .arg(dir.join("startup-config"))
+            .arg("--state")
+            .arg(dir.join("state"))
+            .arg("--socket")
+            .arg(&socket)
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().expect("a file descriptor can be had"))
+            .stderr(file)
+            .spawn()
+            .expect("ip netns exec runs");
+        let ours = Ours { child, log, _place: place };
+        let answers = wait_for(Duration::from_secs(120), || Client::connect(&socket).ok());
+        assert!(answers.is_some(), "{}", ours.said());
+        ours
+    }
+
+    fn said(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap_or_default()).into_owned()
+    }
+}
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn int_01_strongswan_pings_through_esp_in_udp_and_again_after_our_power_cut() {
+    let test = "int_01_strongswan_pings_through_esp_in_udp_and_again_after_our_power_cut";
+    let Some(lab) = Lab::open(test, &[Tree::StrongSwan]) else { return };
+    let connection = Connection::psk(Side::Right, 2, "aes128gcm16-prfsha256-x25519", "aes128gcm16");
+    let peer = StrongSwan::start(&lab, Side::Right, Tree::StrongSwan, &connection, &[]);
+    let ours = Ours::start(&lab);
+    let story = |ours: &Ours| format!("--- ours\n{}\n--- strongSwan\n{}", ours.said(), peer.log());
+
+    let answered = |side| wait_for(LIMIT, || (lab.ping(side, Tree::StrongSwan, 1) == 1).then_some(()));
+    assert!(answered(Side::Left).is_some(), "{}", story(&ours));
+    for side in [Side::Left, Side::Right] {
+        assert_eq!(lab.ping(side, Tree::StrongSwan, 3), 3, "{side:?}: {}", story(&ours));
+    }
+    assert!(peer.sas().text.contains("TUNNEL-in-UDP"), "{}", peer.sas().text);
+
+    drop(ours);
+    let ours = Ours::start(&lab);
+    assert!(answered(Side::Right).is_some(), "{}", story(&ours));
+    assert!(ours.said().contains("%CRYPTO-4-RECVD_PKT_INV_SPI"), "{}", story(&ours));
+    assert_eq!(lab.ping(Side::Right, Tree::StrongSwan, 3), 3, "{}", story(&ours));
+}
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn config() -> String {
+    let (ours, peer) = (Side::Left.outer(), Side::Right.outer());
+    let (inner, other) = (Side::Left.inner(), Side::Right.inner());
+    format!(
+        "\
+hostname left
+!
+crypto ikev2 proposal modern
+ encryption aes-gcm-128
+ prf sha256
+ group 31
+!
+crypto ikev2 policy all
+ proposal modern
+!
+crypto ikev2 keyring keys
+ peer strongswan
+  address {peer}
+  pre-shared-key 0 {PSK}
+!
+crypto ikev2 profile strongswan
+ match identity remote fqdn right.example
+ identity local fqdn left.example
+ authentication pre-share
+ keyring local keys
+!
+crypto isakmp invalid-spi-recovery
+crypto isakmp nat force-encapsulation
+!
+crypto ipsec transform-set suite esp-gcm
+!
+crypto map vpn 10 ipsec-isakmp
+ set peer {peer}
+ set transform-set suite
+ set ikev2-profile strongswan
+ match address protected
+!
+interface eth0
+ ip address {ours} 255.255.255.0
+ crypto map vpn
+!
+interface lo
+ ip address {inner} 255.255.255.255
+!
+ip access-list extended protected
+ permit ip host {inner} host {other}
+!
+end
+"
+    )
+}
