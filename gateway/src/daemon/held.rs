@@ -104,7 +104,9 @@ mod tests {
     #[test]
     fn the_oldest_go_when_there_are_too_many_or_they_are_too_old() {
         let (mut held, now) = (Held::default(), Instant::now());
-        (0..100).for_each(|n| drop(held.add(now, key("a"), vec![n])));
+        for n in 0..100 {
+            held.add(now, key("a"), vec![n]);
+        }
         assert_eq!(held.dropped, 100 - MOST_OF_ONE as u64);
         held.add(now + PATIENCE, key("b"), vec![]);
         assert_eq!((held.dropped, held.count), (100, 1));
@@ -113,7 +115,9 @@ mod tests {
     #[test]
     fn many_policies_together_hold_no_more_than_the_bound() {
         let (mut held, now) = (Held::default(), Instant::now());
-        (0..5000).for_each(|n| drop(held.add(now, key(&n.to_string()), vec![])));
+        for n in 0..5000 {
+            held.add(now, key(&n.to_string()), vec![]);
+        }
         assert_eq!((held.take().len(), held.dropped), (MOST, 5000 - MOST as u64));
     }
 }
