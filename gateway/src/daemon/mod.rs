@@ -10,7 +10,7 @@
 //!                          └── Engine ── SA table, CAM
 //! ```
 //! Two tasks: the path moves packets and decides nothing that takes long; the gateway does everything else. What they share
-//! is [`tables`], which is never held while anybody waits.
+//! is `tables`, which is never held while anybody waits.
 
 mod black;
 mod cards;
