@@ -6,7 +6,7 @@ use crate::cam::Lookups;
 use crate::figure::{Bound, Figure};
 use crate::measure::Cost;
 use crate::speed::Speed;
-use crate::suite::{Fill, Suite, LATENCY_SIZES, SIZES, SUITES};
+use crate::suite::{Algorithm, Fill, Suite, LATENCY_SIZES, SERIAL, SIZES, SUITES};
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Results {
     pub costs: Vec<Cost>,
     /// Some of them again, with other memory latencies.
     pub latencies: Vec<Cost>,
+    /// The block-serial suites.
+    pub serial: Vec<Cost>,
     /// The simulator, by size.
     pub speeds: Vec<Speed>,
     /// The CAM block.
@@ -43,7 +45,7 @@ pub struct Judgement {
 impl Results {
     /// All figures, flat.
     pub fn figures(&self) -> Vec<Figure> {
-        let costs = self.costs.iter().chain(&self.latencies).flat_map(Cost::figures);
+        let costs = self.costs.iter().chain(&self.latencies).chain(&self.serial).flat_map(Cost::figures);
         let speeds = self.speeds.iter().flat_map(Speed::figures);
         costs.chain(speeds).chain(self.lookups.iter().map(Lookups::figure)).chain(self.others.iter().cloned()).collect()
     }
@@ -51,7 +53,7 @@ impl Results {
     /// Every requirement for which there is a figure.
     pub fn judge(&self) -> Vec<Judgement> {
         let mut out = vec![];
-        for cost in &self.costs {
+        for cost in self.costs.iter().chain(&self.serial) {
             let of = format!("{}, {} octets, {}", cost.suite.name(), cost.size, cost.fill.name());
             if let Some((bound, value, unit)) = required(cost) {
                 out.push(judgement(&of, bound, value, unit));
@@ -88,6 +90,7 @@ impl Results {
         for suite in SUITES {
             self.suite_table(suite, &mut out);
         }
+        self.serial_table(&mut out);
         self.latency_table(&mut out);
         self.other_table(&mut out);
         self.requirement_table(&mut out);
@@ -124,6 +127,26 @@ impl Results {
         table.print(out);
     }
 
+    fn serial_table(&self, out: &mut String) {
+        if self.serial.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "### Block-serial suites, 1 SA\n");
+        let mut table = Table::new(&["suite", "inner octets", "clocks/packet", "bytes/clock", "spread", "required"]);
+        for cost in &self.serial {
+            table.row([
+                cost.suite.name(),
+                cost.size.to_string(),
+                format!("{:.2}", cost.clocks),
+                format!("{:.2}", cost.bytes_per_clock()),
+                format!("{:.3}", cost.spread),
+                required(cost)
+                    .map_or(String::new(), |(b, v, unit)| format!("{} {unit}: {}", text(b), pass(b.holds(v)))),
+            ]);
+        }
+        table.print(out);
+    }
+
     fn latency_table(&self, out: &mut String) {
         let mut latencies: Vec<u32> = self.latencies.iter().filter_map(|c| c.latency).collect();
         latencies.sort_unstable();
@@ -149,7 +172,7 @@ impl Results {
     }
 
     fn other_table(&self, out: &mut String) {
-        let costs = self.costs.len() + self.latencies.len();
+        let costs = self.costs.len() + self.latencies.len() + self.serial.len();
         let figures = self.figures().split_off(2 * costs);
         if figures.is_empty() {
             return;
@@ -218,6 +241,10 @@ impl Table {
 
 /// What is required of a suite at this size, what was found, and the unit.
 fn required(cost: &Cost) -> Option<(Bound, f64, &'static str)> {
+    if let Algorithm::Hmac { .. } = cost.suite.algorithm {
+        let usual = cost.suite == SERIAL[0] && cost.size == 1400;
+        return usual.then(|| (Bound::AtLeast(2.0), cost.bytes_per_clock(), "bytes/clock"));
+    }
     match cost.size {
         1400 => Some((Bound::AtLeast(15.0), cost.bytes_per_clock(), "bytes/clock")),
         64 => Some((Bound::AtMost(10.0), cost.clocks, "clocks")),

@@ -11,7 +11,7 @@ use crate::plot;
 use crate::report::Results;
 use crate::rig::Rig;
 use crate::speed;
-use crate::suite::{Fill, Suite, LATENCIES, LATENCY_SIZES, SIZES, SUITES};
+use crate::suite::{Fill, Suite, LATENCIES, LATENCY_SIZES, SERIAL, SERIAL_SIZES, SIZES, SUITES};
 
 /// Measures what the options ask for and writes it; returns the number of requirements that are not met.
 pub fn all(options: &Options) -> Result<usize, Error> {
@@ -31,6 +31,7 @@ pub fn all(options: &Options) -> Result<usize, Error> {
     one(options, &suites, &progress, &mut results)?;
     full(options, &suites, &progress, &mut results)?;
     latencies(options, &suites, &progress, &mut results)?;
+    serial(&SERIAL.iter().filter(wanted).copied().collect::<Vec<_>>(), &progress, &mut results)?;
 
     let tables = results.tables();
     println!("{tables}");
@@ -109,6 +110,21 @@ fn latencies(options: &Options, suites: &[Suite], progress: &Progress, results: 
             }
             rig.remove(sas)?;
         }
+    }
+    Ok(())
+}
+
+/// The block-serial suites, each with one SA.
+fn serial(suites: &[Suite], progress: &Progress, results: &mut Results) -> Result<(), Error> {
+    let mut rig = Rig::open(None)?;
+    for suite in suites {
+        let mut sas = rig.install(*suite, 1)?;
+        for size in SERIAL_SIZES {
+            let found = cost(&mut rig, &mut sas, (*suite, size, Fill::One), None)?;
+            progress.cost(&found);
+            results.serial.push(found);
+        }
+        rig.remove(sas)?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What is measured on the card: a suite is a row of a table, and every suite runs at every size.
 
-use respite_driver::{Direction, GcmKey, KeyError};
-use respite_reference::Transform;
+use fastrand::Rng;
+use respite_driver::{CipherKey, Direction, GcmKey, Hash, HmacKey, KeyError, Suite as Keys};
+use respite_reference::{Cipher, Hmac, Transform};
 
 /// An algorithm in one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,15 @@ pub enum Algorithm {
     AesGcm {
         /// Bits of the AES key.
         key_bits: usize,
+    },
+    /// ESP with a cipher, or none, and an HMAC.
+    Hmac {
+        /// The cipher.
+        cipher: Cipher,
+        /// Bits of its key.
+        key_bits: usize,
+        /// The HMAC.
+        auth: Hmac,
     },
 }
 
@@ -38,8 +48,25 @@ pub const SUITES: [Suite; 4] = [
     Suite { direction: Direction::Outbound, algorithm: Algorithm::AesGcm { key_bits: 128 } },
     Suite { direction: Direction::Outbound, algorithm: Algorithm::AesGcm { key_bits: 256 } },
 ];
+/// Suites whose blocks follow on each other; measured with one SA at `SERIAL_SIZES`.
+pub const SERIAL: [Suite; 6] = {
+    const AES_128_SHA256: Algorithm = hmac(Cipher::AesCbc, 128, Hmac::Sha256);
+    const AES_256_SHA512: Algorithm = hmac(Cipher::AesCbc, 256, Hmac::Sha512);
+    const NULL_SHA1: Algorithm = hmac(Cipher::Null, 0, Hmac::Sha1);
+    const TRIPLE_DES_SHA1: Algorithm = hmac(Cipher::TripleDesCbc, 192, Hmac::Sha1);
+    [
+        Suite { direction: Direction::Inbound, algorithm: AES_128_SHA256 },
+        Suite { direction: Direction::Outbound, algorithm: AES_128_SHA256 },
+        Suite { direction: Direction::Inbound, algorithm: AES_256_SHA512 },
+        Suite { direction: Direction::Outbound, algorithm: AES_256_SHA512 },
+        Suite { direction: Direction::Inbound, algorithm: NULL_SHA1 },
+        Suite { direction: Direction::Inbound, algorithm: TRIPLE_DES_SHA1 },
+    ]
+};
 /// Octets of the inner IP packet.
 pub const SIZES: [usize; 7] = [64, 128, 256, 512, 1024, 1400, 9000];
+/// The same for `SERIAL`.
+pub const SERIAL_SIZES: [usize; 2] = [64, 1400];
 /// Clocks of a memory access in the sensitivity table.
 pub const LATENCIES: [u32; 4] = [16, 64, 128, 256];
 /// Sizes in the sensitivity table.
@@ -69,10 +96,15 @@ impl Suite {
         match self.algorithm {
             // Outer header, SPI and sequence number, IV, padded to whole words with the trailer, ICV.
             Algorithm::AesGcm { .. } => 20 + 8 + 8 + (inner + 2).next_multiple_of(4) + 16,
+            Algorithm::Hmac { cipher, auth, .. } => {
+                let block = cipher.block_len();
+                20 + 8 + block + (inner + 2).next_multiple_of(block.max(4)) + auth.icv_len()
+            }
         }
     }
 
-    /// Fewest clocks per packet on one path of 16 octets a clock: of reading, ciphering and writing the slowest.
+    /// Fewest clocks per packet on one path of 16 octets a clock: of reading, ciphering and writing the slowest. The
+    /// engines of the block-serial suites are not in it.
     pub fn bound(self, inner: usize) -> usize {
         let beats = |octets: usize| octets.div_ceil(16) + 1; // and the descriptor, or the completion
         let (clear, outer) = (beats(inner), beats(self.outer_octets(inner)));
@@ -82,39 +114,70 @@ impl Suite {
                 let slots = (inner + 2).next_multiple_of(4).div_ceil(16) + 2;
                 clear.max(outer).max(slots)
             }
+            Algorithm::Hmac { .. } => clear.max(outer),
         }
     }
+}
+
+const fn hmac(cipher: Cipher, key_bits: usize, auth: Hmac) -> Algorithm {
+    Algorithm::Hmac { cipher, key_bits, auth }
 }
 
 impl Algorithm {
     fn name(self) -> String {
         match self {
             Algorithm::AesGcm { key_bits } => format!("aes-{key_bits}-gcm"),
-        }
-    }
-
-    /// Octets of key material, with the salt.
-    pub fn material_octets(self) -> usize {
-        match self {
-            Algorithm::AesGcm { key_bits } => key_bits / 8 + SALT,
-        }
-    }
-
-    /// For the driver.
-    pub fn key(self, material: &[u8]) -> Result<GcmKey, KeyError> {
-        match self {
-            Algorithm::AesGcm { .. } => GcmKey::new(material),
-        }
-    }
-
-    /// For the software that seals and opens.
-    pub fn transform(self, material: &[u8]) -> Transform {
-        match self {
-            Algorithm::AesGcm { .. } => {
-                let (key, salt) = material.split_last_chunk::<SALT>().expect("key material ends in a salt");
-                Transform::AesGcm16 { key: key.to_vec(), salt: *salt }
+            Algorithm::Hmac { cipher, key_bits, auth } => {
+                let cipher = match cipher {
+                    Cipher::Null => "null".into(),
+                    Cipher::AesCbc => format!("aes-{key_bits}-cbc"),
+                    Cipher::DesCbc => "des-cbc".into(),
+                    Cipher::TripleDesCbc => "3des-cbc".into(),
+                };
+                let auth = match auth {
+                    Hmac::Sha1 => "sha1",
+                    Hmac::Sha256 => "sha2-256",
+                    Hmac::Sha384 => "sha2-384",
+                    Hmac::Sha512 => "sha2-512",
+                };
+                format!("{cipher}-hmac-{auth}")
             }
         }
+    }
+
+    /// Fresh keys, for the driver and for the software that seals and opens.
+    pub fn keys(self, random: &mut Rng) -> Result<(Keys, Transform), KeyError> {
+        let mut octets = |len: usize| -> Vec<u8> { (0..len).map(|_| random.u8(..)).collect() };
+        match self {
+            Algorithm::AesGcm { key_bits } => {
+                let material = octets(key_bits / 8 + SALT);
+                let (key, salt) = material.split_last_chunk::<SALT>().expect("key material ends in a salt");
+                let transform = Transform::AesGcm16 { key: key.to_vec(), salt: *salt };
+                Ok((GcmKey::new(&material)?.into(), transform))
+            }
+            Algorithm::Hmac { cipher, key_bits, auth } => {
+                let (hash, len) = hash(auth);
+                let (key, auth_key) = (octets(key_bits / 8), octets(len));
+                let cipher_key = match cipher {
+                    Cipher::Null => CipherKey::null(),
+                    Cipher::AesCbc => CipherKey::aes_cbc(&key)?,
+                    Cipher::DesCbc => CipherKey::des_cbc(&key)?,
+                    Cipher::TripleDesCbc => CipherKey::triple_des_cbc(&key)?,
+                };
+                let keys = Keys::Esp(cipher_key, HmacKey::new(hash, &auth_key)?);
+                Ok((keys, Transform::Hmac { cipher, key, auth, auth_key }))
+            }
+        }
+    }
+}
+
+/// As the driver calls it, and octets of its key.
+fn hash(auth: Hmac) -> (Hash, usize) {
+    match auth {
+        Hmac::Sha1 => (Hash::Sha1, 20),
+        Hmac::Sha256 => (Hash::Sha256, 32),
+        Hmac::Sha384 => (Hash::Sha384, 48),
+        Hmac::Sha512 => (Hash::Sha512, 64),
     }
 }
 
@@ -140,8 +203,9 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_say_direction_and_algorithm() {
-        let names: std::collections::BTreeSet<String> = SUITES.iter().map(|s| s.name()).collect();
-        assert_eq!(names.len(), SUITES.len());
+        let names: std::collections::BTreeSet<String> = SUITES.iter().chain(&SERIAL).map(|s| s.name()).collect();
+        assert_eq!(names.len(), SUITES.len() + SERIAL.len());
+        assert!(names.contains("decap.aes-128-cbc-hmac-sha2-256"));
         assert!(names.contains("decap.aes-128-gcm") && names.contains("encap.aes-256-gcm"));
     }
 

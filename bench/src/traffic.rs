@@ -4,7 +4,7 @@
 //!   clear ──reference (ring)──> sealed        decapsulation: submit sealed, expect clear
 //!                                             encapsulation: submit clear,  expect sealed
 //! ```
-//! The card numbers packets from 1 and takes the number for the IV, so even its outer packets are known octet by octet.
+//! The card numbers packets from 1 and makes the IV of the number, so even its outer packets are known octet by octet.
 
 use std::net::IpAddr;
 
@@ -67,9 +67,9 @@ impl Iterator for Spis {
 impl Fresh {
     /// An IPv4 tunnel with a key of its own.
     pub fn new(suite: Suite, spi: u32, random: &mut Rng) -> Result<Fresh, SaError> {
-        let material: Vec<u8> = (0..suite.algorithm.material_octets()).map(|_| random.u8(..)).collect();
+        let (keys, transform) = suite.algorithm.keys(random)?;
         let (src, dst) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([198, 51, 100, 1]));
-        let card = SaParams::new(suite.direction, spi, src, dst, suite.algorithm.key(&material)?);
+        let card = SaParams::new(suite.direction, spi, src, dst, keys);
         let software = reference::SaParams {
             name: format!("{spi:08x}"),
             direction: reference::Direction::Out,
@@ -78,7 +78,7 @@ impl Fresh {
             src,
             dst,
             mode: reference::Mode::Tunnel,
-            transform: suite.algorithm.transform(&material),
+            transform,
             check_padding: false,
             below: None,
             esn: card.esn,
