@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use etherparse::checksum::Sum16BitWords;
 use etherparse::ip_number;
 
 use crate::config::Flow;
@@ -133,12 +134,7 @@ fn pseudo_header(len: usize, protocol: u8) -> [u8; 8] {
 
 /// RFC 1071, over parts of which all but the last have an even number of octets.
 pub fn checksum(parts: &[&[u8]]) -> u16 {
-    let word = |pair: &[u8]| u64::from(u16::from_be_bytes([pair[0], pair.get(1).copied().unwrap_or(0)]));
-    let mut sum: u64 = parts.iter().flat_map(|part| part.chunks(2)).map(word).sum();
-    while sum > 0xffff {
-        sum = (sum >> 16) + (sum & 0xffff);
-    }
-    !(sum as u16)
+    parts.iter().fold(Sum16BitWords::new(), |sum, part| sum.add_slice(part)).ones_complement().to_be()
 }
 
 pub const IPV4_HEADER: usize = 20;
