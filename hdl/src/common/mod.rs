@@ -2,16 +2,16 @@
 
 mod delay;
 mod fifo;
+pub(crate) mod fixed;
 mod permute;
 mod ram;
 mod skid;
-mod small_ram;
 mod swap;
 
 pub use delay::Delay;
 pub use fifo::Fifo;
+pub use fixed::Fixed;
 pub use permute::Permute;
-pub use ram::Ram;
+pub use ram::{Memory, Ram, SmallRam};
 pub use skid::Skid;
-pub use small_ram::SmallRam;
 pub use swap::Swap;

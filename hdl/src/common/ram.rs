@@ -1,19 +1,26 @@
-//! Block RAM: one write port, one read port, read latency one clock.
+//! Memories: one write port, one read port, read latency one clock.
 //!
 //! ```text
-//!   wr, wa, wd -->+-----+
-//!                 | Ram |--> rd   (contents of ra one clock ago)
-//!           ra -->+-----+
+//!   wr, wa, wd -->+----------+
+//!                 |  Memory  |--> rd   (contents of ra one clock ago)
+//!           ra -->+----------+
 //! ```
-//! Reading an address in the clock that writes it gives no defined value in hardware (`no_rw_check`): users keep apart what
-//! they write and what they read. Contents start at zero.
+//! `Ram` is block RAM: reading an address in the clock that writes it gives no defined value in hardware (`no_rw_check`), so users
+//! keep apart what they write and what they read. `SmallRam` is LUTs, for up to 64 words: the same gives the old word. Contents
+//! start at zero.
 
 use rust_hdl_core::prelude::*;
 use std::collections::BTreeMap;
 
+/// Block RAM.
+pub type Ram<D, const A: usize> = Memory<D, A, false>;
+
+/// Memory in LUTs.
+pub type SmallRam<D, const A: usize> = Memory<D, A, true>;
+
 /// Memory of `1 << A` words of `D`.
 #[derive(LogicBlock, Default)]
-pub struct Ram<D: Synth, const A: usize> {
+pub struct Memory<D: Synth, const A: usize, const SMALL: bool> {
     /// Clock.
     pub clock: Signal<In, Clock>,
     /// Write enable.
@@ -29,7 +36,7 @@ pub struct Ram<D: Synth, const A: usize> {
     _mem: BTreeMap<Bits<A>, D>,
 }
 
-impl<D: Synth, const A: usize> Logic for Ram<D, A> {
+impl<D: Synth, const A: usize, const SMALL: bool> Logic for Memory<D, A, SMALL> {
     fn update(&mut self) {
         if self.clock.pos_edge() {
             self.rd.next = self._mem.get(&self.ra.val()).copied().unwrap_or_default();
@@ -45,11 +52,22 @@ impl<D: Synth, const A: usize> Logic for Ram<D, A> {
 
     fn hdl(&self) -> Verilog {
         let (top, last) = (D::BITS - 1, (1usize << A) - 1);
+        let style = if SMALL { "ram_style = \"distributed\"" } else { "ram_style = \"block\", no_rw_check" };
         Verilog::Custom(format!(
-            "(* ram_style = \"block\", no_rw_check *) reg [{top}:0] mem [0:{last}];\n\
+            "(* {style} *) reg [{top}:0] mem [0:{last}];\n\
              integer i;\n\
              initial begin\n    for (i = 0; i <= {last}; i = i + 1) mem[i] = 0;\n    rd = 0;\nend\n\
              always @(posedge clock) begin\n    if (wr) mem[wa] <= wd;\n    rd <= mem[ra];\nend\n"
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_ram_in_lock_step() -> Result<(), verilated::Error> {
+        verilated::lockstep::run("small_ram", SmallRam::<Bits<9>, 3>::default, 500, 1)
     }
 }

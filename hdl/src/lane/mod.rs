@@ -13,7 +13,6 @@ mod codes;
 pub mod commit;
 pub mod emit;
 pub mod engine;
-mod fixed;
 mod hash;
 mod infer;
 pub mod issue;
@@ -24,3 +23,5 @@ pub mod parse;
 pub mod pool;
 mod sa_table;
 mod window;
+
+use crate::common::fixed;

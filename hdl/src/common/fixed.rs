@@ -7,6 +7,11 @@ use rust_hdl_core::prelude::*;
 pub struct Fixed<T: Synth>(Constant<T>);
 
 impl<T: Synth> Fixed<T> {
+    /// Another value, for a build that is not the default one.
+    pub fn of(value: T) -> Fixed<T> {
+        Fixed(Constant::new(value))
+    }
+
     /// The value, for kernels.
     pub fn val(&self) -> T {
         self.0.val()
