@@ -147,6 +147,9 @@ pub mod caps1 {
     /// AES-GMAC with extended sequence numbers.
     pub const GMAC_ESN: u32 = 1 << 22;
 
+    /// DES and 3DES, which a build may leave out.
+    pub const LEGACY: u32 = transform(Transform::DesCbc) | transform(Transform::TripleDesCbc);
+
     /// ESP with this transform.
     pub const fn transform(transform: Transform) -> u32 {
         1 << transform as u32

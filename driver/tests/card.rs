@@ -163,6 +163,15 @@ fn what_the_card_lacks_is_refused_by_name() {
     let sha1 = HmacKey::new(Hash::Sha1, &[5; 20]).expect("length");
     let over = SaParams { below: Some(SaIndex::default()), ..inbound(Suite::Ah(sha1)) };
     assert_eq!(refused(over), "the card has no AH over ESP");
+    let (_soft, mut card) = open(SoftConfig { suites: !caps1::LEGACY, ..SoftConfig::default() }, &options());
+    let mut cipher = |key| card.sas.add(&sa_with(Direction::Inbound, 0x7000, Suite::Esp(key, hmac())));
+    let why = cipher(CipherKey::des_cbc(&[0x2a; 8]).expect("length")).expect_err("left out").to_string();
+    assert_eq!(why, "the card has no DES-CBC");
+    let why = cipher(CipherKey::triple_des_cbc(&std::array::from_fn::<u8, 24, _>(|i| 10 * i as u8)).expect("length"))
+        .expect_err("left out")
+        .to_string();
+    assert_eq!(why, "the card has no 3DES-CBC");
+    cipher(CipherKey::aes_cbc(&[1; 16]).expect("length")).expect("AES is there");
 }
 
 /// DET-13: the SPIs of AH and ESP are two spaces.

@@ -10,12 +10,13 @@
 //! One clock, synchronous reset. This is the boundary that the PCIe bridge of a board offers; what is beyond (config space,
 //! MSI-X table, the bridge itself) belongs to the board's wrapper.
 
-use crate::host::control::{Control, Shape};
+use crate::host::control::Control;
 use crate::host::counters::Counters;
 use crate::host::deliver::Deliver;
 use crate::host::events::Events;
 use crate::host::fetch::Fetch;
 use crate::host::irq::Irq;
+use crate::host::shape::Shape;
 use crate::lane::engine::Lane;
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -148,8 +149,8 @@ pub struct Card<const S: usize, const B: usize> {
 }
 
 impl<const S: usize, const B: usize> Card<S, B> {
-    /// A card whose clock will have `clock_hz`.
-    pub fn new(clock_hz: u32) -> Self {
+    /// A card whose clock will have `clock_hz`; with DES and 3DES, or without.
+    pub fn new(clock_hz: u32, legacy: bool) -> Self {
         Self {
             clock: Default::default(),
             reset: Default::default(),
@@ -200,9 +201,9 @@ impl<const S: usize, const B: usize> Card<S, B> {
             m_axi_bvalid: Default::default(),
             m_axi_bready: Default::default(),
             irq: Default::default(),
-            control: Control::new(Shape { log2_sas: S as u32, log2_buckets: B as u32, clock_hz }),
+            control: Control::new(Shape { log2_sas: S as u32, log2_buckets: B as u32, clock_hz, legacy }),
             fetch: Default::default(),
-            lane: Default::default(),
+            lane: if legacy { Lane::default() } else { Lane::default().without_des() },
             deliver: Default::default(),
             events: Default::default(),
             counters: Default::default(),
@@ -218,7 +219,7 @@ impl<const S: usize, const B: usize> Card<S, B> {
 
 impl Default for DefaultCard {
     fn default() -> Self {
-        Card::new(CLOCK_HZ)
+        Card::new(CLOCK_HZ, true)
     }
 }
 

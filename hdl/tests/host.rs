@@ -74,8 +74,9 @@ mod axil {
 #[test]
 fn registers_are_swept_then_written_and_read() -> Result<(), verilated::Error> {
     use respite_abi::{reg, sa};
-    use respite_hdl::host::control::{Control, Shape};
-    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000 };
+    use respite_hdl::host::control::Control;
+    use respite_hdl::host::shape::Shape;
+    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000, legacy: true };
     let mut b = Control::new(shape);
     b.connect_all();
     let mut m = Model::of("control", &b)?;
@@ -96,6 +97,7 @@ fn registers_are_swept_then_written_and_read() -> Result<(), verilated::Error> {
     assert_eq!(axil::read(&mut m, reg::ID), respite_abi::CARD_ID);
     assert_eq!(axil::read(&mut m, reg::ABI_VERSION), respite_abi::ABI_VERSION);
     assert_eq!(axil::read(&mut m, reg::CAPS0), shape.caps0());
+    assert_eq!(axil::read(&mut m, reg::CAPS1), shape.caps1());
     assert_eq!(axil::read(&mut m, reg::STATUS), reg::status::READY | reg::status::IDLE);
     axil::write(&mut m, reg::SCRATCH, 0xdead_beef);
     assert_eq!(axil::read(&mut m, reg::SCRATCH), 0xdead_beef);
@@ -144,9 +146,10 @@ mod record;
 mod lockstep {
     use super::record::Record;
     use respite_hdl::common::{Fifo, Skid, Swap};
-    use respite_hdl::host::control::{Control, Shape};
+    use respite_hdl::host::control::Control;
     use respite_hdl::host::counters::{Accepted, Counters, Done};
     use respite_hdl::host::events::Events;
+    use respite_hdl::host::shape::Shape;
     use respite_hdl::types::Miss;
     use rust_hdl_core::prelude::*;
     use verilated::lockstep::{self, Bench};
@@ -200,7 +203,7 @@ mod lockstep {
 
     #[test]
     fn control_is_the_same_in_both_simulators() -> Result<(), verilated::Error> {
-        let shape = Shape { log2_sas: 2, log2_buckets: 2, clock_hz: 125_000_000 };
+        let shape = Shape { log2_sas: 2, log2_buckets: 2, clock_hz: 125_000_000, legacy: false };
         lockstep::run_with(
             "control_small",
             move || Control::new(shape),

@@ -5842,6 +5842,7 @@ module respite_card_lookup (
     input  wire [63:0] top_seq
 );
     localparam [774:0] no_miss = 775'h0;
+    localparam lean = 1'h0;
     wire c_valid;
     wire c_outbound;
     wire c_tunnel;
@@ -6509,7 +6510,7 @@ module respite_card_lookup (
 
     always @* begin
         supported__d = supported__q;
-        supported__d = ~(conf__q[11] || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || conf__q[27] || conf__q[29] || p__q[138]);
+        supported__d = ~(conf__q[11] || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || (lean && c_serial && conf__q[9]) || conf__q[27] || conf__q[29] || p__q[138]);
     end
 
     always @* begin
@@ -15040,7 +15041,7 @@ module respite_card_aes_2 (
     end
 endmodule
 
-// respite_card_ip: respite_card.lane.pool.engines.0.des.ip
+// respite_card_ip: respite_card.lane.pool.engines.0.des.0.ip
 module respite_card_ip (
     input  wire [63:0] x,
     output reg  [63:0] y
@@ -15048,7 +15049,7 @@ module respite_card_ip (
     always @* y = {x[6], x[14], x[22], x[30], x[38], x[46], x[54], x[62], x[4], x[12], x[20], x[28], x[36], x[44], x[52], x[60], x[2], x[10], x[18], x[26], x[34], x[42], x[50], x[58], x[0], x[8], x[16], x[24], x[32], x[40], x[48], x[56], x[7], x[15], x[23], x[31], x[39], x[47], x[55], x[63], x[5], x[13], x[21], x[29], x[37], x[45], x[53], x[61], x[3], x[11], x[19], x[27], x[35], x[43], x[51], x[59], x[1], x[9], x[17], x[25], x[33], x[41], x[49], x[57]};
 endmodule
 
-// respite_card_fp: respite_card.lane.pool.engines.0.des.fp
+// respite_card_fp: respite_card.lane.pool.engines.0.des.0.fp
 module respite_card_fp (
     input  wire [63:0] x,
     output reg  [63:0] y
@@ -15056,7 +15057,7 @@ module respite_card_fp (
     always @* y = {x[24], x[56], x[16], x[48], x[8], x[40], x[0], x[32], x[25], x[57], x[17], x[49], x[9], x[41], x[1], x[33], x[26], x[58], x[18], x[50], x[10], x[42], x[2], x[34], x[27], x[59], x[19], x[51], x[11], x[43], x[3], x[35], x[28], x[60], x[20], x[52], x[12], x[44], x[4], x[36], x[29], x[61], x[21], x[53], x[13], x[45], x[5], x[37], x[30], x[62], x[22], x[54], x[14], x[46], x[6], x[38], x[31], x[63], x[23], x[55], x[15], x[47], x[7], x[39]};
 endmodule
 
-// respite_card_pc1: respite_card.lane.pool.engines.0.des.pc1
+// respite_card_pc1: respite_card.lane.pool.engines.0.des.0.pc1
 module respite_card_pc1 (
     input  wire [63:0] x,
     output reg  [55:0] y
@@ -15064,7 +15065,7 @@ module respite_card_pc1 (
     always @* y = {x[7], x[15], x[23], x[31], x[39], x[47], x[55], x[63], x[6], x[14], x[22], x[30], x[38], x[46], x[54], x[62], x[5], x[13], x[21], x[29], x[37], x[45], x[53], x[61], x[4], x[12], x[20], x[28], x[1], x[9], x[17], x[25], x[33], x[41], x[49], x[57], x[2], x[10], x[18], x[26], x[34], x[42], x[50], x[58], x[3], x[11], x[19], x[27], x[35], x[43], x[51], x[59], x[36], x[44], x[52], x[60]};
 endmodule
 
-// respite_card_pc2: respite_card.lane.pool.engines.0.des.pc2
+// respite_card_pc2: respite_card.lane.pool.engines.0.des.0.pc2
 module respite_card_pc2 (
     input  wire [55:0] x,
     output reg  [47:0] y
@@ -15072,7 +15073,7 @@ module respite_card_pc2 (
     always @* y = {x[42], x[39], x[45], x[32], x[55], x[51], x[53], x[28], x[41], x[50], x[35], x[46], x[33], x[37], x[44], x[52], x[30], x[48], x[40], x[49], x[29], x[36], x[43], x[54], x[15], x[4], x[25], x[19], x[9], x[1], x[26], x[16], x[5], x[11], x[23], x[8], x[12], x[7], x[17], x[0], x[22], x[3], x[10], x[14], x[6], x[20], x[27], x[24]};
 endmodule
 
-// respite_card_cipher: respite_card.lane.pool.engines.0.des.cipher
+// respite_card_cipher: respite_card.lane.pool.engines.0.des.0.cipher
 module respite_card_cipher (
     input  wire [31:0] r,
     input  wire [47:0] key,
@@ -15091,7 +15092,7 @@ module respite_card_cipher (
     always @* f = {s[16], s[25], s[12], s[11], s[3], s[20], s[4], s[15], s[31], s[17], s[9], s[6], s[27], s[14], s[1], s[22], s[30], s[24], s[8], s[18], s[0], s[5], s[29], s[23], s[13], s[19], s[2], s[26], s[10], s[21], s[28], s[7]};
 endmodule
 
-// respite_card_des: respite_card.lane.pool.engines.0.des
+// respite_card_des: respite_card.lane.pool.engines.0.des.0
 module respite_card_des (
     input  wire clock,
     input  wire reset,
@@ -17017,6 +17018,8 @@ module respite_card_engines (
     wire c_issue;
     wire load;
     wire offers;
+    reg [127:0] iv;
+    reg s_ready;
     reg m_valid;
     reg [127:0] m_data;
     wire o_writes;
@@ -17049,21 +17052,19 @@ module respite_card_engines (
     reg [1:0] piece__q;
     initial piece__q = 2'h0;
     wire aes__load;
-    reg [127:0] aes__iv;
     wire aes__decrypt;
     wire aes__s_valid;
     wire aes__s_ready;
     wire [127:0] aes__m_data;
     wire aes__m_valid;
     wire aes__m_ready;
-    wire des__load;
-    reg [63:0] des__iv;
-    wire des__decrypt;
-    wire des__s_valid;
-    wire des__s_ready;
-    wire [63:0] des__m_data;
-    wire des__m_valid;
-    wire des__m_ready;
+    wire des__0__load;
+    wire des__0__decrypt;
+    wire des__0__s_valid;
+    wire des__0__s_ready;
+    wire [63:0] des__0__m_data;
+    wire des__0__m_valid;
+    wire des__0__m_ready;
     wire hmac__idle;
     wire [3:0] hmac__mid_at;
     reg [63:0] hmac__s_data;
@@ -17192,7 +17193,7 @@ module respite_card_engines (
         .clock(clock),
         .reset(reset),
         .load(aes__load),
-        .iv(aes__iv),
+        .iv(iv),
         .key(job[262:7]),
         .size(job[4:3]),
         .decrypt(aes__decrypt),
@@ -17204,20 +17205,20 @@ module respite_card_engines (
         .m_ready(aes__m_ready)
     );
 
-    respite_card_des des (
+    respite_card_des des__0 (
         .clock(clock),
         .reset(reset),
-        .load(des__load),
-        .iv(des__iv),
+        .load(des__0__load),
+        .iv(iv[63:0]),
         .key(job[262:71]),
         .triple(job[1]),
-        .decrypt(des__decrypt),
+        .decrypt(des__0__decrypt),
         .s_data(c_word__q[63:0]),
-        .s_valid(des__s_valid),
-        .s_ready(des__s_ready),
-        .m_data(des__m_data),
-        .m_valid(des__m_valid),
-        .m_ready(des__m_ready)
+        .s_valid(des__0__s_valid),
+        .s_ready(des__0__s_ready),
+        .m_data(des__0__m_data),
+        .m_valid(des__0__m_valid),
+        .m_ready(des__0__m_ready)
     );
 
     respite_card_hmac hmac (
@@ -17292,7 +17293,7 @@ module respite_card_engines (
             c_iv__d = 1'h1;
             c_have__d = 2'h0;
         end
-        if (offers && ((is_aes && aes__s_ready) || (~is_aes && des__s_ready))) begin
+        if (offers && s_ready) begin
             c_have__d = 2'h0;
         end
         if (o_writes) begin
@@ -17453,29 +17454,29 @@ module respite_card_engines (
     assign aes__load = load && is_aes;
 
     always @* begin
-        aes__iv = c_word__q;
-        des__iv = c_word__q[63:0];
+        iv = c_word__q;
         if (job[0]) begin
-            aes__iv = 128'h0;
-            des__iv = 64'h0;
+            iv = 128'h0;
         end
     end
     assign aes__decrypt = ~job[0];
     assign aes__s_valid = offers && is_aes;
     assign aes__m_ready = ~(|o_left__q);
-    assign des__load = load && ~is_aes;
-    assign des__decrypt = ~job[0];
-    assign des__s_valid = offers && ~is_aes;
-    assign des__m_ready = ~(|o_left__q);
 
     always @* begin
-        m_valid = des__m_valid;
-        m_data = {des__m_data, 64'h0};
-        if (is_aes) begin
-            m_valid = aes__m_valid;
-            m_data = aes__m_data;
+        s_ready = aes__s_ready;
+        m_valid = aes__m_valid;
+        m_data = aes__m_data;
+        if (~is_aes) begin
+            s_ready = des__0__s_ready;
+            m_valid = des__0__m_valid;
+            m_data = {des__0__m_data, 64'h0};
         end
     end
+    assign des__0__load = load && ~is_aes;
+    assign des__0__decrypt = ~job[0];
+    assign des__0__s_valid = offers && ~is_aes;
+    assign des__0__m_ready = ~(|o_left__q);
     assign o_writes = (|o_left__q) && (job[0] || (h_at__q > o_at__q));
     assign ciphered = is_null || (o_at__q == full__q);
     assign h_ends = h_at__q == full__q;

@@ -1,7 +1,7 @@
 //! Prints the card as Verilog.
 //!
-//! `emit DIR` writes DIR/respite_card.v, the whole card in its default build. `emit --synth DIR` writes each block, and the card,
-//! in a harness with three pins, for `scripts/synth`.
+//! `emit DIR` writes DIR/respite_card.v, the whole card in its default build; `emit --without-des DIR` without DES and 3DES.
+//! `emit --synth DIR` writes each block, and the card, in a harness with three pins, for `scripts/synth`.
 
 use std::error::Error;
 use std::fs;
@@ -11,12 +11,13 @@ use std::process::ExitCode;
 use respite_hdl::card::{DefaultCard, CLOCK_HZ, LOG2_BUCKETS, LOG2_SAS};
 use respite_hdl::crypto::{AesPipe, AesSerial, Conveyor, Des, Engine, GfMul, Hmac, Sha1, Sha2};
 use respite_hdl::harness;
-use respite_hdl::host::control::{Control, Shape};
+use respite_hdl::host::control::Control;
 use respite_hdl::host::counters::Counters;
 use respite_hdl::host::deliver::Deliver;
 use respite_hdl::host::events::Events;
 use respite_hdl::host::fetch::Fetch;
 use respite_hdl::host::irq::Irq;
+use respite_hdl::host::shape::Shape;
 use respite_hdl::lane::cam::SpiCam;
 use respite_hdl::lane::commit::Commit;
 use respite_hdl::lane::emit::Emit;
@@ -30,10 +31,11 @@ use rust_hdl_core::prelude::Block;
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let done = match arguments.as_slice() {
-        [dir] if !dir.as_encoded_bytes().starts_with(b"-") => card(Path::new(dir)),
+        [dir] if !dir.as_encoded_bytes().starts_with(b"-") => card(Path::new(dir), true),
+        [option, dir] if option == "--without-des" => card(Path::new(dir), false),
         [option, dir] if option == "--synth" => blocks(Path::new(dir)),
         _ => {
-            eprintln!("usage: emit [--synth] DIR");
+            eprintln!("usage: emit [--synth | --without-des] DIR");
             return ExitCode::from(2);
         }
     };
@@ -46,8 +48,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn card(dir: &Path) -> Result<(), Box<dyn Error>> {
-    let mut card = DefaultCard::default();
+fn card(dir: &Path, legacy: bool) -> Result<(), Box<dyn Error>> {
+    let mut card = DefaultCard::new(CLOCK_HZ, legacy);
     card.connect_all();
     write(dir, "respite_card", &vgen::generate("respite_card", &card)?)
 }
@@ -57,7 +59,8 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
         block.connect_all();
         write(dir, name, &harness::wrap(name, &vgen::generate(name, &block)?, &vgen::ports(&block)))
     }
-    let shape = Shape { log2_sas: LOG2_SAS as u32, log2_buckets: LOG2_BUCKETS as u32, clock_hz: CLOCK_HZ };
+    let shape =
+        Shape { log2_sas: LOG2_SAS as u32, log2_buckets: LOG2_BUCKETS as u32, clock_hz: CLOCK_HZ, legacy: true };
     one(dir, "aes_pipe", AesPipe::default())?;
     one(dir, "gf_mul", GfMul::default())?;
     one(dir, "conveyor", Conveyor::<LOG2_SAS>::default())?;

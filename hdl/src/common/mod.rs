@@ -3,6 +3,7 @@
 mod delay;
 mod fifo;
 pub(crate) mod fixed;
+mod optional;
 mod permute;
 mod ram;
 mod skid;
@@ -11,6 +12,7 @@ mod swap;
 pub use delay::Delay;
 pub use fifo::Fifo;
 pub use fixed::Fixed;
+pub use optional::Optional;
 pub use permute::Permute;
 pub use ram::{Memory, Ram, SmallRam};
 pub use skid::Skid;

@@ -18,7 +18,7 @@
 use super::aes_serial::AesSerial;
 use super::des::Des;
 use super::hmac::Hmac;
-use crate::common::{Ram, SmallRam};
+use crate::common::{Optional, Ram, SmallRam};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
 
@@ -103,7 +103,7 @@ pub struct Engine {
     /// Which part of a row `Hmac` asked for.
     piece: DFF<Bits<2>>,
     aes: AesSerial,
-    des: Des,
+    des: Optional<Des>,
     hmac: Hmac,
 
     phase: DFF<Phase>,
@@ -151,6 +151,9 @@ pub struct Engine {
     c_issue: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
     offers: Signal<Local, Bit>,
+    iv: Signal<Local, Bits<128>>,
+    block: Signal<Local, Bits<64>>,
+    s_ready: Signal<Local, Bit>,
     m_valid: Signal<Local, Bit>,
     m_data: Signal<Local, Bits<128>>,
     o_writes: Signal<Local, Bit>,
@@ -176,6 +179,13 @@ pub struct Engine {
     quarter: Signal<Local, Bits<32>>,
 }
 
+impl Engine {
+    /// Without DES and 3DES: no `Job` may ask for them.
+    pub fn without_des(self) -> Engine {
+        Engine { des: Optional::absent(), ..self }
+    }
+}
+
 impl Logic for Engine {
     #[hdl_gen]
     fn update(&mut self) {
@@ -184,8 +194,6 @@ impl Logic for Engine {
         dff_setup!(self, clock, full, odd, need, piece);
         self.aes.clock.next = self.clock.val();
         self.aes.reset.next = self.reset.val();
-        self.des.clock.next = self.clock.val();
-        self.des.reset.next = self.reset.val();
         self.hmac.clock.next = self.clock.val();
         self.hmac.reset.next = self.reset.val();
         self.midstates.clock.next = self.clock.val();
@@ -238,25 +246,39 @@ impl Logic for Engine {
             (self.phase.q.val() == Phase::Run) && (self.c_full.val() || self.job.val().encap) && !self.c_iv.q.val();
         self.offers.next = (self.phase.q.val() == Phase::Run) && self.c_full.val() && self.c_iv.q.val();
         self.aes.load.next = self.load.val() && self.is_aes.val();
-        self.aes.iv.next = self.c_word.q.val();
-        self.des.iv.next = self.c_word.q.val().get_bits::<64>(0);
+        self.iv.next = self.c_word.q.val();
         if self.job.val().encap {
-            self.aes.iv.next = bits::<128>(0);
-            self.des.iv.next = bits::<64>(0);
+            self.iv.next = bits::<128>(0);
         }
+        self.aes.iv.next = self.iv.val();
         self.aes.key.next = self.job.val().key;
         self.aes.size.next = self.job.val().size;
         self.aes.decrypt.next = !self.job.val().encap;
         self.aes.s_data.next = self.c_word.q.val();
         self.aes.s_valid.next = self.offers.val() && self.is_aes.val();
         self.aes.m_ready.next = !self.o_left.q.val().any();
-        self.des.load.next = self.load.val() && !self.is_aes.val();
-        self.des.key.next = self.job.val().key.get_bits::<192>(64);
-        self.des.triple.next = self.job.val().cipher.get_bit(0);
-        self.des.decrypt.next = !self.job.val().encap;
-        self.des.s_data.next = self.c_word.q.val().get_bits::<64>(0);
-        self.des.s_valid.next = self.offers.val() && !self.is_aes.val();
-        self.des.m_ready.next = !self.o_left.q.val().any();
+        self.s_ready.next = self.aes.s_ready.val();
+        self.m_valid.next = self.aes.m_valid.val();
+        self.m_data.next = self.aes.m_data.val();
+        self.block.next = bits::<64>(0);
+        for i in 0..self.des.len() {
+            self.des[i].clock.next = self.clock.val();
+            self.des[i].reset.next = self.reset.val();
+            self.des[i].load.next = self.load.val() && !self.is_aes.val();
+            self.des[i].iv.next = self.iv.val().get_bits::<64>(0);
+            self.des[i].key.next = self.job.val().key.get_bits::<192>(64);
+            self.des[i].triple.next = self.job.val().cipher.get_bit(0);
+            self.des[i].decrypt.next = !self.job.val().encap;
+            self.des[i].s_data.next = self.c_word.q.val().get_bits::<64>(0);
+            self.des[i].s_valid.next = self.offers.val() && !self.is_aes.val();
+            self.des[i].m_ready.next = !self.o_left.q.val().any();
+            if !self.is_aes.val() {
+                self.s_ready.next = self.des[i].s_ready.val();
+                self.m_valid.next = self.des[i].m_valid.val();
+                self.block.next = self.des[i].m_data.val();
+                self.m_data.next = bit_cast::<128, 64>(self.block.val()) << 64;
+            }
+        }
         self.c_flight.d.next = self.c_issue.val();
         if self.c_flight.q.val() {
             self.c_word.d.next = (self.c_word.q.val() << 64) | bit_cast::<128, 64>(self.c_read.val());
@@ -267,20 +289,11 @@ impl Logic for Engine {
             self.c_iv.d.next = true;
             self.c_have.d.next = bits::<2>(0);
         }
-        if self.offers.val()
-            && ((self.is_aes.val() && self.aes.s_ready.val()) || (!self.is_aes.val() && self.des.s_ready.val()))
-        {
+        if self.offers.val() && self.s_ready.val() {
             self.c_have.d.next = bits::<2>(0);
         }
 
         // Its result takes the place of what the hash has seen.
-        self.m_valid.next = self.des.m_valid.val();
-        self.narrow.next = self.des.m_data.val();
-        self.m_data.next = bit_cast::<128, 64>(self.narrow.val()) << 64;
-        if self.is_aes.val() {
-            self.m_valid.next = self.aes.m_valid.val();
-            self.m_data.next = self.aes.m_data.val();
-        }
         self.o_writes.next =
             self.o_left.q.val().any() && (self.job.val().encap || (self.h_at.q.val() > self.o_at.q.val()));
         if self.o_writes.val() {

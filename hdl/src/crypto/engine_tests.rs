@@ -214,7 +214,17 @@ fn a_packet_of_1400_octets_takes_less_than_2000_clocks() -> Result<(), Error> {
 
 #[test]
 fn engine_in_lock_step() -> Result<(), Error> {
-    let bench = Bench::new("engine", Engine::default())?.drive("job", |engine, value| {
+    lock_step("engine", Engine::default(), 2_500, 3)
+}
+
+#[test]
+fn engine_without_des_in_lock_step() -> Result<(), Error> {
+    lock_step("engine_without_des", Engine::default().without_des(), 1_000, 1)
+}
+
+/// With ciphers up to `most`.
+fn lock_step(name: &str, engine: Engine, cycles: u64, most: u32) -> Result<(), Error> {
+    let bench = Bench::new(name, engine)?.drive("job", |engine, value| {
         let cut = |low: u64, width: u32| (value >> low) & ((BigUint::from(1u8) << width) - 1u8);
         engine.job.next = Job {
             encap: value.bit(0),
@@ -228,7 +238,7 @@ fn engine_in_lock_step() -> Result<(), Error> {
         };
     });
     let mut job = BigUint::default();
-    bench.run(2_500, 1, move |port, cycle, random| match port {
+    bench.run(cycles, 1, move |port, cycle, random| match port {
         "reset" => u32::from(cycle < 2 || cycle % 1_000 == 999).into(),
         "start" => u32::from(cycle % 1_000 == 100).into(),
         "w_wr" | "mid_wr" => u32::from(cycle % 1_000 < 80).into(),
@@ -236,7 +246,7 @@ fn engine_in_lock_step() -> Result<(), Error> {
         "job" => {
             if cycle % 1_000 == 90 {
                 // 16 to 240 octets of text.
-                let low = &random & ((BigUint::from(1u8) << 263u32) - 1u8);
+                let low = &random & (((BigUint::from(1u8) << 260u32) - 1u8) << 3u32 | BigUint::from(1 | most << 1));
                 let high = (&random >> 277u32) << 277u32;
                 job = low | high | BigUint::from(16 * (1 + cycle % 15)) << 263u32;
             }

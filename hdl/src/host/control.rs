@@ -10,29 +10,10 @@
 //! (a bounded time); while a deletion or a sweep runs, SA commands and CAM writes are ignored: the host polls STATUS.
 
 use super::banks::{QueueBank, VectorBank};
-use respite_abi::reg::caps1;
-use respite_abi::sa::{Hash, Transform};
-use respite_abi::{cam, reg, sa};
+use super::shape::Shape;
+use respite_abi::{reg, sa};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
-
-/// What a build is made of: what the host reads in CAPS0 and CLOCK_HZ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
-    /// SAs, as a power of two, at most 14.
-    pub log2_sas: u32,
-    /// Buckets of each CAM way, as a power of two, at most 14.
-    pub log2_buckets: u32,
-    /// Clock that the board will supply, in Hz.
-    pub clock_hz: u32,
-}
-
-impl Shape {
-    /// Contents of `reg::CAPS0`.
-    pub const fn caps0(self) -> u32 {
-        self.log2_sas | self.log2_buckets << 8 | (cam::WAYS as u32) << 16 | (respite_abi::QUEUES as u32) << 20 | 1 << 24
-    }
-}
 
 /// What the sequencer does.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
@@ -592,20 +573,7 @@ impl Control {
             card_id: word(respite_abi::CARD_ID),
             abi_version: word(respite_abi::ABI_VERSION),
             caps0: word(shape.caps0()),
-            caps1: word(
-                [
-                    Transform::AesGcm16,
-                    Transform::AesGmac,
-                    Transform::Null,
-                    Transform::AesCbc,
-                    Transform::DesCbc,
-                    Transform::TripleDesCbc,
-                ]
-                .map(caps1::transform)
-                .into_iter()
-                .chain([Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512].map(caps1::hash))
-                .fold(0, |all, one| all | one),
-            ),
+            caps1: word(shape.caps1()),
             clock_hz: word(shape.clock_hz),
             max_len: word(u32::from(respite_abi::MAX_PACKET)),
             last_sa: Constant::new(((1u64 << shape.log2_sas) - 1).into()),

@@ -11,3 +11,4 @@ pub mod events;
 pub mod fetch;
 pub mod irq;
 pub mod requests;
+pub mod shape;

@@ -117,6 +117,13 @@ pub struct Lane<const S: usize, const B: usize> {
     taken: Signal<Local, Bits<3>>,
 }
 
+impl<const S: usize, const B: usize> Lane<S, B> {
+    /// Without DES and 3DES: what an SA with them carries is refused.
+    pub fn without_des(self) -> Self {
+        Self { lookup: self.lookup.without_des(), pool: self.pool.without_des(), ..self }
+    }
+}
+
 impl<const S: usize, const B: usize> Logic for Lane<S, B> {
     #[hdl_gen]
     fn update(&mut self) {

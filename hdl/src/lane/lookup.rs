@@ -188,6 +188,15 @@ pub struct Lookup<const S: usize, const B: usize> {
     y: Signal<Local, Bits<16>>,
     up: Signal<Local, Bits<14>>,
     no_miss: Fixed<Miss>,
+    /// There is no DES and no 3DES.
+    lean: Fixed<Bit>,
+}
+
+impl<const S: usize, const B: usize> Lookup<S, B> {
+    /// For a pool without DES and 3DES: no packet of theirs gets there.
+    pub fn without_des(self) -> Self {
+        Self { lean: Fixed::of(true), ..self }
+    }
 }
 
 impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
@@ -482,6 +491,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                 && (self.conf.q.val().get_bit(9)
                     || self.conf.q.val().get_bit(7)
                     || (self.conf.q.val().get_bit(8) && self.c_esn.val())))
+            || (self.lean.val() && self.c_serial.val() && self.conf.q.val().get_bit(9))
             || self.conf.q.val().get_bit(27)
             || self.conf.q.val().get_bit(29)
             || self.p.q.val().ah);

@@ -156,6 +156,13 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
     }
 }
 
+impl<const L: usize, const N: usize> Pool<L, N> {
+    /// Without DES and 3DES, packets of which nobody may deal it.
+    pub fn without_des(self) -> Self {
+        Self { engines: self.engines.into_iter().map(Engine::without_des).collect(), ..self }
+    }
+}
+
 impl<const L: usize, const N: usize> Logic for Pool<L, N> {
     #[hdl_gen]
     fn update(&mut self) {

@@ -3,6 +3,7 @@
 mod bench;
 mod cam;
 mod commit;
+mod lean;
 mod lookup;
 mod parse;
 mod record;
