@@ -16032,10 +16032,11 @@ module respite_card_sha2 (
     wire starts;
     reg last_round;
     reg [63:0] word;
-    reg [63:0] d_part;
-    reg [63:0] first;
-    reg [63:0] second;
-    reg [63:0] third;
+    reg [63:0] scheduled;
+    reg [63:0] t1_other;
+    reg [63:0] e_other;
+    reg [63:0] t1_state;
+    reg [63:0] e_state;
     reg [63:0] choice;
     reg [63:0] sum1;
     reg [63:0] majority;
@@ -16066,12 +16067,12 @@ module respite_card_sha2 (
     reg adds__d;
     reg adds__q;
     initial adds__q = 1'h0;
-    reg round0__d;
-    reg round0__q;
-    initial round0__q = 1'h0;
     reg fresh0__d;
     reg fresh0__q;
     initial fresh0__q = 1'h0;
+    reg later0__d;
+    reg later0__q;
+    initial later0__q = 1'h0;
     reg [6:0] count0__d;
     reg [6:0] count0__q;
     initial count0__q = 7'h0;
@@ -16105,9 +16106,6 @@ module respite_card_sha2 (
     reg adds1__d;
     reg adds1__q;
     initial adds1__q = 1'h0;
-    reg adds2__d;
-    reg adds2__q;
-    initial adds2__q = 1'h0;
     reg [63:0] w__0__q;
     initial w__0__q = 64'h0;
     reg [63:0] w__1__q;
@@ -16138,12 +16136,24 @@ module respite_card_sha2 (
     initial w__13__q = 64'h0;
     reg [63:0] w__14__q;
     initial w__14__q = 64'h0;
+    reg [63:0] sigma0__d;
+    reg [63:0] sigma0__q;
+    initial sigma0__q = 64'h0;
+    reg [63:0] sigma1__d;
+    reg [63:0] sigma1__q;
+    initial sigma1__q = 64'h0;
     reg [63:0] partial__d;
     reg [63:0] partial__q;
     initial partial__q = 64'h0;
     reg [63:0] kw__d;
     reg [63:0] kw__q;
     initial kw__q = 64'h0;
+    reg [63:0] t1_part__d;
+    reg [63:0] t1_part__q;
+    initial t1_part__q = 64'h0;
+    reg [63:0] e_part__d;
+    reg [63:0] e_part__q;
+    initial e_part__q = 64'h0;
     reg [63:0] to_t1__d;
     reg [63:0] to_t1__q;
     initial to_t1__q = 64'h0;
@@ -16217,13 +16227,13 @@ module respite_card_sha2 (
 
     respite_card_small0 small0 (
         .wide(wide),
-        .x(w__13__q),
+        .x(w__12__q),
         .y(small0__y)
     );
 
     respite_card_small1 small1 (
         .wide(wide),
-        .x(w__1__q),
+        .x(w__0__q),
         .y(small1__y)
     );
 
@@ -16245,8 +16255,8 @@ module respite_card_sha2 (
         phase__q <= phase__d;
         count__q <= count__d;
         adds__q <= adds__d;
-        round0__q <= round0__d;
         fresh0__q <= fresh0__d;
+        later0__q <= later0__d;
         count0__q <= count0__d;
         round1__q <= round1__d;
         round2__q <= round2__d;
@@ -16258,8 +16268,7 @@ module respite_card_sha2 (
         turn3__q <= turn3__d;
         adds0__q <= adds0__d;
         adds1__q <= adds1__d;
-        adds2__q <= adds2__d;
-        w__0__q <= word;
+        w__0__q <= word + scheduled;
         w__1__q <= w__0__q;
         w__2__q <= w__1__q;
         w__3__q <= w__2__q;
@@ -16274,8 +16283,12 @@ module respite_card_sha2 (
         w__12__q <= w__11__q;
         w__13__q <= w__12__q;
         w__14__q <= w__13__q;
+        sigma0__q <= sigma0__d;
+        sigma1__q <= sigma1__d;
         partial__q <= partial__d;
         kw__q <= kw__d;
+        t1_part__q <= t1_part__d;
+        e_part__q <= e_part__d;
         to_t1__q <= to_t1__d;
         to_e__q <= to_e__d;
         t1__q <= t1__d;
@@ -16356,23 +16369,22 @@ module respite_card_sha2 (
     end
 
     always @* begin
-        round0__d = round0__q;
-        round0__d = phase__q == Phase__Round;
-    end
-
-    always @* begin
         fresh0__d = fresh0__q;
-        fresh0__d = count__q < 7'h10;
-    end
-
-    always @* begin
+        later0__d = later0__q;
         count0__d = count0__q;
-        count0__d = count__q;
+        fresh0__d = 1'h0;
+        later0__d = 1'h0;
+        count0__d = 7'h7f;
+        if (phase__q == Phase__Round) begin
+            fresh0__d = count__q < 7'h10;
+            later0__d = count__q >= 7'h10;
+            count0__d = count__q;
+        end
     end
 
     always @* begin
         round1__d = round1__q;
-        round1__d = round0__q;
+        round1__d = fresh0__q || later0__q;
     end
 
     always @* begin
@@ -16401,13 +16413,18 @@ module respite_card_sha2 (
     end
 
     always @* begin
-        adds2__d = adds2__q;
-        adds2__d = adds1__q;
+        sigma0__d = sigma0__q;
+        sigma0__d = small0__y;
+    end
+
+    always @* begin
+        sigma1__d = sigma1__q;
+        sigma1__d = small1__y;
     end
 
     always @* begin
         partial__d = partial__q;
-        partial__d = small0__y + w__14__q + w__5__q;
+        partial__d = sigma0__q + w__14__q + w__5__q;
     end
 
     always @* begin
@@ -16416,21 +16433,23 @@ module respite_card_sha2 (
     end
 
     always @* begin
+        t1_part__d = t1_part__q;
+        t1_part__d = t1_state + t1_other;
+    end
+
+    always @* begin
+        e_part__d = e_part__q;
+        e_part__d = e_state + e_other;
+    end
+
+    always @* begin
         to_t1__d = to_t1__q;
-        to_t1__d = first + second;
+        to_t1__d = t1_part__q + kw__q;
     end
 
     always @* begin
         to_e__d = to_e__q;
-        first = g__q;
-        to_e__d = g__q + third + d_part;
-        if (~round2__q) begin
-            first = b__q;
-            if (~adds2__q) begin
-                first = 64'h0;
-                to_e__d = third;
-            end
-        end
+        to_e__d = e_part__q + kw__q;
     end
 
     always @* begin
@@ -16487,24 +16506,36 @@ module respite_card_sha2 (
     assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(turn0__q || turn1__q || turn2__q || turn3__q);
 
     always @* begin
-        word = partial__q + small1__y;
+        word = 64'h0;
+        scheduled = 64'h0;
         if (fresh0__q) begin
             word = fifo__rd;
         end
-        if (~round0__q) begin
-            word = 64'h0;
+        if (later0__q) begin
+            word = partial__q;
+            scheduled = sigma1__q;
         end
     end
+    assign shifts = turn2__q || turn3__q;
 
     always @* begin
-        d_part = 64'h0;
-        second = kw__q;
-        third = kw__q;
-        if (round2__q) begin
-            d_part = b__q;
-        end else begin
-            second = h__3__q;
-            third = h__7__q;
+        t1_other = h__3__q;
+        e_other = h__7__q;
+        if (shifts) begin
+            t1_other = h__2__q;
+            e_other = h__6__q;
+        end
+        t1_state = 64'h0;
+        e_state = 64'h0;
+        if (adds1__q) begin
+            t1_state = a__q;
+            e_state = f__q;
+        end
+        if (round1__q) begin
+            t1_other = 64'h0;
+            e_other = a__q;
+            t1_state = f__q;
+            e_state = f__q;
         end
     end
 
@@ -16525,7 +16556,6 @@ module respite_card_sha2 (
             majority = 64'h0;
         end
     end
-    assign shifts = turn2__q || turn3__q;
     assign writes = 8'h1 << mid_at;
 
     always @* begin

@@ -1,14 +1,15 @@
 //! SHA-256 and the SHA-512 family: one round per clock.
 //!
 //! ```text
-//!                +------+   +----------------------------------------------------------------------+
-//!   s_data ----->| FIFO |-->| w | K + w | h + K + w, d + h + K + w | new e, T1 | new a |  a..h, H   |
-//!   s_valid ---->|  32  |   +----------------------------------------------------------------------+
+//!                +------+   +--------------------------------------------------------------------------+
+//!   s_data ----->| FIFO |-->| w | K + w, h + d | h + K + w, h + d + K + w | new e, T1 | new a |  a..h, H |
+//!   s_valid ---->|  32  |   +--------------------------------------------------------------------------+
 //!   s_ready <----+------+        mid_wr, mid_at, mid_data --> H,      at --> digest (one clock)
 //! ```
 //! 68 clocks a block of SHA-256, 84 of SHA-512: after the last round the state is shifted through two adders, four words each, which
-//! add it to the chaining value H and load the sums as the next state at once. `a` is computed one clock after `e`, so that no
-//! path holds more than one carry chain behind a sum of three. A block starts when its 16 words are in, so no round ever waits.
+//! add it to the chaining value H and load the sums as the next state at once. `a` is computed one clock after `e`, and the sum of
+//! three that each of them is, is the longest path: every other one adds two words that a register, or one choice, gives. A block
+//! starts when its 16 words are in, so no round ever waits.
 //! Words of SHA-256 travel in the upper halves of 64 bits. FIPS 180-4 §6.2, §6.4.
 
 use super::sha2_parts::{RoundConstant, Sigma};
@@ -67,8 +68,8 @@ pub struct Sha2 {
     adds: DFF<Bit>,
 
     // The number says in which stage a register is used.
-    round0: DFF<Bit>,
     fresh0: DFF<Bit>,
+    later0: DFF<Bit>,
     count0: DFF<Bits<7>>,
     round1: DFF<Bit>,
     round2: DFF<Bit>,
@@ -80,14 +81,19 @@ pub struct Sha2 {
     turn3: DFF<Bit>,
     adds0: DFF<Bit>,
     adds1: DFF<Bit>,
-    adds2: DFF<Bit>,
 
     /// The last 15 message words, the newest first.
     w: [DFF<Bits<64>>; 15],
+    /// Lower case sigmas of the words that the schedule needs a clock later.
+    sigma0: DFF<Bits<64>>,
+    sigma1: DFF<Bits<64>>,
     /// What the next word adds to sigma 1.
     partial: DFF<Bits<64>>,
     kw: DFF<Bits<64>>,
-    /// What T1 adds to functions of e, f, g; what the new e adds to them.
+    /// What T1 and the new e add to K + w.
+    t1_part: DFF<Bits<64>>,
+    e_part: DFF<Bits<64>>,
+    /// What they add to functions of e, f, g.
     to_t1: DFF<Bits<64>>,
     to_e: DFF<Bits<64>>,
     t1: DFF<Bits<64>>,
@@ -106,10 +112,11 @@ pub struct Sha2 {
     starts: Signal<Local, Bit>,
     last_round: Signal<Local, Bit>,
     word: Signal<Local, Bits<64>>,
-    d_part: Signal<Local, Bits<64>>,
-    first: Signal<Local, Bits<64>>,
-    second: Signal<Local, Bits<64>>,
-    third: Signal<Local, Bits<64>>,
+    scheduled: Signal<Local, Bits<64>>,
+    t1_other: Signal<Local, Bits<64>>,
+    e_other: Signal<Local, Bits<64>>,
+    t1_state: Signal<Local, Bits<64>>,
+    e_state: Signal<Local, Bits<64>>,
     choice: Signal<Local, Bits<64>>,
     sum1: Signal<Local, Bits<64>>,
     majority: Signal<Local, Bits<64>>,
@@ -146,8 +153,8 @@ impl Default for Sha2 {
             phase: Default::default(),
             count: Default::default(),
             adds: Default::default(),
-            round0: Default::default(),
             fresh0: Default::default(),
+            later0: Default::default(),
             count0: Default::default(),
             round1: Default::default(),
             round2: Default::default(),
@@ -159,10 +166,13 @@ impl Default for Sha2 {
             turn3: Default::default(),
             adds0: Default::default(),
             adds1: Default::default(),
-            adds2: Default::default(),
             w: Default::default(),
+            sigma0: Default::default(),
+            sigma1: Default::default(),
             partial: Default::default(),
             kw: Default::default(),
+            t1_part: Default::default(),
+            e_part: Default::default(),
             to_t1: Default::default(),
             to_e: Default::default(),
             t1: Default::default(),
@@ -179,10 +189,11 @@ impl Default for Sha2 {
             starts: Default::default(),
             last_round: Default::default(),
             word: Default::default(),
-            d_part: Default::default(),
-            first: Default::default(),
-            second: Default::default(),
-            third: Default::default(),
+            scheduled: Default::default(),
+            t1_other: Default::default(),
+            e_other: Default::default(),
+            t1_state: Default::default(),
+            e_state: Default::default(),
             choice: Default::default(),
             sum1: Default::default(),
             majority: Default::default(),
@@ -198,8 +209,9 @@ impl Default for Sha2 {
 impl Logic for Sha2 {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, put, got, phase, count, adds, round0, fresh0, count0, round1, round2, round3, round4);
-        dff_setup!(self, clock, turn0, turn1, turn2, turn3, adds0, adds1, adds2, partial, kw, to_t1, to_e, t1);
+        dff_setup!(self, clock, put, got, phase, count, adds, fresh0, later0, count0, round1, round2, round3, round4);
+        dff_setup!(self, clock, turn0, turn1, turn2, turn3, adds0, adds1, sigma0, sigma1, partial, kw, t1_part, e_part);
+        dff_setup!(self, clock, to_t1, to_e, t1);
         dff_setup!(self, clock, a, b, c, e, f, g, read);
         for i in 0..15 {
             self.w[i].clock.next = self.clock.val();
@@ -263,10 +275,16 @@ impl Logic for Sha2 {
                 }
             }
         }
-        self.round0.d.next = self.phase.q.val() == Phase::Round;
-        self.fresh0.d.next = self.count.q.val() < 16;
-        self.count0.d.next = self.count.q.val();
-        self.round1.d.next = self.round0.q.val();
+        // Outside of rounds the constant is zero, and so is the word.
+        self.fresh0.d.next = false;
+        self.later0.d.next = false;
+        self.count0.d.next = bits::<7>(127);
+        if self.phase.q.val() == Phase::Round {
+            self.fresh0.d.next = self.count.q.val() < 16;
+            self.later0.d.next = self.count.q.val() >= 16;
+            self.count0.d.next = self.count.q.val();
+        }
+        self.round1.d.next = self.fresh0.q.val() || self.later0.q.val();
         self.round2.d.next = self.round1.q.val();
         self.round3.d.next = self.round2.q.val();
         self.round4.d.next = self.round3.q.val();
@@ -276,53 +294,60 @@ impl Logic for Sha2 {
         self.turn3.d.next = self.turn2.q.val();
         self.adds0.d.next = (self.phase.q.val() == Phase::Turn) && self.adds.q.val();
         self.adds1.d.next = self.adds0.q.val();
-        self.adds2.d.next = self.adds1.q.val();
         self.idle.next = (self.phase.q.val() == Phase::Idle)
             && !self.level.val().any()
             && !(self.turn0.q.val() || self.turn1.q.val() || self.turn2.q.val() || self.turn3.q.val());
 
-        // Stage 0: a word of the message, or of its schedule. w[i] is the word of i + 1 rounds ago, and of i + 2 for the round
-        // whose partial sum is made.
-        self.small0.x.next = self.w[13].q.val();
-        self.partial.d.next = self.small0.y.val() + self.w[14].q.val() + self.w[5].q.val();
-        self.small1.x.next = self.w[1].q.val();
-        self.word.next = self.partial.q.val() + self.small1.y.val();
+        // Stage 0: a word of the message, or of its schedule. w[i] is the word of i + 1 rounds ago, of i + 2 for the round whose
+        // partial sum or sigma 1 is made, and of i + 3 for its sigma 0.
+        self.small0.x.next = self.w[12].q.val();
+        self.sigma0.d.next = self.small0.y.val();
+        self.partial.d.next = self.sigma0.q.val() + self.w[14].q.val() + self.w[5].q.val();
+        self.small1.x.next = self.w[0].q.val();
+        self.sigma1.d.next = self.small1.y.val();
+        self.word.next = bits::<64>(0);
+        self.scheduled.next = bits::<64>(0);
         if self.fresh0.q.val() {
             self.word.next = self.fifo.rd.val();
         }
-        if !self.round0.q.val() {
-            self.word.next = bits::<64>(0);
+        if self.later0.q.val() {
+            self.word.next = self.partial.q.val();
+            self.scheduled.next = self.sigma1.q.val();
         }
-        self.w[0].d.next = self.word.val();
+        self.w[0].d.next = self.word.val() + self.scheduled.val();
         for i in 1..15 {
             self.w[i].d.next = self.w[i - 1].q.val();
         }
         self.constants.at.next = self.count0.q.val();
 
-        // Stage 1.
+        // Stage 1: f is what h will be, a what d will be. A turn takes them for h and d of the end, H being added; without a slot H is
+        // loaded over and over.
         self.kw.d.next = self.constants.k.val() + self.w[0].q.val();
+        self.shifts.next = self.turn2.q.val() || self.turn3.q.val();
+        self.t1_other.next = self.h[3].q.val();
+        self.e_other.next = self.h[7].q.val();
+        if self.shifts.val() {
+            self.t1_other.next = self.h[2].q.val();
+            self.e_other.next = self.h[6].q.val();
+        }
+        self.t1_state.next = bits::<64>(0);
+        self.e_state.next = bits::<64>(0);
+        if self.adds1.q.val() {
+            self.t1_state.next = self.a.q.val();
+            self.e_state.next = self.f.q.val();
+        }
+        if self.round1.q.val() {
+            self.t1_other.next = bits::<64>(0);
+            self.e_other.next = self.a.q.val();
+            self.t1_state.next = self.f.q.val();
+            self.e_state.next = self.f.q.val();
+        }
+        self.t1_part.d.next = self.t1_state.val() + self.t1_other.val();
+        self.e_part.d.next = self.e_state.val() + self.e_other.val();
 
-        // Stage 2: g is what h will be, b what d will be. A turn takes them for h and d of the end, H being added; without a slot
-        // H is loaded over and over.
-        self.d_part.next = bits::<64>(0);
-        self.first.next = self.g.q.val();
-        self.second.next = self.kw.q.val();
-        self.third.next = self.kw.q.val();
-        if self.round2.q.val() {
-            self.d_part.next = self.b.q.val();
-        } else {
-            self.second.next = self.h[3].q.val();
-            self.third.next = self.h[7].q.val();
-        }
-        self.to_e.d.next = self.g.q.val() + self.third.val() + self.d_part.val();
-        if !self.round2.q.val() {
-            self.first.next = self.b.q.val();
-            if !self.adds2.q.val() {
-                self.first.next = bits::<64>(0);
-                self.to_e.d.next = self.third.val();
-            }
-        }
-        self.to_t1.d.next = self.first.val() + self.second.val();
+        // Stage 2.
+        self.to_t1.d.next = self.t1_part.q.val() + self.kw.q.val();
+        self.to_e.d.next = self.e_part.q.val() + self.kw.q.val();
 
         // Stage 3.
         self.big1.x.next = self.e.q.val();
@@ -351,7 +376,6 @@ impl Logic for Sha2 {
         self.c.d.next = self.b.q.val();
 
         // Each of the four sums of a turn enters H a clock after it was made, so H shifts five times.
-        self.shifts.next = self.turn2.q.val() || self.turn3.q.val();
         self.writes.next = bits::<8>(1) << self.mid_at.val();
         for i in 0..8 {
             self.h[i].d.next = self.h[i].q.val();
