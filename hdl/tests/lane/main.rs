@@ -6,5 +6,6 @@ mod commit;
 mod lean;
 mod lookup;
 mod parse;
+mod pool;
 mod record;
 mod sa;

@@ -53,6 +53,7 @@ record!(Context: ticket verdict encap sa start words offset ct raw serial done o
     header_len);
 record!(Emitted: ticket verdict encap sa start reserve len seq window);
 record!(Outcome: ticket verdict encap sa start reserve len seq soft);
+record!(Cipher: valid kind raw data tag);
 record!(Miss: ah v6 udp spi seq src dst sport dport flow len head);
 
 /// A wide number from octets, the first most significant.
