@@ -206,6 +206,7 @@ pub struct Limits {
     pub half_open_v2: usize,
     pub half_open_time: Duration,
     pub ike_sas: usize,
+    /// Bundles, with those that are about to be replaced.
     pub bundles: usize,
 }
 

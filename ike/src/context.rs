@@ -29,6 +29,13 @@ pub(crate) struct Context<'a> {
     pub room: bool,
 }
 
+impl Context<'_> {
+    /// Whether there may be another bundle; to be asked before one is agreed on or taken.
+    pub fn has_room_for_bundle(&mut self) -> bool {
+        self.sadb.make_room(self.out, self.config.limits.bundles)
+    }
+}
+
 /// How many half-open responders there are when another one asks (RFC 7296 §2.6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Load {

@@ -96,6 +96,8 @@ pub enum Failure {
     AhBehindNat,
     /// The keys came out weak (RFC 2405 §4).
     WeakKey,
+    /// There are as many bundles as the configuration allows.
+    NoRoom,
     Cancelled,
 }
 

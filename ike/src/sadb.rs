@@ -251,9 +251,14 @@ impl Sadb {
         self.news.push_back(News::Lingers(id));
     }
 
-    /// A rekeyed bundle that makes room for another one.
-    pub fn lingering(&self) -> Option<BundleId> {
-        self.entries.values().find(|entry| entry.stage == Stage::Lingering).map(|entry| entry.id)
+    /// Whether there is room for another bundle of `limit`; what is only received on after its rekey makes room.
+    pub fn make_room(&mut self, out: &mut Outbox, limit: usize) -> bool {
+        while self.entries.len() >= limit {
+            let lingering = self.entries.values().find(|entry| entry.stage == Stage::Lingering);
+            let Some(id) = lingering.map(|entry| entry.id) else { return false };
+            self.remove(out, id, Removal::Rekeyed);
+        }
+        true
     }
 
     /// Forgets a bundle and removes it from the engine.
@@ -318,10 +323,6 @@ impl Sadb {
     /// Bundles with whoever has proven this identity, by age.
     pub fn of_identity(&self, identity: &Identity) -> impl Iterator<Item = &Entry> {
         self.filed(self.by_identity.get(identity))
-    }
-
-    pub fn len(&self) -> usize {
-        self.entries.len()
     }
 
     pub fn next_news(&mut self) -> Option<News> {

@@ -147,6 +147,7 @@ fn failure(why: &Failure) -> String {
         Failure::Protocol(text) => format!("peer broke the protocol: {text}"),
         Failure::AhBehindNat => "AH does not pass a NAT".into(),
         Failure::WeakKey => "the keys came out weak".into(),
+        Failure::NoRoom => "no room for another IPsec SA".into(),
         Failure::Cancelled => "cancelled".into(),
     }
 }

@@ -156,6 +156,9 @@ impl Endpoint {
         if self.children.held(now, &peer.name, policy) {
             return Err(CallError::HoldDown);
         }
+        if purpose == ChildPurpose::New && !self.core.context(now).has_room_for_bundle() {
+            return Err(CallError::Full);
+        }
         if let Some(ike) = self.table.usable(&peer.name) {
             self.start_child(now, ike, &peer.name, policy, purpose);
             return Ok(());

@@ -86,7 +86,7 @@ pub enum CallError {
     ResponderOnly,
     #[error("a negotiation with the peer failed just now")]
     HoldDown,
-    #[error("no room for another IKE SA")]
+    #[error("no room for another SA")]
     Full,
 }
 

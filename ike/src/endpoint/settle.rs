@@ -184,9 +184,6 @@ impl Endpoint {
                     peer: entry.peer.name.clone(),
                     policy: entry.policy_name().to_owned(),
                 });
-                if self.core.sadb.len() > self.core.config.limits.bundles {
-                    self.remove_bundle(now, self.core.sadb.lingering().unwrap_or(id), Removal::Cleared);
-                }
             }
             News::Removed(entry, why) => {
                 self.lifetimes.forget(entry.id);

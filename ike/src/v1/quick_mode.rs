@@ -197,6 +197,9 @@ impl QuickMode {
             _ => return Err(about(malformed())),
         };
         let choice = choose(shared, &offer, &ours, &theirs).map_err(about)?;
+        if !cx.has_room_for_bundle() {
+            return Err(about(Refused::new(Failure::NoRoom, notify::NO_PROPOSAL_CHOSEN)));
+        }
         let Choice { index, agreement, chosen, local, remote } = choice;
         let policy = &shared.peer.children[index];
         let exchanged = match (agreement.group, message::single(payloads, kind::KEY_EXCHANGE)) {
@@ -406,6 +409,9 @@ impl QuickMode {
         let exchanged = keymat_v1::QuickMode { initiator_nonce: &ni, responder_nonce: &nr, shared: secret.as_ref() };
         let sas = pairs(&protection.keys, &exchanged, &agreement, &self.spis)
             .map_err(|_| fail(cx, &self.spis, Refused::new(Failure::WeakKey, notify::NO_PROPOSAL_CHOSEN)))?;
+        if !cx.has_room_for_bundle() {
+            return Err(fail(cx, &self.spis, Refused::new(Failure::NoRoom, notify::NO_PROPOSAL_CHOSEN)));
+        }
         // SPIs of alternatives that were not chosen.
         let unused: Vec<_> =
             self.spis.iter().copied().filter(|(protocol, _)| sas.iter().all(|sa| sa.protocol != *protocol)).collect();

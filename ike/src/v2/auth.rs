@@ -141,7 +141,7 @@ impl ExpectAuthResponse {
         }
         let mut children = opening.children.into_iter();
         if let (Some(offer), Some(policy)) = (offer, children.next()) {
-            let result = match offer.accept(&head.peer, &payloads) {
+            let result = match offer.accept(cx, &head.peer, &payloads) {
                 Ok(agreed) => Ok(agreed.install(
                     cx,
                     head,

@@ -95,7 +95,7 @@ impl Offer {
     }
 
     /// Checks an answer against what was offered.
-    pub fn accept(&self, peer: &Peer, payloads: &Payloads<'_>) -> Result<Agreed, Failure> {
+    pub fn accept(&self, cx: &mut Context<'_>, peer: &Peer, payloads: &Payloads<'_>) -> Result<Agreed, Failure> {
         if let Some(error) = payloads.error() {
             return Err(match error.kind {
                 notify::NO_PROPOSAL_CHOSEN => Failure::NoProposalChosen,
@@ -118,6 +118,9 @@ impl Offer {
         let transport = payloads.has(notify::USE_TRANSPORT_MODE);
         if transport != (policy.mode == Mode::Transport) {
             return Err(Failure::Protocol("mode was not offered".into()));
+        }
+        if !cx.has_room_for_bundle() {
+            return Err(Failure::NoRoom);
         }
         let inbound = self.spi(chosen.transform.protocol);
         Ok(Agreed {
@@ -206,6 +209,9 @@ pub(super) fn answer(
         }
     }
     let agreed = best.ok_or(Refused::new(refusal))?;
+    if !cx.has_room_for_bundle() {
+        return Err(Refused::new(notify::NO_ADDITIONAL_SAS));
+    }
     let inbound = cx.sadb.reserve(cx.rng, cx.out, head.id, &head.peer, agreed.chosen.transform.protocol);
     Ok(Agreed { inbound, ..agreed })
 }

@@ -119,7 +119,7 @@ impl ExpectChildResponse {
             return ControlFlow::Continue(());
         }
         let policy = self.offer.policy;
-        let result = match self.accept(head, payloads) {
+        let result = match self.accept(cx, head, payloads) {
             Ok((agreed, shared, nonces)) => Ok(self.settle(established, cx, head, agreed, &shared, &nonces)),
             Err(why) => {
                 established.disown(&self.offer, payloads);
@@ -132,8 +132,13 @@ impl ExpectChildResponse {
         ControlFlow::Continue(())
     }
 
-    fn accept(&mut self, head: &Head, payloads: &Payloads<'_>) -> Result<(Agreed, Vec<Secret>, Nonces), Failure> {
-        let agreed = self.offer.accept(&head.peer, payloads)?;
+    fn accept(
+        &mut self,
+        cx: &mut Context<'_>,
+        head: &Head,
+        payloads: &Payloads<'_>,
+    ) -> Result<(Agreed, Vec<Secret>, Nonces), Failure> {
+        let agreed = self.offer.accept(cx, &head.peer, payloads)?;
         let theirs = payloads.nonce().ok_or_else(|| Failure::Protocol("response without nonce".into()))?;
         let nonces = Nonces { i: self.nonce.clone(), r: theirs.to_vec() };
         let mut shared = Vec::new();

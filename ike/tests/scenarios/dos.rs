@@ -10,7 +10,7 @@ use respite_ike::config::{Peer, Version};
 use respite_ike::recovery::config::{Rate, Tags};
 use respite_ike::report::Decision;
 use respite_ike::sa::{Protocol, Spi};
-use respite_ike::{Config, Endpoint, InvalidSpi};
+use respite_ike::{CallError, Config, Endpoint, InvalidSpi, Limit};
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 
@@ -278,6 +278,53 @@ fn dos_07_a_peer_can_make_us_delete_ten_bundles_a_minute() {
     }
     assert_eq!(pair.decided(A, Decision::Deleted), 12, "ten at once, then one in six seconds");
     assert!(pair.decided(A, Decision::DeletionLimit) > 500);
+}
+
+#[test]
+fn a_full_endpoint_keeps_the_bundles_that_it_has_and_takes_no_more() {
+    let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
+    let many = |peer: Peer, nets| Peer { children: policies(3, nets), ..peer };
+    for (version, full) in BOTH.into_iter().flat_map(|version| [(version, A), (version, B)]) {
+        let mut pair = Pair::with(vec![
+            (a, config([many(peer(version, "b", a, b, (1, 2)), (1, 2))])),
+            (b, config([many(peer(version, "a", b, a, (2, 1)), (2, 1))])),
+        ])
+        .configure(full, |config| config.limits.bundles = 2);
+        let watch = |pair: &mut Pair, time| {
+            let end = pair.now + time;
+            while pair.step(end) {
+                assert!(pair.bundles(full) <= 2, "{version:?}, {full} full\n{}", pair.story());
+            }
+            pair.now = end;
+        };
+        pair.acquire(A, "b", "net0");
+        pair.acquire(A, "b", "net1");
+        watch(&mut pair, seconds(5));
+        assert_eq!(pair.bundles(full), 2);
+        // A third one, wanted by either end; then replacements of the first.
+        for (node, peer) in [(A, "b"), (B, "a")] {
+            let called = pair.call(node, |e, now| e.acquire(now, peer, "net2"));
+            assert_eq!(called, if node == full { Err(CallError::Full) } else { Ok(()) });
+            watch(&mut pair, seconds(60));
+        }
+        for node in [A, B] {
+            let id = pair.nodes[node].endpoint.bundles().next().unwrap().id;
+            pair.call(node, |e, now| e.handle_lifetime(now, id, Limit::Soft));
+            watch(&mut pair, seconds(60));
+        }
+        pair.assert_agreement();
+        for (node, peer, policy) in [(A, "b", "net0"), (B, "a", "net1")] {
+            assert_eq!(pair.stream(node, peer, policy, seconds(1), seconds(3)), 3, "{version:?}\n{}", pair.story());
+        }
+        // The end of one makes room.
+        let last = pair.nodes[full].endpoint.bundles().last().unwrap().id;
+        pair.call(full, |e, now| e.handle_lifetime(now, last, Limit::Hard));
+        watch(&mut pair, seconds(30));
+        pair.acquire(A, "b", "net2");
+        watch(&mut pair, seconds(10));
+        pair.assert_agreement();
+        assert_eq!(pair.bundles(full), 2, "{version:?}\n{}", pair.story());
+    }
 }
 
 #[test]
