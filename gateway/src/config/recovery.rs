@@ -140,7 +140,7 @@ knobs! {
         probe_interval = 2, "probe interval", "seconds", "1-60", "Least time between two rekey probes of one SA";
         probes = 3, "probe count", "count", "1-100", "Rekey probes of one SA, after which its IKE SA is doubted";
         own_child_delay = 1, "own-child delay", "seconds", "0-30",
-            "How long an IKEv1 peer is given to begin the quick mode itself";
+            "How long an IKEv1 peer that has opened the IKE SA is given to begin the quick mode too";
         hint_interval = 30, "liveness interval", "seconds", "1-3600",
             "Least time between two liveness checks of one peer because of unprotected messages";
         reply_rate = 100, "invalid-ike-spi rate", "per-second", "1-10000",

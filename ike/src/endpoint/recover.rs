@@ -217,15 +217,22 @@ impl Endpoint {
         self.detector.reported(now, config, &peer.name, remote, ike, &spis);
         self.detector.on_probation(&peer.name);
         self.agenda.add(now + config.probation, Task::Probation { peer: peer.name.clone() });
-        if peer.version == Version::V1 && config.own_child {
-            self.agenda.add(now + config.own_child_delay, Task::OwnChildren { peer: peer.name.clone() });
-        }
         for (protocol, spi) in spis {
             self.decided(now, Some(peer.name.clone()), remote, (protocol, spi), Decision::Notified);
         }
+        let config = &self.core.config.recovery;
+        match peer.version {
+            Version::V1 if config.own_child && initiator => self.own_children(now, &peer.name),
+            Version::V1 if config.own_child => {
+                // It has begun to negotiate, so it will go on.
+                self.agenda.add(now + config.own_child_delay, Task::OwnChildren { peer: peer.name.clone() });
+            }
+            // Those of IKEv2 come with IKE_AUTH.
+            Version::V1 | Version::V2 => {}
+        }
     }
 
-    /// IKEv1: what the peer has not begun to negotiate by itself, we do.
+    /// IKEv1: what the peer has not negotiated by itself, we do.
     fn own_children(&mut self, now: Instant, name: &str) {
         let Some(peer) = self.core.peer(name).cloned() else { return };
         for policy in 0..peer.children.len() {

@@ -6,7 +6,7 @@ use std::time::Instant;
 /// Something to look at later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Task {
-    /// Whether the peer has negotiated by itself what was lost; if not, we do.
+    /// Whether the peer, having opened an IKE SA, has negotiated what was lost too; if not, we do.
     OwnChildren { peer: String },
     /// Whether a report has led to a bundle.
     Probation { peer: String },

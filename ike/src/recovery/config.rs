@@ -22,9 +22,9 @@ pub struct Config {
     /// When a bundle that was lost to the peer's restart is negotiated again.
     pub reestablish: Reestablish,
     /// Whether the end that has lost its SAs negotiates a child itself: with IKEv2 in the IKE_AUTH of the recovery IKE SA,
-    /// with IKEv1 in a quick mode if the peer has not begun one in the meantime. Many peers recover in no other way.
+    /// with IKEv1 in a quick mode right behind the report. Many peers recover in no other way.
     pub own_child: bool,
-    /// IKEv1: how long the peer is given to begin the quick mode.
+    /// IKEv1: how long a peer that has opened the IKE SA itself is given to begin the quick mode too.
     pub own_child_delay: Duration,
     /// Whether this identity may be in use on several hosts: then INITIAL_CONTACT is never sent (RFC 7296 §2.4).
     pub replica: bool,

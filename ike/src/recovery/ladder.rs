@@ -4,8 +4,7 @@
 //!            IKEv1                                            IKEv2
 //!   1  INITIAL-CONTACT, if nothing else is there     INITIAL_CONTACT in IKE_AUTH, under the same rule
 //!   2  N(INVALID-SPI) and D(unknown SPI)             a Child SA of ours in the same IKE_AUTH
-//!   3  a quick mode of ours, if the peer has         N(INVALID_SPI) in INFORMATIONAL
-//!      begun none
+//!   3  a quick mode of ours, at once                 N(INVALID_SPI) in INFORMATIONAL
 //! ```
 //! INITIAL_CONTACT makes the peer delete everything else that it has with us. If there is anything else, one forged packet
 //! would thus end a good tunnel (spec 05 T5): it is sent only if there is nothing (M9).

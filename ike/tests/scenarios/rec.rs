@@ -116,6 +116,45 @@ fn rec_04_ikev1_too() {
 }
 
 #[test]
+fn rec_04_ikev1_takes_five_round_trips_from_the_first_bad_packet() {
+    for delay in [0, 10, 50].map(Duration::from_millis) {
+        let mut pair = Pair::new(Version::V1);
+        pair.weather.delay = delay;
+        let mut pair = pair.established().recovering();
+        pair.reboot(B);
+        let start = pair.now;
+        pair.send(A, "b", "net");
+        pair.until("a new bundle is up at both ends", seconds(5), |pair| {
+            (A..=B)
+                .all(|node| pair.nodes[node].endpoint.bundles().any(|bundle| bundle.sends && bundle.created >= start))
+        });
+        // The packet, main mode, the first two messages of quick mode, the third.
+        assert!(pair.now - start <= delay * 10 + Duration::from_millis(1), "{:?}\n{}", pair.now - start, pair.story());
+    }
+}
+
+#[test]
+fn rec_04_a_peer_of_ikev1_that_negotiates_at_once_too_keeps_one_bundle_and_loses_no_packet() {
+    for delay in [1, 10, 50].map(Duration::from_millis) {
+        let mut pair = Pair::new(Version::V1).configure(A, |config| {
+            config.recovery.reestablish = Reestablish::Immediate;
+        });
+        pair.weather.delay = delay;
+        let mut pair = pair.established().recovering();
+        pair.reboot(B);
+        pair.send(A, "b", "net");
+        pair.run(delay * 20);
+        assert_eq!((pair.bundles(A), pair.bundles(B)), (2, 2), "their quick modes cross\n{}", pair.story());
+        let delivered = pair.stream(A, "b", "net", Duration::from_millis(100), seconds(20));
+        assert!(delivered >= 199, "{delivered} of 200\n{}", pair.story());
+        let replies = pair.stream(B, "a", "net", Duration::from_millis(100), seconds(2));
+        assert_eq!(replies, 20, "{}", pair.story());
+        pair.assert_agreement();
+        assert_eq!(pair.bundles(A), 1, "{}", pair.story());
+    }
+}
+
+#[test]
 fn rec_04_all_policies_of_the_peer_come_back_with_the_traffic_of_one() {
     let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
     for version in BOTH {
