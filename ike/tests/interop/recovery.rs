@@ -59,9 +59,8 @@ fn restart(test: &str, version: u8, suite: (&'static str, &'static str)) {
     };
     assert!(decided(Decision::Initiated), "{}", tunnel.story());
     tunnel.pings();
-    tunnel.until("one bundle alone", |t| {
-        (t.ours.bundles().len(), t.peer.sas().text.matches("\n  net: ").count()) == (1, 1)
-    });
+    // With IKEv1 it keeps a stale SA besides, as one that was rekeyed.
+    tunnel.until("one bundle alone", |t| (t.ours.bundles().len(), t.peer.sas().children.len()) == (1, 1));
     let what = format!(
         "IKEv{version}: we restart while it sends; its pings are answered again after {:.1} s",
         took.as_secs_f32()
