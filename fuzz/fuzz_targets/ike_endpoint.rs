@@ -1,12 +1,8 @@
 //! Two endpoints on a network that does what the input says.
 //!
-//! `cargo +nightly fuzz run ike_endpoint`; the same body runs over the seeds in `ike/tests/fuzz`.
+//! `cargo +nightly fuzz run ike_endpoint`; the same body runs over the seeds in `ike/tests/fuzz.rs`.
 #![no_main]
 
-#[path = "../../ike/tests/fuzz/targets/mod.rs"]
-#[allow(dead_code)]
-mod targets;
-
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::endpoint::run(data);
+    respite_ike_testing::fuzz::endpoint::run(data);
 });

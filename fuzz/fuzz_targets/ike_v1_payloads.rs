@@ -1,12 +1,8 @@
 //! Chains of IKEv1 payloads.
 //!
-//! `cargo +nightly fuzz run ike_v1_payloads`; the same body runs over the seeds in `ike/tests/fuzz`.
+//! `cargo +nightly fuzz run ike_v1_payloads`; the same body runs over the seeds in `ike/tests/fuzz.rs`.
 #![no_main]
 
-#[path = "../../ike/tests/fuzz/targets/mod.rs"]
-#[allow(dead_code)]
-mod targets;
-
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::v1_payloads::run(data);
+    respite_ike_testing::fuzz::v1_payloads::run(data);
 });

@@ -1,14 +1,6 @@
 //! Writes the seeds of the fuzz targets: messages of real handshakes, vectors, certificates, scripts that bring something about.
 //!
 //! `fuzz_seeds DIRECTORY` makes a folder for each target there; equal sources give equal files.
-#![allow(clippy::duplicate_mod, reason = "tests and targets share files, and know nothing of each other")]
-
-#[path = "../tests/common/mod.rs"]
-#[allow(clippy::unwrap_used, reason = "as in tests")]
-mod common;
-#[path = "../tests/fuzz/targets/mod.rs"]
-#[allow(dead_code, clippy::unwrap_used, reason = "a part is used, as in tests")]
-mod targets;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -19,10 +11,9 @@ use respite_ike::crypto::sign::{method, Certificates, SignatureHashes};
 use respite_ike::sa::{Protocol, Spi};
 use respite_ike::wire::v2::{auth, id, notify, payload, protocol, sa, Chain, Notify, Proposal, Transform};
 use respite_ike::wire::{header, v1, Header};
+use respite_ike_testing::fuzz::certificates::SIGNED;
+use respite_ike_testing::{self as testing, fuzz, Pair};
 use serde_json::Value;
-
-use common::Pair;
-use targets::certificates::SIGNED;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -48,12 +39,12 @@ fn write(directory: &Path, seeds: Vec<Vec<u8>>) -> Result<()> {
 /// IKE messages of a pair's life: handshake, a second bundle, a rekey, a restart, deletes.
 fn recorded(version: Version) -> Vec<Vec<u8>> {
     let mut pair = Pair::new(version).established();
-    let bundle = pair.nodes[common::A].endpoint.bundles().next().expect("it is established").id;
-    pair.call(common::A, |endpoint, now| endpoint.handle_lifetime(now, bundle, respite_ike::Limit::Soft));
+    let bundle = pair.nodes[testing::A].endpoint.bundles().next().expect("it is established").id;
+    pair.call(testing::A, |endpoint, now| endpoint.handle_lifetime(now, bundle, respite_ike::Limit::Soft));
     pair.run(std::time::Duration::from_secs(5));
-    pair.call(common::A, |endpoint, now| endpoint.clear_bundles(now, None));
+    pair.call(testing::A, |endpoint, now| endpoint.clear_bundles(now, None));
     pair.run(std::time::Duration::from_secs(5));
-    pair.call(common::A, |endpoint, now| endpoint.clear_ike(now, None));
+    pair.call(testing::A, |endpoint, now| endpoint.clear_ike(now, None));
     pair.run(std::time::Duration::from_secs(5));
     let mut sent: Vec<_> = pair.nodes.iter().flat_map(|node| node.sent.clone()).collect();
     sent.sort_by_key(|(at, _)| *at);
@@ -98,7 +89,7 @@ fn protected() -> Vec<Chain> {
     };
     let body = id::body(&Identity::Fqdn("a.example.org".into()));
     let name = id::Identification { kind: body[0], data: &body[4..], body: &body };
-    let net = common::policy("net", 1, 2, common::esp_gcm());
+    let net = testing::policy("net", 1, 2, testing::esp_gcm());
     let mut auth = Chain::default();
     auth.id(payload::ID_I, &name)
         .certificate(payload::CERT, 4, &[0x30, 3, 2, 1, 1])
@@ -169,15 +160,15 @@ fn certificates() -> Result<Vec<Vec<u8>>> {
 
 /// Of many random scripts those that bring about something that none before has.
 fn scripts() -> Vec<Vec<u8>> {
-    let mut rng = common::rng(1);
+    let mut rng = testing::rng(1);
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for n in 0..SCRIPTS {
         let mut script = vec![0; 64 + n % 1024];
         rng.fill_bytes(&mut script);
-        let Some(outcome) = targets::endpoint::run(&script) else { continue };
+        let Some(outcome) = fuzz::endpoint::run(&script) else { continue };
         let magnitude = |count: usize| count.checked_ilog2().map_or(0, |log| 1 + log / 2);
-        let targets::endpoint::Outcome { v1, v2, bundles, closed, failed, recovered, .. } = outcome;
+        let fuzz::endpoint::Outcome { v1, v2, bundles, closed, failed, recovered, .. } = outcome;
         if seen.insert([v1, v2, bundles, closed, failed, recovered].map(magnitude)) {
             kept.push(script);
         }

@@ -1,9 +1,6 @@
 //! `docs/exchanges.md` shows what endpoints do: printed anew it is the same, and so is every octet of the exchanges.
 
-#[allow(unused_imports, reason = "a part is used")]
-mod common;
-
-use common::diagram::document;
+use respite_ike_testing::diagram::document;
 
 #[test]
 fn a_seed_makes_whole_exchanges_reproducible() {

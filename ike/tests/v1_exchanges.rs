@@ -1,15 +1,13 @@
 //! IKEv1 through the endpoint: two routers, the seed's algorithms and today's, good weather and bad.
 
-mod common;
-
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use common::*;
 use respite_ike::config::{Dpd, Peer, Version};
 use respite_ike::report::{Closure, Drop, Report};
 use respite_ike::sa::{Lifetime, Protocol, Removal};
 use respite_ike::Limit;
+use respite_ike_testing::*;
 
 /// The seed's routers with a bundle of AH and ESP.
 fn seed() -> Pair {

@@ -1,16 +1,14 @@
 //! IKEv2 between two endpoints: handshake, children, what is lost on the way.
 
-mod common;
-
 use std::time::Duration;
 
-use common::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use respite_ike::config::{Auth, Identity, Mode, Version};
 use respite_ike::crypto::{Cipher, Group, Prf, Secret};
 use respite_ike::report::{Closure, Failure, Report};
 use respite_ike::sa::{Integrity, Protocol, Removal};
+use respite_ike_testing::*;
 
 /// Two ends whose configurations are changed alike.
 fn alike(change: impl Fn(&mut respite_ike::config::Peer)) -> Pair {

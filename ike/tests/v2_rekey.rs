@@ -1,17 +1,15 @@
 //! IKEv2 SAs that are replaced, with packets on them: children, IKE SAs, both ends at once.
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::time::Duration;
 
-use common::*;
 use respite_ike::config::{Auth, Clock, Identity, Peer, Version};
 use respite_ike::crypto::sign::Certificates;
 use respite_ike::crypto::{Cipher, Group};
 use respite_ike::report::{Failure, Report};
 use respite_ike::sa::Integrity;
 use respite_ike::Limit;
+use respite_ike_testing::*;
 
 /// Two ends whose configurations are changed alike.
 fn alike(change: impl Fn(&mut Peer)) -> Pair {

@@ -1,14 +1,11 @@
 //! Two gateways for measurements: one that begins many IKE SAs, from an address for each, and one that answers.
 
-#[path = "../../tests/common/configs.rs"]
-#[allow(dead_code, clippy::unwrap_used, reason = "a part is used, and its addresses are constants")]
-mod configs;
-
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use respite_ike::config::{Identity, Limits, Version};
 use respite_ike::crypto::Group;
 use respite_ike::Config;
+use respite_ike_testing::configs;
 
 /// Where the responder is.
 pub const RESPONDER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), PORT);

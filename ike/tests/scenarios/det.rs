@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::common::*;
 use respite_ike::config::Version;
 use respite_ike::report::Decision;
 use respite_ike::sa::Spi;
 use respite_ike::InvalidSpi;
+use respite_ike_testing::*;
 
 /// An event at B about a packet of A's.
 fn event(pair: &Pair, spi: u32) -> InvalidSpi {

@@ -4,13 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::common::*;
 use rand_core::RngCore;
 use respite_ike::config::{Peer, Version};
 use respite_ike::recovery::config::{Rate, Tags};
 use respite_ike::report::Decision;
 use respite_ike::sa::{Protocol, Spi};
 use respite_ike::{CallError, Config, Endpoint, InvalidSpi, Limit};
+use respite_ike_testing::*;
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 

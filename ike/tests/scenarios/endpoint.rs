@@ -1,9 +1,9 @@
 //! The endpoint alone: what it drops, and what it refuses.
 
-use crate::common::*;
 use respite_ike::config::Version;
 use respite_ike::report::{Drop, Report};
 use respite_ike::CallError;
+use respite_ike_testing::*;
 
 #[test]
 fn what_is_not_ike_is_dropped_and_counted() {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::common::*;
 use rand_core::RngCore;
 use respite_ike::config::{Dpd, Version};
 use respite_ike::sa::Lifetime;
 use respite_ike::{Config, Limit};
+use respite_ike_testing::*;
 
 fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)

@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::common::*;
 use rand_core::RngCore;
 use respite_ike::config::{Dpd, Version};
 use respite_ike::report::Decision;
+use respite_ike_testing::*;
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 

@@ -1,8 +1,5 @@
 //! Scenarios of spec 06 between endpoints in virtual time: one file for each of its tables.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod det;
 mod dos;
 mod endpoint;

@@ -4,13 +4,13 @@ use std::net::{SocketAddr, SocketAddrV6};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::common::*;
 use respite_ike::config::{Auth, ChildPolicy, Peer, TrafficSelector, Version};
 use respite_ike::crypto::Secret;
 use respite_ike::recovery::config::Tags;
 use respite_ike::report::{Decision, Report};
 use respite_ike::sa::{Protocol, Spi};
 use respite_ike::{Datagram, Endpoint, InvalidSpi};
+use respite_ike_testing::*;
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 

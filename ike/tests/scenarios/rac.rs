@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use crate::common::engine::Packet;
-use crate::common::*;
 use respite_ike::config::{Peer, Version};
 use respite_ike::report::Decision;
 use respite_ike::sa::{Protocol, Spi};
 use respite_ike::{InvalidSpi, Limit};
+use respite_ike_testing::engine::Packet;
+use respite_ike_testing::*;
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::common::*;
 use respite_ike::config::{Peer, Version};
 use respite_ike::recovery::config::Reestablish;
 use respite_ike::report::{Closure, Decision, Report};
 use respite_ike::sa::{Protocol, Removal, Spi};
+use respite_ike_testing::*;
 
 const BOTH: [Version; 2] = [Version::V2, Version::V1];
 

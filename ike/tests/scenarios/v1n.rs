@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::common::*;
 use respite_ike::config::{Identity, Version};
 use respite_ike::report::{Decision, Drop};
 use respite_ike::sa::{Protocol, Removal, Spi};
 use respite_ike::InvalidSpi;
+use respite_ike_testing::*;
 
 fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::common::*;
 use respite_ike::config::{Qcd, Version};
 use respite_ike::crypto::Secret;
 use respite_ike::recovery::config::OnInvalidSpi;
 use respite_ike::report::{Closure, Decision, Drop, Report};
+use respite_ike_testing::*;
 
 fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)

@@ -3,12 +3,11 @@
 //! `fuzz/README.md` says how a fuzzer is let loose on them and where seeds come from.
 #![allow(clippy::unwrap_used)]
 
-mod targets;
-
 use std::path::Path;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
+use respite_ike_testing::fuzz;
 
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds");
 
@@ -57,35 +56,35 @@ fn below(rng: &mut ChaCha20Rng, limit: usize) -> usize {
 
 #[test]
 fn chains_of_ikev1_payloads_are_read_or_refused() {
-    over_seeds("ike_v1_payloads", 500, targets::v1_payloads::run);
+    over_seeds("ike_v1_payloads", 500, fuzz::v1_payloads::run);
 }
 
 #[test]
 fn chains_of_ikev2_payloads_are_read_or_refused() {
-    over_seeds("ike_v2_payloads", 500, targets::v2_payloads::run);
+    over_seeds("ike_v2_payloads", 500, fuzz::v2_payloads::run);
 }
 
 #[test]
 fn proposals_are_answered_with_one_of_them_or_not() {
-    over_seeds("ike_proposals", 20, targets::proposals::run);
+    over_seeds("ike_proposals", 20, fuzz::proposals::run);
 }
 
 #[test]
 fn certificates_that_do_not_prove_anything_are_refused() {
-    over_seeds("ike_certificates", 50, targets::certificates::run);
+    over_seeds("ike_certificates", 50, fuzz::certificates::run);
 }
 
 #[test]
 fn an_endpoint_keeps_within_its_limits_whatever_comes() {
     over_seeds("ike_endpoint", 2, |script| {
-        targets::endpoint::run(script);
+        fuzz::endpoint::run(script);
     });
 }
 
 #[test]
 fn scripts_bring_about_what_an_endpoint_can_do() {
-    let outcomes: Vec<_> = seeds("ike_endpoint").iter().filter_map(|script| targets::endpoint::run(script)).collect();
-    let sum = |count: fn(&targets::endpoint::Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
+    let outcomes: Vec<_> = seeds("ike_endpoint").iter().filter_map(|script| fuzz::endpoint::run(script)).collect();
+    let sum = |count: fn(&fuzz::endpoint::Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
     assert!(sum(|o| o.v1) > 0 && sum(|o| o.v2) > 0, "IKE SAs of both versions are established");
     assert!(sum(|o| o.bundles) > 0 && sum(|o| o.closed) > 0, "bundles come up, SAs are closed");
     assert!(sum(|o| o.failed) > 0 && sum(|o| o.dropped) > 0, "negotiations fail, datagrams are dropped");
@@ -98,6 +97,6 @@ fn an_endpoint_survives_random_scripts() {
     for len in (100..2000).step_by(100) {
         let mut script = vec![0; len];
         rng.fill_bytes(&mut script);
-        targets::endpoint::run(&script);
+        fuzz::endpoint::run(&script);
     }
 }

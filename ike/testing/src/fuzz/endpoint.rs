@@ -7,13 +7,6 @@
 //! What must hold after every step: tables within the limits of the configuration, few datagrams for one call, an SADB
 //! that the packet engine's rules allow. After the last step the network is good again and nothing stays half done.
 
-#[path = "../../common/configs.rs"]
-#[allow(dead_code, reason = "a part is used")]
-pub mod configs;
-#[path = "../../common/engine.rs"]
-#[allow(dead_code, reason = "a part is used")]
-mod engine;
-
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -27,8 +20,8 @@ use respite_ike::sa::{BundleId, Lifetime, Protocol, Spi};
 use respite_ike::wire::{header, v1, v2, Header};
 use respite_ike::{recovery, Config, Datagram, Endpoint, InvalidSpi, Limit, Transmit};
 
-use configs::{esp_gcm, ip, peer, policy, seed_bundle};
-use engine::Engine;
+use crate::configs::{self, esp_gcm, ip, peer, policy, seed_bundle};
+use crate::engine::Engine;
 
 /// Runs a script; what came of it.
 pub fn run(data: &[u8]) -> Option<Outcome> {

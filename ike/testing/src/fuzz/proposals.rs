@@ -11,7 +11,7 @@ use respite_ike::wire::v2::sa::kind::KEY_EXCHANGE;
 use respite_ike::wire::{header, v1, v2, Header};
 use respite_ike::{Config, Datagram, Endpoint};
 
-use super::endpoint::configs::{config, ip, peer};
+use crate::configs::{config, ip, peer};
 
 pub fn run(data: &[u8]) {
     match data.split_first() {

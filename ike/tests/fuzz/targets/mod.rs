@@ -1,7 +1,0 @@
-//! What the fuzz targets do with their input. `ike/tests/fuzz` runs them over the seeds, `fuzz/` lets a fuzzer loose on them.
-
-pub mod certificates;
-pub mod endpoint;
-pub mod proposals;
-pub mod v1_payloads;
-pub mod v2_payloads;
