@@ -8,14 +8,3 @@ mod recovery;
 mod setup;
 mod strongswan_test;
 mod traffic;
-
-// What the tests of the IKE library have for peers of other makes.
-#[allow(dead_code)]
-#[path = "../../../ike/tests/interop/lab.rs"]
-mod lab;
-#[allow(dead_code)]
-#[path = "../../../ike/tests/interop/strongswan.rs"]
-mod strongswan;
-#[allow(dead_code)]
-#[path = "../../../ike/tests/interop/tree.rs"]
-mod tree;

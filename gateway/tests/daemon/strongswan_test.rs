@@ -1,16 +1,16 @@
 //! A gateway with strongSwan as its peer: whole programs at both ends, ESP in UDP between them.
 //!
-//! The laboratory and strongSwan are those of `ike/tests/interop`.
+//! The laboratory and strongSwan are those of `ike/peers`.
 
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use respite::daemon::Client;
+use respite_peers::lab::{wait_for, Lab, Side};
+use respite_peers::strongswan::{Connection, StrongSwan, PSK};
+use respite_peers::tree::Tree;
 
-use crate::lab::{wait_for, Lab, Side};
 use crate::setup::program;
-use crate::strongswan::{Connection, StrongSwan, PSK};
-use crate::tree::Tree;
 
 /// A gateway on the left. Killed when dropped.
 struct Ours {
@@ -62,7 +62,7 @@ impl Drop for Ours {
 #[test]
 fn int_01_strongswan_pings_through_esp_in_udp_and_again_after_our_power_cut() {
     let test = "int_01_strongswan_pings_through_esp_in_udp_and_again_after_our_power_cut";
-    let Some(lab) = Lab::open(test, &[Tree::StrongSwan]) else { return };
+    let Some(lab) = Lab::for_test(env!("CARGO_TARGET_TMPDIR"), test, &[Tree::StrongSwan]) else { return };
     let connection = Connection::psk(Side::Right, 2, "aes128gcm16-prfsha256-x25519", "aes128gcm16");
     let peer = StrongSwan::start(&lab, Side::Right, Tree::StrongSwan, &connection, &[]);
     let ours = Ours::start(&lab);

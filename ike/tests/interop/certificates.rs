@@ -9,7 +9,8 @@ use respite_ike::crypto::sign::Certificates;
 use respite_ike::report::{Failure, Report};
 
 use crate::gateway;
-use crate::lab::{proven, Side};
+use crate::lab::Side;
+use crate::proven::proven;
 use crate::strongswan::Connection;
 use crate::tree::Tree;
 use crate::tunnel::Initiator::{self, Ours, Peers};

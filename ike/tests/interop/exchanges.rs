@@ -10,7 +10,8 @@ use respite_ike::sa::{Protocol, Spi};
 use respite_ike::{Config, InvalidSpi, Limit};
 
 use crate::gateway;
-use crate::lab::{proven, Side};
+use crate::lab::Side;
+use crate::proven::proven;
 use crate::strongswan::Connection;
 use crate::tree::Tree::{self, StrongSwan, StrongSwanNext};
 use crate::tunnel::Initiator::{Ours, Peers};

@@ -7,9 +7,10 @@ use crate::libreswan::{self, Libreswan};
 use crate::openiked::OpenIked;
 use crate::strongswan::{Connection, StrongSwan};
 use crate::tree::Tree;
+use crate::TMP;
 
 fn two_strongswans(test: &str, tree: Tree, version: u8, ike: &'static str, esp: &'static str) {
-    let Some(lab) = Lab::open(test, &[tree]) else { return };
+    let Some(lab) = Lab::for_test(TMP, test, &[tree]) else { return };
     let start = |side| StrongSwan::start(&lab, side, tree, &Connection::psk(side, version, ike, esp), &[]);
     let (left, right) = (start(Side::Left), start(Side::Right));
     left.initiate().unwrap_or_else(|e| panic!("{e}\n{}", left.log()));
@@ -63,7 +64,7 @@ fn two_strongswans_with_ml_kem_ping_each_other() {
 }
 
 fn strongswan_and_libreswan(test: &str, version: u8, ike: [&'static str; 2], esp: [&'static str; 2]) {
-    let Some(lab) = Lab::open(test, &[Tree::StrongSwan, Tree::Libreswan]) else { return };
+    let Some(lab) = Lab::for_test(TMP, test, &[Tree::StrongSwan, Tree::Libreswan]) else { return };
     let connection = Connection::psk(Side::Left, version, ike[0], esp[0]);
     let left = StrongSwan::start(&lab, Side::Left, Tree::StrongSwan, &connection, &[]);
     let connection = libreswan::Connection { version, ike: ike[1], esp: esp[1], lines: vec!["encapsulation=yes"] };
@@ -102,7 +103,9 @@ fn strongswan_and_libreswan_negotiate_with_ikev1() {
 
 #[test]
 fn strongswan_and_openiked_negotiate() {
-    let Some(lab) = Lab::open("strongswan_and_openiked_negotiate", &[Tree::StrongSwan, Tree::OpenIked]) else { return };
+    let Some(lab) = Lab::for_test(TMP, "strongswan_and_openiked_negotiate", &[Tree::StrongSwan, Tree::OpenIked]) else {
+        return;
+    };
     let connection = Connection::psk(Side::Left, 2, "aes128gcm16-prfsha256-x25519", "aes128-sha1");
     let left = StrongSwan::start(&lab, Side::Left, Tree::StrongSwan, &connection, &[]);
     let right = OpenIked::start(

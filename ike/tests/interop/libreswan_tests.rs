@@ -7,11 +7,13 @@ use respite_ike::sa::Removal;
 use respite_ike::Limit;
 
 use crate::gateway;
-use crate::lab::{proven, Lab, Side};
+use crate::lab::{Lab, Side};
 use crate::libreswan::{Connection, Libreswan};
+use crate::proven::proven;
 use crate::runner::Runner;
 use crate::tree::Tree;
 use crate::tunnel::Initiator::{self, Ours, Peers};
+use crate::TMP;
 
 macro_rules! suites {
     ($($name:ident: $version:literal, $ours:expr, $theirs:expr, $initiator:ident;)*) => {
@@ -46,7 +48,7 @@ fn negotiate(
     (their_ike, their_esp): (&'static str, &'static str),
     initiator: Initiator,
 ) {
-    let Some(lab) = Lab::open(test, &[Tree::Libreswan]) else { return };
+    let Some(lab) = Lab::for_test(TMP, test, &[Tree::Libreswan]) else { return };
     // AH does not go in UDP.
     let mut lines = if esp.starts_with("ah") { vec!["phase2=ah"] } else { vec!["encapsulation=yes"] };
     if !esp.contains("25519") && !esp.contains("modp") {

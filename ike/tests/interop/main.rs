@@ -13,14 +13,17 @@ mod esp;
 mod exchanges;
 mod gateway;
 mod harness;
-mod lab;
 mod libreswan;
 mod libreswan_tests;
 mod openiked;
 mod openiked_tests;
+mod proven;
 mod recovery;
 mod runner;
-mod strongswan;
 mod suites;
-mod tree;
 mod tunnel;
+
+use respite_peers::{lab, strongswan, tree};
+
+/// Where tests' files go.
+const TMP: &str = env!("CARGO_TARGET_TMPDIR");

@@ -5,11 +5,13 @@ use std::time::Duration;
 use respite_ike::Limit;
 
 use crate::gateway;
-use crate::lab::{proven, Lab, Side};
+use crate::lab::{Lab, Side};
 use crate::openiked::OpenIked;
+use crate::proven::proven;
 use crate::runner::Runner;
 use crate::tree::Tree;
 use crate::tunnel::Initiator::{self, Ours, Peers};
+use crate::TMP;
 
 #[test]
 fn openiked_begun_by_us() {
@@ -22,7 +24,7 @@ fn openiked_begun_by_the_peer() {
 }
 
 fn negotiate(test: &str, initiator: Initiator) {
-    let Some(lab) = Lab::open(test, &[Tree::OpenIked]) else { return };
+    let Some(lab) = Lab::for_test(TMP, test, &[Tree::OpenIked]) else { return };
     let config = gateway::config(gateway::peer(Side::Left, 2, "aes128gcm16-prfsha256-x25519", "aes128-sha1"));
     let ours = Runner::start(&lab, Side::Left, config);
     let peer = OpenIked::start(

@@ -10,12 +10,14 @@ use respite_ike::sa::Protocol;
 use respite_ike::{recovery, Config, InvalidSpi};
 
 use crate::gateway;
-use crate::lab::{proven, wait_for, Lab, Side};
+use crate::lab::{wait_for, Lab, Side};
 use crate::libreswan::{self, Libreswan};
+use crate::proven::proven;
 use crate::runner::Runner;
 use crate::tree::Tree;
 use crate::tunnel::Initiator::{Ours, Peers};
 use crate::tunnel::Tunnel;
+use crate::TMP;
 
 #[test]
 fn traffic_of_a_peer_recovers_after_our_restart_with_ikev2() {
@@ -84,7 +86,7 @@ fn libreswan_drops_its_stale_sas_after_our_restart_with_ikev1() {
 
 /// It sends no packets here (`libreswan`), so the event that one would raise is made up.
 fn libreswan(test: &str, version: u8, suites: (&'static str, &'static str, &'static str, &'static str)) {
-    let Some(lab) = Lab::open(test, &[Tree::Libreswan]) else { return };
+    let Some(lab) = Lab::for_test(TMP, test, &[Tree::Libreswan]) else { return };
     let lines = vec!["encapsulation=yes"];
     let connection = libreswan::Connection { version, ike: suites.2, esp: suites.3, lines };
     let peer = Libreswan::start(&lab, Side::Right, &connection);

@@ -4,7 +4,8 @@
 //! the pings prove is that both ends have the same keys each time: strongSwan's ESP is libipsec, ours is in `esp`.
 
 use crate::gateway;
-use crate::lab::{proven, Side};
+use crate::lab::Side;
+use crate::proven::proven;
 use crate::strongswan::Connection;
 use crate::tree::Tree;
 use crate::tunnel::Initiator::{self, Ours, Peers};

@@ -11,6 +11,7 @@ use crate::lab::{Lab, Side};
 use crate::runner::Runner;
 use crate::strongswan::{Connection, StrongSwan};
 use crate::tree::Tree;
+use crate::TMP;
 
 pub struct Tunnel {
     pub ours: Runner,
@@ -40,7 +41,7 @@ impl Tunnel {
         files: &[(&str, &[u8])],
         config: Config,
     ) -> Option<Tunnel> {
-        let lab = Lab::open(test, &[tree])?;
+        let lab = Lab::for_test(TMP, test, &[tree])?;
         let peer = StrongSwan::start(&lab, Side::Right, tree, connection, files);
         let ours = Runner::start(&lab, Side::Left, config);
         Some(Tunnel { ours, peer, lab, tree })

@@ -22,7 +22,7 @@ impl Tree {
     /// Where it is, or why it is not.
     pub fn find(self) -> Result<PathBuf, String> {
         let tools = std::env::var_os("RESPITE_TOOLS")
-            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools"), PathBuf::from);
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools"), PathBuf::from);
         let path = tools.join("peers").join(self.name());
         if path.join("version").exists() {
             return Ok(path);

@@ -27,6 +27,8 @@ pub struct Connection {
     pub lines: Vec<&'static str>,
     pub local_lines: Vec<&'static str>,
     pub child_lines: Vec<&'static str>,
+    /// More lines of strongswan.conf(5), section `charon`.
+    pub charon_lines: Vec<&'static str>,
 }
 
 impl Connection {
@@ -43,6 +45,7 @@ impl Connection {
             lines: vec!["encap = yes"],
             local_lines: Vec::new(),
             child_lines: Vec::new(),
+            charon_lines: Vec::new(),
         }
     }
 
@@ -112,7 +115,8 @@ impl StrongSwan {
                 .and_then(|()| fs::write(&path, contents))
                 .expect("the laboratory's directory is writable");
         };
-        write("strongswan.conf", STRONGSWAN_CONF.as_bytes());
+        let charon = connection.charon_lines.join("\n  ");
+        write("strongswan.conf", STRONGSWAN_CONF.replace("MORE", &charon).as_bytes());
         write("swanctl/swanctl.conf", connection.text(side).as_bytes());
         for (path, contents) in files {
             write(&format!("swanctl/{path}"), contents);
@@ -211,6 +215,7 @@ const STRONGSWAN_CONF: &str = r#"
 charon {
   load = random nonce aes sha1 sha2 md5 hmac kdf gcm chapoly curve25519 gmp openssl ml pem pkcs1 pkcs8 x509 pubkey revocation constraints kernel-libipsec kernel-netlink socket-default vici updown drbg
   accept_private_algs = no
+  MORE
   syslog {
   }
   filelog {

@@ -7,7 +7,7 @@
 //! ```
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
@@ -71,10 +71,10 @@ impl Side {
 }
 
 impl Lab {
-    /// A laboratory for the test named, or `None` where this machine lacks what it needs, which is then said; in CI that
-    /// is a failure.
-    pub fn open(test: &str, trees: &[Tree]) -> Option<Lab> {
-        match Lab::build(test, trees) {
+    /// A laboratory for the test named, its files below `tmp`, or `None` where this machine lacks what it needs, which is
+    /// then said; in CI that is a failure.
+    pub fn for_test(tmp: &str, test: &str, trees: &[Tree]) -> Option<Lab> {
+        match Lab::open(&Path::new(tmp).join("interop").join(test), trees) {
             Ok(lab) => Some(lab),
             Err(why) if std::env::var_os("CI").is_some_and(|ci| ci == "true") => panic!("skipped: {why}"),
             Err(why) => {
@@ -85,7 +85,9 @@ impl Lab {
         }
     }
 
-    fn build(test: &str, trees: &[Tree]) -> Result<Lab, String> {
+    /// A laboratory for programs of these trees; what they write goes to `dir`, of which nothing stays. Or what the machine
+    /// lacks.
+    pub fn open(dir: &Path, trees: &[Tree]) -> Result<Lab, String> {
         if !rustix::process::geteuid().is_root() {
             return Err("network namespaces need root".into());
         }
@@ -94,10 +96,7 @@ impl Lab {
         }
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let lab = Lab {
-            name: format!("respite-{}-{number}", std::process::id()),
-            dir: Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop").join(test),
-        };
+        let lab = Lab { name: format!("respite-{}-{number}", std::process::id()), dir: dir.to_owned() };
         let _ = fs::remove_dir_all(&lab.dir);
         fs::create_dir_all(&lab.dir).map_err(|e| format!("{}: {e}", lab.dir.display()))?;
         let (left, right) = (lab.namespace(Side::Left), lab.namespace(Side::Right));
@@ -175,15 +174,6 @@ pub fn wait_for<T>(limit: Duration, mut condition: impl FnMut() -> Option<T>) ->
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-}
-
-/// Notes that something was seen to work, as a row of docs/interop.md (scripts/interop).
-pub fn proven(test: &str, peer: Tree, what: &str) {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-proven");
-    fs::create_dir_all(&dir)
-        .and_then(|()| File::create(dir.join(test)))
-        .and_then(|mut file| writeln!(file, "| {} | {what} | `{test}` |", peer.version()))
-        .expect("the target directory is writable");
 }
 
 fn ip<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
