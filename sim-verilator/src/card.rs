@@ -10,7 +10,7 @@
 //! ageing come to their end. Then the card sleeps, its cycle counter with it, until the next message.
 //! Whatever the clocks are, they depend on the host's messages and the seed alone.
 
-use respite_abi::{BAR0_SIZE, CORE_WINDOW, MSIX_PBA, MSIX_TABLE};
+use respite_abi::{reg, BAR0_SIZE, CORE_WINDOW, MSIX_PBA, MSIX_TABLE};
 use verilated::Model;
 
 use crate::axi::Axi;
@@ -44,6 +44,7 @@ pub struct Card {
     awake_until: u64,
     linger: u64,
     clock_limit: Option<u64>,
+    clock_hz: Option<u32>,
     drop_interrupts: u8,
     rng: fastrand::Rng,
 }
@@ -66,6 +67,7 @@ impl Card {
             awake_until: 0,
             linger: options.linger,
             clock_limit: options.clock_limit,
+            clock_hz: options.clock_hz,
             drop_interrupts: options.drop_interrupts,
             rng: fastrand::Rng::with_seed(options.seed ^ 0x6972_7173),
         };
@@ -236,7 +238,10 @@ impl Card {
             return Ok(u32::MAX);
         }
         match area(offset) {
-            Area::Core(offset) => self.access(Access::Read(offset)),
+            Area::Core(offset) => {
+                let value = self.access(Access::Read(offset))?;
+                Ok(self.clock_hz.filter(|_| offset == reg::CLOCK_HZ).unwrap_or(value))
+            }
             Area::Table(at) => Ok(self.msix.table_read(at)),
             Area::Pending(at) => Ok(self.msix.pba_read(at)),
             Area::Nothing => Ok(0),

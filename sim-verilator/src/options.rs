@@ -41,6 +41,9 @@ pub struct Options {
     /// Clocks that the card goes on after its last bus transfer or reset, before it sleeps until the next message
     #[arg(long, value_name = "N", default_value_t = 300_000)]
     pub linger: u64,
+    /// Clock rate that the card states, for hosts that must not know how slow it is
+    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(1..))]
+    pub clock_hz: Option<u32>,
 }
 
 impl Default for Options {
@@ -57,6 +60,7 @@ impl Default for Options {
             trace_clocks: 20_000,
             clock_limit: None,
             linger: 300_000,
+            clock_hz: None,
         }
     }
 }
@@ -112,6 +116,11 @@ impl Options {
         Options { linger: clocks, ..self }
     }
 
+    /// Sets the clock rate that the card states; times that its driver asks for are then counted in such clocks.
+    pub fn clock_hz(self, hz: u32) -> Options {
+        Options { clock_hz: Some(hz), ..self }
+    }
+
     /// Refuses what cannot be simulated; the command line refuses it earlier.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let fail = |option, why| Err(Error::Options { option, why });
@@ -126,6 +135,9 @@ impl Options {
         }
         if self.fault_every == Some(0) {
             return fail("fault_every", "must be positive");
+        }
+        if self.clock_hz == Some(0) {
+            return fail("clock_hz", "must be positive");
         }
         if self.trace_clocks == 0 {
             return fail("trace_clocks", "must be positive");

@@ -5,7 +5,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::*;
-use respite_abi::{BAR0_SIZE, MSIX_PBA, MSIX_TABLE, PCI_CLASS, PCI_DEVICE, PCI_VENDOR, VECTORS};
+use respite_abi::{reg, BAR0_SIZE, MSIX_PBA, MSIX_TABLE, PCI_CLASS, PCI_DEVICE, PCI_VENDOR, VECTORS};
 use respite_driver::transport::{pci, DmaAccess, Transport, TransportError};
 use respite_driver::VfioUserTransport;
 use respite_sim::dma::Request;
@@ -50,6 +50,13 @@ fn registers_are_read_and_written_in_order() {
     }
     let stats = b.handle.stop().expect("runs");
     assert_eq!((stats.register_reads, stats.register_writes, stats.register_errors), (1001, 2000, 0));
+}
+
+#[test]
+fn a_card_states_the_clock_rate_that_it_was_told_to_and_is_otherwise_itself() {
+    let b = bench(Options::default().clock_hz(100_000));
+    assert_eq!(b.read(reg::CLOCK_HZ.into()), 100_000);
+    assert_eq!(b.read(ID), 0x5450_5352);
 }
 
 #[test]
