@@ -11,6 +11,7 @@ use respite_abi::{reg, Counter, Verdict};
 use crate::card::Shared;
 use crate::error::Error;
 use crate::events::card_time;
+use crate::interrupt::is_readable;
 
 /// Reads counters, status and clock.
 pub struct Counters {
@@ -62,9 +63,17 @@ impl Counters {
         self.take(SNAPSHOT | CLEAR)
     }
 
-    /// What the card is doing.
+    /// Whether the host wants the card back: drop all its parts then. Costs no access to the card.
+    pub fn is_recalled(&self) -> bool {
+        self.shared.regs.transport().recall().is_some_and(is_readable)
+    }
+
+    /// What the card is doing. An error if it is gone, was reset, or is wanted back.
     pub fn status(&self) -> Result<Status, Error> {
-        let s = self.shared.regs.read(reg::STATUS)?;
+        if self.is_recalled() {
+            return Err(Error::Recalled);
+        }
+        let s = self.shared.regs.status()?;
         Ok(Status {
             ready: s & reg::status::READY != 0,
             idle: s & reg::status::IDLE != 0,

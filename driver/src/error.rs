@@ -11,6 +11,15 @@ pub enum Error {
     /// Registers read all ones, or the transport lost the device. Open it again.
     #[error("the card is gone")]
     Gone,
+    /// The host wants the card back, and waits for it: drop all its parts.
+    #[error("the host wants the card back")]
+    Recalled,
+    /// Somebody else has reset the card: it has lost its rings and SAs. Open it again.
+    #[error("the card was reset")]
+    WasReset,
+    /// A bus access of the card was refused since it was opened. Completions or events may be missing: open it again.
+    #[error("the card has met a bus error")]
+    BusError,
     /// The transport failed.
     #[error(transparent)]
     Transport(TransportError),

@@ -43,6 +43,13 @@ impl Interrupt {
     }
 }
 
+/// Whether reading would not wait.
+pub(crate) fn is_readable(fd: BorrowedFd<'_>) -> bool {
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut fds = [PollFd::from_borrowed_fd(fd, PollFlags::IN)];
+    matches!(rustix::event::poll(&mut fds, Some(&now)), Ok(1))
+}
+
 impl AsFd for Interrupt {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()

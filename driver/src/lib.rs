@@ -47,4 +47,4 @@ pub use respite_abi::sa::Hash;
 pub use sa::{Direction, Lifetime, Mode, Protocol, SaError, SaIndex, SaParams};
 pub use sa_table::{Afterlife, SaTable, Usage};
 pub use suite::Suite;
-pub use transport::{Transport, TransportError, VfioTransport, VfioUserTransport};
+pub use transport::{DmaAccess, DmaBuf, Transport, TransportError, VfioTransport, VfioUserTransport};

@@ -267,7 +267,8 @@ impl Queue {
         }
     }
 
-    /// Sleeps until a completion is likely, or `limit` (at most 100 ms) has passed. Fails if the card is gone.
+    /// Sleeps until a completion is likely, or `limit` (at most 100 ms) has passed. Fails if the card is gone or was
+    /// reset.
     ///
     /// Poll after it whatever it returns: `true` says that an interrupt came.
     pub fn wait(&mut self, limit: Duration) -> Result<bool, Error> {
@@ -278,7 +279,7 @@ impl Queue {
             if self.completion_waits() {
                 self.stats.missed_interrupts += 1;
             } else {
-                self.shared.regs.read(reg::STATUS)?;
+                self.shared.regs.status()?;
             }
         }
         Ok(false)

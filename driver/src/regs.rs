@@ -46,6 +46,15 @@ impl Regs {
         Ok(self.transport.write32(BAR, register.into(), value)?)
     }
 
+    /// STATUS of a card that is there and was not reset behind the driver's back.
+    pub(crate) fn status(&self) -> Result<u32, Error> {
+        let status = self.read(reg::STATUS)?;
+        if self.read(reg::CONTROL)? & reg::control::ENABLE == 0 {
+            return Err(Error::WasReset);
+        }
+        Ok(status)
+    }
+
     /// Writes an IOVA to a low and a high register.
     pub(crate) fn write_iova(&self, low: u16, iova: u64) -> Result<(), Error> {
         self.write(low, iova as u32)?;

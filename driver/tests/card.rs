@@ -7,10 +7,10 @@ use std::time::Duration;
 use respite_abi::reg::{self, caps1};
 use respite_abi::sa::Transform;
 use respite_abi::{Counter, Verdict};
-use respite_driver::testing::{SoftCard, SoftConfig};
+use respite_driver::testing::{SoftCard, SoftConfig, Work};
 use respite_driver::{
     Afterlife, Card, CipherKey, Direction, Done, Error, GcmKey, Hash, HmacKey, Options, Packet, Protocol, SaError,
-    SaIndex, SaParams, Suite,
+    SaIndex, SaParams, Suite, Transport,
 };
 
 fn options() -> Options {
@@ -337,4 +337,29 @@ fn time_units_reach_the_card_as_clocks() {
     assert_eq!(soft.register(reg::EV_CONTROL), 1 | 10 << 4);
     assert_eq!((soft.register(reg::IRQ_COUNT), soft.register(reg::IRQ_TIME)), (64, 250_000));
     assert_eq!((soft.register(reg::IRQ_COUNT + 8), soft.register(reg::IRQ_TIME + 8)), (32, 12_500));
+}
+
+#[test]
+fn a_card_that_is_wanted_back_is_reported_by_its_status() {
+    let (soft, card) = open(SoftConfig::default(), &options());
+    assert!(!card.counters.is_recalled());
+    soft.want_back();
+    assert!(card.counters.is_recalled());
+    assert!(matches!(card.counters.status(), Err(Error::Recalled)));
+    drop(card);
+    assert!(soft.is_quiet());
+}
+
+#[test]
+fn a_card_that_somebody_else_has_reset_is_reported_by_its_status_and_by_who_waits() {
+    let (soft, mut card) = open(SoftConfig { work: Work::OnDemand, ..SoftConfig::default() }, &options());
+    card.counters.status().expect("it works");
+    let queue = &mut card.queues[0];
+    let mut buffer = queue.buffers.take().expect("a free buffer");
+    queue.buffers.fill(&mut buffer, &inner(60)).expect("it fits");
+    queue.submit(&mut vec![Packet::decap(buffer, 0)]).expect("submit");
+    soft.reset().expect("reset");
+    let error = (0..3).find_map(|_| queue.wait(Duration::from_millis(1)).err());
+    assert!(matches!(error, Some(Error::WasReset)), "{error:?}");
+    assert!(matches!(card.counters.status(), Err(Error::WasReset)));
 }

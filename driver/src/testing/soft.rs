@@ -7,7 +7,7 @@
 //! It finds the driver's CAM entries the way the card does, by hashing, so a wrong placement is a missed packet here too.
 
 use std::collections::{BTreeMap, HashMap};
-use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use respite_abi::sa::word;
@@ -22,6 +22,7 @@ use crate::transport::{DeviceInfo, DmaAccess, DmaBuf, Transport, TransportError}
 pub struct SoftCard {
     state: Mutex<State>,
     info: DeviceInfo,
+    recall: OwnedFd,
 }
 
 /// What a software card has.
@@ -118,7 +119,8 @@ impl SoftCard {
             faulted: false,
         };
         state.reset();
-        SoftCard { state: Mutex::new(state), info }
+        let recall = rustix::event::eventfd(0, rustix::event::EventfdFlags::NONBLOCK).expect("an eventfd can be had");
+        SoftCard { state: Mutex::new(state), info, recall }
     }
 
     /// Works on everything that was submitted; returns the number of packets.
@@ -137,6 +139,11 @@ impl SoftCard {
         let mut s = self.state();
         (s.gone, s.stuck) = (false, false);
         s.reset();
+    }
+
+    /// The host wants the function back.
+    pub fn want_back(&self) {
+        rustix::io::write(&self.recall, &1u64.to_ne_bytes()).expect("an eventfd takes a number");
     }
 
     /// Commands never finish from here on.
@@ -252,6 +259,10 @@ impl Transport for SoftCard {
     fn msix_disable(&self) -> Result<(), TransportError> {
         self.state().vectors.clear();
         Ok(())
+    }
+
+    fn recall(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.recall.as_fd())
     }
 
     fn reset(&self) -> Result<(), TransportError> {

@@ -56,6 +56,12 @@ pub trait Transport: Send + Sync {
     /// Disables MSI-X; succeeds if it is disabled already.
     fn msix_disable(&self) -> Result<(), TransportError>;
 
+    /// Readable from when the host wants the function back: its driver is to be changed, or its slot to be emptied. The
+    /// kernel waits for the transport's end, so there should be one. `None` where nobody asks.
+    fn recall(&self) -> Option<BorrowedFd<'_>> {
+        None
+    }
+
     /// Function-level reset. Registers and configuration space return to their reset values; mappings stay.
     fn reset(&self) -> Result<(), TransportError>;
 }

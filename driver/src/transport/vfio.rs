@@ -19,10 +19,10 @@ use memmap2::{MmapOptions, MmapRaw};
 use vfio_bindings::bindings::vfio::{
     vfio_iommu_type1_dma_map, vfio_iommu_type1_dma_unmap, VFIO_DMA_MAP_FLAG_READ, VFIO_DMA_MAP_FLAG_WRITE,
     VFIO_IOMMU_INFO_CAPS, VFIO_IOMMU_INFO_PGSIZES, VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE, VFIO_PCI_CONFIG_REGION_INDEX,
-    VFIO_PCI_MSIX_IRQ_INDEX, VFIO_REGION_INFO_FLAG_MMAP,
+    VFIO_PCI_MSIX_IRQ_INDEX, VFIO_PCI_REQ_IRQ_INDEX, VFIO_REGION_INFO_FLAG_MMAP,
 };
 use vfio_ioctls::{VfioContainer, VfioDevice, VfioRegionInfoCap};
-use vmm_sys_util::eventfd::EventFd;
+use vmm_sys_util::eventfd::{EventFd, EFD_NONBLOCK};
 use vmm_sys_util::ioctl::{ioctl, ioctl_with_mut_ptr, ioctl_with_mut_ref, ioctl_with_ref};
 
 use super::{pci, DeviceInfo, DmaAccess, DmaBuf, Transport, TransportError};
@@ -36,6 +36,7 @@ pub struct VfioTransport {
     bars: [Option<Bar>; 6],
     mapped: Mutex<Vec<DmaBuf>>,
     msix: Mutex<bool>,
+    recall: Option<EventFd>,
     info: DeviceInfo,
 }
 
@@ -55,6 +56,10 @@ impl VfioTransport {
             .try_clone_to_owned()
             .map_err(TransportError::io("duplicate the VFIO device"))?
             .into();
+        let recall = EventFd::new(EFD_NONBLOCK).map_err(TransportError::io("create an eventfd"))?;
+        // Without it the function works as well, but does not hear that it is wanted back.
+        let heard = device.enable_irq(VFIO_PCI_REQ_IRQ_INDEX, vec![&recall]).is_ok();
+        let recall = heard.then_some(recall);
         let (page, iova) = iommu_info(&container)?;
         let mut bars: [Option<Bar>; 6] = Default::default();
         for (i, bar) in bars.iter_mut().enumerate() {
@@ -74,6 +79,7 @@ impl VfioTransport {
             bars,
             mapped: Mutex::new(Vec::new()),
             msix: Mutex::new(false),
+            recall,
             info,
         })
     }
@@ -181,6 +187,11 @@ impl Transport for VfioTransport {
             self.device.disable_msix().map_err(vfio("disable MSI-X"))?;
         }
         Ok(())
+    }
+
+    fn recall(&self) -> Option<BorrowedFd<'_>> {
+        // SAFETY: the descriptor belongs to `recall`, which lives as long as `self`.
+        self.recall.as_ref().map(|fd| unsafe { BorrowedFd::borrow_raw(fd.as_raw_fd()) })
     }
 
     fn reset(&self) -> Result<(), TransportError> {
