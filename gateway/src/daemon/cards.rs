@@ -11,12 +11,15 @@ use respite_sim::Handle;
 use tokio::net::unix::pipe;
 
 use crate::card::{CardChoice, OpenError, Opened};
+use crate::config::interface::Interface;
 use crate::config::Running;
 
 /// What the gateway itself keeps of a card; queue and SAs are with others.
 pub struct CardParts {
     pub events: Events,
     pub counters: Counters,
+    /// How often to look whether a card without packets is there.
+    pub look: Duration,
     /// Drops last.
     _simulation: Option<Handle>,
 }
@@ -44,16 +47,32 @@ pub enum CardError {
 /// Opens the card that a configuration names. This takes a while.
 pub fn open(config: &Running) -> Result<(CardParts, CardInfo, SaTable, Queue), CardError> {
     let choice = choice(config);
-    let Opened { card, simulation } = choice.open(&options(&choice, config))?;
+    let mtus: Vec<u16> = config.interfaces.iter().map(Interface::mtu).collect();
+    let recovery = &config.recovery;
+    let options = options(&choice, &mtus);
+    let events = EventOptions {
+        rate: recovery.event_rate.saturating_mul(slower(&choice)),
+        burst: u16::try_from(recovery.event_burst).unwrap_or(u16::MAX),
+        ..options.events
+    };
+    let Opened { card, simulation } = choice.open(&Options { events, ..options })?;
     let Card { info, sas, queues, events, counters } = card;
     let queue = queues.into_iter().next().ok_or(CardError::NoQueue)?;
     let raised = Raised::new(&events.interrupt).map_err(CardError::Interrupt)?;
     let events = Events { ring: events, raised };
-    Ok((CardParts { events, counters, _simulation: simulation }, info, sas, queue))
+    let look = LOOK * slower(&choice).min(MOST_SLOWER);
+    Ok((CardParts { events, counters, look, _simulation: simulation }, info, sas, queue))
 }
 
 pub fn choice(config: &Running) -> CardChoice {
     config.controller.as_ref().map(|controller| controller.card()).unwrap_or_default()
+}
+
+impl CardParts {
+    /// Whether the host wants the card back: its status says so.
+    pub fn is_recalled(&self) -> bool {
+        self.counters.is_recalled()
+    }
 }
 
 impl Events {
@@ -92,23 +111,28 @@ impl Raised {
 }
 
 /// A simulated card's clock runs a thousand times slower than it says, so times of the bus are that much shorter for it.
-fn options(choice: &CardChoice, config: &Running) -> Options {
-    let recovery = &config.recovery;
-    let mtu = config.interfaces.iter().map(|i| i.mtu()).max().unwrap_or(0);
-    let simulated = !matches!(choice, CardChoice::Vfio(_));
-    let (at_once, slower) = (Moderation { count: 1, time: Duration::ZERO }, if simulated { 1000 } else { 1 });
+fn slower(choice: &CardChoice) -> u32 {
+    match choice {
+        CardChoice::Vfio(_) => 1,
+        CardChoice::Sim | CardChoice::VfioUser(_) => 1000,
+    }
+}
+
+/// For packets of interfaces with these MTUs.
+pub fn options(choice: &CardChoice, mtus: &[u16]) -> Options {
+    let simulated = slower(choice) > 1;
+    let at_once = Moderation { count: 1, time: Duration::ZERO };
     let standard = Options::default();
     Options {
         queues: 1,
         // Room for headers around the longest packet that may come in.
-        buffer_len: usize::from(mtu).max(1500) + HEADERS,
+        buffer_len: usize::from(mtus.iter().copied().max().unwrap_or(0)).max(1500) + HEADERS,
         moderation: if simulated { at_once } else { standard.moderation },
         events: EventOptions {
             records: MOST_EVENTS,
-            age: Duration::from_secs(1) / slower,
-            rate: recovery.event_rate.saturating_mul(slower),
-            burst: u16::try_from(recovery.event_burst).unwrap_or(u16::MAX),
+            age: Duration::from_secs(1) / slower(choice),
             moderation: if simulated { at_once } else { standard.events.moderation },
+            ..standard.events
         },
         timeout: if simulated { SIMULATED_PATIENCE } else { standard.timeout },
         ..standard
@@ -116,5 +140,8 @@ fn options(choice: &CardChoice, config: &Running) -> Options {
 }
 
 const HEADERS: usize = 200;
+/// A simulated card does nothing else while it is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+const MOST_SLOWER: u32 = 60;
 const MOST_EVENTS: usize = 1024;
 const SIMULATED_PATIENCE: Duration = Duration::from_secs(60);

@@ -345,9 +345,13 @@ impl Gateway {
                     }
                 }
                 // A card that works is heard of by its packets.
-                if now.saturating_duration_since(self.looked) >= LOOK {
+                if parts.is_recalled() || now.saturating_duration_since(self.looked) >= parts.look {
                     self.looked = now;
-                    if let Err(fault) = parts.counters.status() {
+                    let fault = match parts.counters.status() {
+                        Ok(status) => status.dma_fault.then_some(CardFault::BusError),
+                        Err(fault) => Some(fault),
+                    };
+                    if let Some(fault) = fault {
                         self.card_failed(now, &fault).await;
                     }
                 }
@@ -423,13 +427,14 @@ impl Gateway {
             _ => None,
         };
         // Without a card nothing is installed, and nothing needs to be removed.
-        let Some(InUse { engine, .. }) = &mut self.card else { return installs };
+        let Some(InUse { engine, parts }) = &mut self.card else { return installs };
+        let look = parts.look;
         let around = Around { now, endpoint: &self.endpoint, windows: &self.windows, config: &self.config };
         let (id, why) = engine.apply(now, change, &around).err()?;
         self.journal.write(&Message::Card { what: format!("SA bundle {}: {why}", id.0) });
         if why.card_failed().is_some() {
             // The next look at its status finds it gone, and does the rest.
-            self.looked = now.checked_sub(LOOK).unwrap_or(now);
+            self.looked = now.checked_sub(look).unwrap_or(now);
         }
         Some(id)
     }
@@ -516,7 +521,6 @@ pub(super) fn unix_millis() -> u64 {
 }
 
 const TICK: Duration = Duration::from_millis(200);
-const LOOK: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// Every IPv4 host takes so much (RFC 791), and IOS goes no lower.
 const LEAST_MTU: u16 = 576;
