@@ -26,6 +26,7 @@ enum Command {
     Clear(command::operate::Single),
     Console(command::operate::Console),
     Demo(command::demo::Demo),
+    Manual(command::manual::Manual),
     /// Has the running gateway send echo requests: `respite ping 10.0.2.2 repeat 30`.
     Ping(command::operate::Single),
     /// Has the running gateway read its configuration again; tunnels stay.
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Clear(clear) => clear.run("clear").map_err(Into::into),
         Command::Console(console) => console.run().map_err(Into::into),
         Command::Demo(demo) => demo.run().map_err(Into::into),
+        Command::Manual(manual) => manual.run().map_err(Into::into),
         Command::Ping(ping) => ping.run("ping").map_err(Into::into),
         Command::Reload(reload) => reload.reload().map_err(Into::into),
         Command::Replay(replay) => replay.run().map_err(Into::into),

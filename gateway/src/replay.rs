@@ -19,14 +19,13 @@ use respite_abi::verdict::{FIRST_TX, SLOTS};
 use respite_abi::{Counter, Op, Verdict};
 use respite_driver::counters::Imbalance;
 use respite_driver::{
-    Afterlife, Card, Done, EventOptions, InvalidSpi, Moderation, Options, Packet, Queue, SaError, SaIndex, SaParams,
-    Snapshot,
+    Afterlife, Card, Done, EventOptions, InvalidSpi, Moderation, Options, Packet, Queue, SaError, SaIndex, Snapshot,
 };
 
 use crate::capture::{Capture, CaptureError, PcapWriter, Time};
 use crate::policy::{Policy, Way, MOST_OCTETS};
 use crate::report::{EventRow, ReportWriter, Row};
-use crate::sa_file::Sa;
+use crate::sa_file::{install, InstallError, Sa};
 
 /// What a replay did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -222,19 +221,12 @@ enum Fate {
 
 impl<O: Write, R: Write> Run<'_, O, R> {
     fn install(&mut self) -> Result<(), ReplayError> {
-        // A bundle is built from below.
-        let (single, over): (Vec<_>, Vec<_>) =
-            (0..self.sas.len()).partition(|number| self.sas[*number].below.is_none());
-        for number in single.into_iter().chain(over) {
-            let sa = &self.sas[number];
-            let below = sa.below.map(|below| self.indices[&below]);
-            let added = self.card.sas.add(&SaParams { below, ..sa.params.clone() });
-            let index = added.map_err(|source| ReplayError::Sa { name: sa.name.clone(), source })?;
+        let installed = install(self.sas, &mut self.card.sas, |number, index| {
             self.indices.insert(number, index);
             self.numbers.insert(index, number);
             self.installed.push(index);
-        }
-        Ok(())
+        });
+        installed.map_err(|InstallError { name, source }| ReplayError::Sa { name, source })
     }
 
     fn uninstall(&mut self) -> Result<(), ReplayError> {

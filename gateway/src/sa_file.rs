@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
-use respite_driver::{Direction, Lifetime, Mode, Protocol, SaError, SaParams};
+use respite_driver::{Direction, Lifetime, Mode, Protocol, SaError, SaIndex, SaParams, SaTable};
 use toml::de::DeTable;
 use zeroize::Zeroizing;
 
@@ -94,6 +94,31 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<Sa>, SaFileError> {
         field: c.field,
         why: c.why,
     })
+}
+
+/// An SA that a card does not take.
+#[derive(Debug, thiserror::Error)]
+#[error("SA {name}: {source}")]
+pub struct InstallError {
+    /// Its name.
+    pub name: String,
+    /// Why not.
+    pub source: SaError,
+}
+
+/// Puts SAs into a card, of a bundle the lower one first. `each` is told the number in the file and the index in the card.
+pub fn install(sas: &[Sa], card: &mut SaTable, mut each: impl FnMut(usize, SaIndex)) -> Result<(), InstallError> {
+    let (single, over): (Vec<_>, Vec<_>) = (0..sas.len()).partition(|number| sas[*number].below.is_none());
+    let mut indices = HashMap::new();
+    for number in single.into_iter().chain(over) {
+        let sa = &sas[number];
+        let below = sa.below.and_then(|below| indices.get(&below).copied());
+        let added = card.add(&SaParams { below, ..sa.params.clone() });
+        let index = added.map_err(|source| InstallError { name: sa.name.clone(), source })?;
+        indices.insert(number, index);
+        each(number, index);
+    }
+    Ok(())
 }
 
 fn sas(

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod manual;
 pub mod operate;
 pub mod replay;
 pub mod run;

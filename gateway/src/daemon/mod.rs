@@ -20,6 +20,7 @@ mod filter;
 mod gateway;
 mod held;
 mod journal;
+mod manual;
 mod operate;
 mod packet;
 mod params;
@@ -37,6 +38,7 @@ use std::path::PathBuf;
 
 pub use client::{Client, ClientError};
 pub use gateway::Gateway;
+pub use manual::{manual, ManualError, ManualReport, ManualUsage, Options as ManualOptions};
 pub use protocol::{Reply, Request};
 pub use stats::{BundleStats, IkeStats, RedStats, SaStats, Stats};
 

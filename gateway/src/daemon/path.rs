@@ -110,8 +110,8 @@ enum Topic {
 }
 
 /// A queue of the card with its interrupt.
-struct Port {
-    queue: Queue,
+pub struct Port {
+    pub queue: Queue,
     raised: Raised,
     /// When a packet came back last, or none was out.
     alive: Instant,
@@ -446,18 +446,18 @@ impl Path {
 }
 
 impl Port {
-    fn new(queue: Queue) -> io::Result<Port> {
+    pub fn new(queue: Queue) -> io::Result<Port> {
         Ok(Port { raised: Raised::new(&queue.interrupt)?, queue, alive: Instant::now() })
     }
 
-    fn has_room(&self) -> bool {
+    pub fn has_room(&self) -> bool {
         self.queue.buffers.available() >= BATCH
             && self.queue.buffers.count() - self.queue.buffers.available() < MOST_OUTSTANDING
     }
 }
 
 /// Until the card may have something, or it is time to look whether an interrupt was lost; whether one came.
-async fn raised(port: Option<&mut Port>) -> bool {
+pub async fn raised(port: Option<&mut Port>) -> bool {
     let Some(Port { queue, raised, .. }) = port else { return std::future::pending().await };
     if queue.outstanding() == 0 {
         return std::future::pending().await;
@@ -476,7 +476,7 @@ const OF_AN_SA: [Verdict; 8] = [
     Verdict::RxEcn,
     Verdict::RxDstSmall,
 ];
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 /// Of the 256 entries of a ring.
 const MOST_OUTSTANDING: usize = 256 - BATCH;
 const AGAIN: Duration = Duration::from_secs(1);
