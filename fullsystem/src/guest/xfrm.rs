@@ -1,0 +1,163 @@
+//! The gateway on the card with Linux's own IPsec as its peer: every suite and shape that both have, both ways.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::IpAddr;
+use std::process::{Child, Stdio};
+
+use respite_driver::Card;
+use serde::Deserialize;
+
+use super::card::{open, options};
+use super::net::{datagrams, stream, Side};
+use super::report::Report;
+use super::slot::Slot;
+use super::suites::{table, Pair, Way};
+use super::{ensure, timed};
+use crate::Checked;
+
+pub fn steps(report: &mut Report, slot: &Slot) -> Checked<()> {
+    let mut bed = None;
+    let up = report.step("respite manual, and Linux XFRM in another namespace", || {
+        let (started, said) = Bed::start(slot)?;
+        bed = Some(started);
+        Ok(said)
+    })?;
+    let Some(bed) = bed.filter(|_| up) else { return Ok(()) };
+    for pair in &bed.pairs {
+        let name = format!("{}; {}", pair.suite.name(), pair.shape.name());
+        let (out, took_out) = timed(|| one_way(pair, Way::Out));
+        let (back, took_back) = timed(|| one_way(pair, Way::In));
+        let cell = |result: &Checked<()>| if result.is_ok() { "ok" } else { "FAILED" };
+        report.row(&format!("| {} | {} | {} | {} |", pair.suite.name(), pair.shape.name(), cell(&out), cell(&back)))?;
+        report.step(&name, || {
+            out.map_err(|error| format!("card to Linux: {error}"))?;
+            back.map_err(|error| format!("Linux to card: {error}"))?;
+            let (us, them) = pair.inner();
+            stream((Side::Gateway, us), (Side::Peer, them)).map_err(|error| format!("TCP: {error}"))?;
+            Ok(format!(
+                "ping, datagrams, TCP; out {:.1} s, in {:.1} s",
+                took_out.as_secs_f64(),
+                took_back.as_secs_f64()
+            ))
+        })?;
+    }
+    report.step("what card and kernel have counted", || bed.stop())?;
+    Ok(())
+}
+
+/// The two ends, with all SAs in both.
+struct Bed {
+    gateway: Child,
+    pairs: Vec<Pair>,
+}
+
+impl Bed {
+    fn start(slot: &Slot) -> Checked<(Bed, String)> {
+        let caps = Card::open(open(slot)?, &options())?.info.suites;
+        let (lacking, pairs): (Vec<_>, Vec<_>) =
+            table().into_iter().partition(|pair| pair.suite.missing_in(caps, pair.shape.esn));
+        addresses(&pairs)?;
+        fs::write("/tmp/SA.toml", pairs.iter().map(Pair::toml).collect::<String>())?;
+        let mut gateway = Side::Gateway
+            .command("respite")
+            .args(["manual", "--sa", "/tmp/SA.toml", "--device", "eth0", "--report", REPORT])
+            .args(["--card", "vfio", &slot.address])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut line = String::new();
+        BufReader::new(gateway.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+        if !line.contains("is up") {
+            let status = gateway.wait()?;
+            return Err(format!("respite manual: {status}, see the console").into());
+        }
+        routes()?;
+        Side::Peer.ip(&pairs.iter().map(Pair::xfrm).collect::<String>())?;
+        let said = format!(
+            "{} SAs in the card and {} in the kernel; {} rows need what the card lacks",
+            2 * pairs.len(),
+            2 * pairs.len(),
+            lacking.len()
+        );
+        Ok((Bed { gateway, pairs }, said))
+    }
+
+    /// Ends the gateway and compares what it has counted.
+    fn stop(mut self) -> Checked {
+        let pid = rustix::process::Pid::from_child(&self.gateway);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
+        ensure!(self.gateway.wait()?.success(), "the gateway does not end well");
+        let report: Counted = serde_json::from_slice(&fs::read(REPORT)?)?;
+        for pair in &self.pairs {
+            for way in [Way::Out, Way::In] {
+                let name = pair.sa_name(way);
+                let packets = report.sas.get(&name).map_or(0, |usage| usage.packets);
+                ensure!(packets >= 10, "SA {name} has carried {packets} packets");
+            }
+        }
+        let drops = |name: &str| name.starts_with("rx_") || name.starts_with("tx_");
+        let totals = ["rx_pkts", "rx_octets", "rx_ok", "rx_ok_octets", "tx_pkts", "tx_octets", "tx_ok", "tx_ok_octets"];
+        let dropped: Vec<_> =
+            report.counters.iter().filter(|(name, _)| drops(name) && !totals.contains(&name.as_str())).collect();
+        ensure!(dropped.is_empty(), "the card has dropped {dropped:?}");
+        let kernel = Side::Peer.within(|| Ok(fs::read_to_string("/proc/thread-self/net/xfrm_stat")?));
+        let kernel = kernel.map_or("no xfrm_stat in this kernel".into(), |text| {
+            let errors: Vec<&str> = text.lines().filter(|line| !line.trim_end().ends_with("\t0")).collect();
+            format!("xfrm_stat {errors:?}")
+        });
+        let count = |name: &str| report.counters.get(name).copied().unwrap_or(0);
+        Ok(format!("{} packets out, {} in, none dropped by the card; {kernel}", count("tx_ok"), count("rx_ok")))
+    }
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    sas: BTreeMap<String, Usage>,
+    counters: BTreeMap<String, u64>,
+}
+
+#[derive(Deserialize)]
+struct Usage {
+    packets: u64,
+}
+
+/// A ping, whose answer takes the other way, and datagrams that all take this one.
+fn one_way(pair: &Pair, way: Way) -> Checked<()> {
+    let (us, them) = pair.inner();
+    let (us, them) = ((Side::Gateway, us), (Side::Peer, them));
+    let (from, to) = if way == Way::Out { (us, them) } else { (them, us) };
+    from.0.ping_within(from.1, to.1, 30)?;
+    datagrams(from, to)
+}
+
+fn addresses(pairs: &[Pair]) -> Checked<()> {
+    for side in [Side::Gateway, Side::Peer] {
+        let mut commands = String::new();
+        for pair in pairs {
+            let (us, them) = pair.inner();
+            let address: IpAddr = if side == Side::Gateway { us } else { them };
+            let (bits, nodad) = if address.is_ipv4() { (32, "") } else { (128, " nodad") };
+            let device = if pair.shape.tunnel { "lo" } else { "eth0" };
+            commands += &format!("addr add {address}/{bits} dev {device}{nodad}\n");
+            // Neighbour discovery would meet the policies of transport mode.
+            if !pair.shape.tunnel && address.is_ipv6() {
+                let (other, at) = if side == Side::Gateway { (them, Side::Peer) } else { (us, Side::Gateway) };
+                commands += &format!("neigh add {other} lladdr {} dev eth0 nud permanent\n", at.link_address());
+            }
+        }
+        side.ip(&commands)?;
+    }
+    Ok(())
+}
+
+/// To the TUN interface what is protected; the gateway's own sockets, which are bound to the device, find it by the other route.
+fn routes() -> Checked<()> {
+    Side::Gateway.ip("route add 10.9.0.0/16 dev respite0\nroute add 10.7.0.0/16 dev respite0 metric 1\n\
+         route add 10.7.0.0/16 dev eth0 metric 100\nroute add fd09::/16 dev respite0\n\
+         route add fd07::/16 dev respite0 metric 1\nroute add fd07::/16 dev eth0 metric 100\n")?;
+    Side::Peer.ip("route add 10.8.0.0/16 via 192.0.2.1\nroute add 10.6.0.0/16 dev eth0\n\
+         route add fd08::/16 via 2001:db8::1\nroute add fd06::/16 dev eth0\n")
+}
+
+const REPORT: &str = "/tmp/manual.json";

@@ -1,0 +1,92 @@
+//! QEMU, run out of a tree that is not installed.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use super::qmp::Qmp;
+use super::{Arguments, Iommu};
+use crate::Checked;
+
+/// A running machine. Dropping it ends it.
+pub struct Machine {
+    emulator: Emulator,
+    qmp: Qmp,
+}
+
+struct Emulator(Child);
+
+impl Machine {
+    pub fn start(arguments: &Arguments, initrd: &Path, card: &Path) -> Checked<Machine> {
+        let tree = arguments.machine.join("qemu");
+        let control = arguments.into.join("qmp");
+        let _ = std::fs::remove_file(&control);
+        let (iommu, kernel): (&[&str], &str) = match arguments.iommu {
+            // Without the caching mode a device that is not QEMU's own never hears of mappings.
+            Iommu::Intel => (&["-device", "intel-iommu,intremap=on,caching-mode=on"], "intel_iommu=on"),
+            Iommu::Virtio => (&["-device", "virtio-iommu-pci"], "vfio_iommu_type1.allow_unsafe_interrupts=1"),
+        };
+        let steps = arguments.steps.as_ref().map_or(String::new(), |steps| format!(" respite.steps={steps}"));
+        let path = |at: &str| tree.join(at).into_os_string();
+        let mut socket = OsString::from("unix:");
+        socket.push(&control);
+        socket.push(",server=on,wait=off");
+        let mut console = OsString::from("file:");
+        console.push(arguments.into.join("console"));
+        let mut command = Command::new(tree.join("usr/lib64/ld-linux-x86-64.so.2"));
+        command.arg("--library-path").arg(path("usr/lib/x86_64-linux-gnu")).arg(path("usr/bin/qemu-system-x86_64"));
+        command.arg("-L").arg(path("usr/share/qemu")).arg("-L").arg(path("usr/share/seabios"));
+        command.args(["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]);
+        command.args([
+            "-machine",
+            "q35,memory-backend=memory",
+            "-accel",
+            "tcg,thread=multi",
+            "-cpu",
+            "max",
+            "-smp",
+            "2",
+        ]);
+        command.args(["-m", MEMORY, "-object", &format!("memory-backend-memfd,id=memory,size={MEMORY},share=on")]);
+        command.args(["-serial", "stdio", "-serial"]).arg(console).arg("-qmp").arg(socket);
+        command.args(iommu).args(["-device", "pcie-root-port,id=rp1,bus=pcie.0,chassis=1,slot=1"]);
+        command.args(["-device", &device(card).to_string()]);
+        command.arg("-kernel").arg(arguments.machine.join("vmlinuz")).arg("-initrd").arg(initrd);
+        command.args(["-append", &format!("console=ttyS1 panic=-1 quiet no_timer_check mitigations=off {kernel}{steps}")]);
+        let emulator = Emulator(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?);
+        let qmp = Qmp::connect(&control)?;
+        Ok(Machine { emulator, qmp })
+    }
+
+    /// The guest's first serial line.
+    pub fn take_output(&mut self) -> Option<ChildStdout> {
+        self.emulator.0.stdout.take()
+    }
+
+    /// Presses the slot's button: the guest lets go of the card, then it is taken out.
+    pub fn unplug(&mut self) -> Checked<()> {
+        self.qmp.execute("device_del", serde_json::json!({ "id": "card" }))
+    }
+
+    /// Puts the card on this socket into the slot.
+    pub fn plug(&mut self, card: &Path) -> Checked<()> {
+        self.qmp.execute("device_add", device(card))
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // Whoever has ended already needs no ending.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn device(card: &Path) -> serde_json::Value {
+    serde_json::json!({
+        "driver": "vfio-user-pci", "id": "card", "bus": "rp1", "rombar": 0,
+        "socket": { "type": "unix", "path": card },
+    })
+}
+
+const MEMORY: &str = "1G";
