@@ -52,7 +52,8 @@ impl Machine {
         command.args(iommu).args(["-device", "pcie-root-port,id=rp1,bus=pcie.0,chassis=1,slot=1"]);
         command.args(["-device", &device(card).to_string()]);
         command.arg("-kernel").arg(arguments.machine.join("vmlinuz")).arg("-initrd").arg(initrd);
-        command.args(["-append", &format!("console=ttyS1 panic=-1 quiet no_timer_check mitigations=off {kernel}{steps}")]);
+        command
+            .args(["-append", &format!("console=ttyS1 panic=-1 quiet no_timer_check mitigations=off {kernel}{steps}")]);
         let emulator = Emulator(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?);
         let qmp = Qmp::connect(&control)?;
         Ok(Machine { emulator, qmp })
