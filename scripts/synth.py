@@ -22,6 +22,20 @@ import time
 
 MEBI = 1 << 20
 
+PINS = "".join(
+    f"set_property PACKAGE_PIN {pin} [get_ports {port}]\nset_property IOSTANDARD LVCMOS33 [get_ports {port}]\n"
+    for port, pin in [("clk", "R4"), ("sin", "T1"), ("sout", "U1")]
+)
+
+# The xc7a200t has a hole of 46 columns in its lowest 50 rows, where transceivers are. The placer does not know of it, and the
+# router searches seconds for every net that has to go around it.
+REGION = """
+ctx.createRectangularRegion("fabric", 0, 53, 262, 207)
+for name, cell in ctx.cells:
+    if cell.type.startswith(("SLICE", "CARRY", "RAMB")):
+        ctx.constrainCellToRegion(name, "fabric")
+"""
+
 
 @dataclasses.dataclass(frozen=True)
 class Family:
@@ -35,7 +49,7 @@ class Family:
     ff: tuple  # cell types
     bram: dict  # blocks of 36 kbit by cell type
     holds: tuple  # LUT, FF, BRAM of the device
-    constraints: str = ""
+    files: dict = dataclasses.field(default_factory=dict)  # that the commands read, by name
 
 
 def families(tools):
@@ -53,7 +67,7 @@ def families(tools):
                 "env", f"PYTHONHOME={sid}/usr", f"{sid}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", lib,
                 f"{sid}/usr/bin/nextpnr-himbaechel-xilinx", "--device", "xc7a200tfbg484-1",
                 # The analytical placer needs 1.8 times the wire for the whole card, which then does not route.
-                "--placer", "static",
+                "--placer", "static", "--pre-place", "region.py",
                 "--chipdb", f"{sid}/usr/share/nextpnr/himbaechel/xilinx/chipdb-xc7a200t.bin", "-o", "xdc=pins.xdc",
             ],
             lut={
@@ -64,11 +78,7 @@ def families(tools):
             ff=("FDRE", "FDSE", "FDCE", "FDPE"),
             bram={"RAMB36E1": 1, "RAMB18E1": 0.5},
             holds=(134_600, 269_200, 365),
-            constraints="".join(
-                f"set_property PACKAGE_PIN {pin} [get_ports {port}]\n"
-                f"set_property IOSTANDARD LVCMOS33 [get_ports {port}]\n"
-                for port, pin in [("clk", "R4"), ("sin", "T1"), ("sout", "U1")]
-            ),
+            files={"pins.xdc": PINS, "region.py": REGION},
         ),
         Family(
             name="ecp5-85",
@@ -174,8 +184,9 @@ def synthesise(source, family, options):
 
 def place_and_route(row, family, work, options):
     """Runs nextpnr in `work` and fills in `row`; its Usage."""
-    with open(os.path.join(work, "pins.xdc"), "w", encoding="utf-8") as f:
-        f.write(family.constraints)
+    for name, text in family.files.items():
+        with open(os.path.join(work, name), "w", encoding="utf-8") as f:
+            f.write(text)
     report = os.path.join(work, "report.json")
     if os.path.exists(report):
         os.remove(report)
