@@ -56,7 +56,7 @@ registers! {
     /// log2_sas[7:0] log2_buckets[15:8] ways[19:16] queues[23:20] lanes[27:24].
     CAPS0 = 0x008, Ro, 0;
     /// What this build has. transforms[15:0]: bit n is `sa::Transform` n. hashes[19:16]: bit n is `sa::Hash` n. ah[20]: AH with
-    /// these hashes, and with AES-GMAC if that is there. bundle[21]: AH over ESP. gmac_esn[22]: AES-GMAC with ESN.
+    /// these hashes. bundle[21]: AH over ESP. gmac_esn[22]: AES-GMAC with ESN. ah_gmac[23]: AH with AES-GMAC.
     CAPS1 = 0x00c, Ro, 0;
     /// Core clock in Hz, as the build was told.
     CLOCK_HZ = 0x010, Ro, 0;
@@ -140,12 +140,14 @@ pub const QUEUE_STRIDE: u16 = 0x40;
 pub mod caps1 {
     use crate::sa::{Hash, Transform};
 
-    /// AH.
+    /// AH with HMAC.
     pub const AH: u32 = 1 << 20;
     /// AH over ESP in one pass.
     pub const BUNDLE: u32 = 1 << 21;
     /// AES-GMAC with extended sequence numbers.
     pub const GMAC_ESN: u32 = 1 << 22;
+    /// AH with AES-GMAC.
+    pub const AH_GMAC: u32 = 1 << 23;
 
     /// DES and 3DES, which a build may leave out.
     pub const LEGACY: u32 = transform(Transform::DesCbc) | transform(Transform::TripleDesCbc);

@@ -149,8 +149,9 @@ pub struct Config {
     /// Inbound: a packet whose padding is not 1, 2, 3, … is dropped with `rx_pad` (RFC 4303 §2.4).
     pub check_pad: bool,
     /// AH over ESP: the ESP SA below this AH SA, of the same direction. Outbound, the descriptor names the AH SA, and the
-    /// packet passes the other one first; inbound, the SPI behind AH must be that SA's. Each has its own sequence numbers
-    /// and lifetimes; the one completion carries the SA that was last, so inbound `below`. Not with UDP.
+    /// packet passes the other one first, which must be one with HMAC; inbound, the SPI behind AH must be that SA's. Each has its
+    /// own sequence numbers and lifetimes. The one completion carries the AH SA, and the sequence number of the SA that was last,
+    /// so inbound that of `below`. Not with UDP.
     pub below: Option<u16>,
     /// DF rule of an outbound IPv4 SA.
     pub df: DontFragment,

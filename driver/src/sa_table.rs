@@ -40,6 +40,8 @@ pub struct Installed {
     pub spi: u32,
     /// The ESP SA that this AH SA is over.
     pub below: Option<SaIndex>,
+    /// Authenticated by an HMAC, as what AH goes over on the way out must be.
+    pub hmac: bool,
 }
 
 /// How far an SA has come.
@@ -116,7 +118,8 @@ impl SaTable {
             return Err(e);
         }
         let SaParams { direction, spi, below, .. } = *params;
-        self.installed.insert(sa, Installed { direction, protocol, spi, below });
+        let hmac = params.suite.hash().is_some();
+        self.installed.insert(sa, Installed { direction, protocol, spi, below, hmac });
         Ok(sa)
     }
 
@@ -218,6 +221,7 @@ impl SaTable {
             None => wrong("there is none"),
             Some(sa) if sa.protocol != Protocol::Esp => wrong("it is not ESP"),
             Some(sa) if sa.direction != direction => wrong("it works the other way"),
+            Some(sa) if direction == Direction::Outbound && !sa.hmac => wrong("it has no HMAC"),
             Some(_) if self.above(below).is_some() => wrong("another one is over it"),
             Some(_) => Ok(()),
         }

@@ -57,7 +57,8 @@ impl Suite {
         let transform = self.transform();
         let hmac_alone = matches!(self, Suite::Ah(_));
         let parts = [
-            (caps1::AH, "AH", self.protocol() == Protocol::Ah),
+            (caps1::AH, "AH", hmac_alone),
+            (caps1::AH_GMAC, "AH with AES-GMAC", matches!(self, Suite::AhGmac(_))),
             (caps1::transform(transform), cipher_name(transform), !hmac_alone),
             (caps1::GMAC_ESN, "AES-GMAC with ESN", esn && transform == Transform::AesGmac),
             (self.hash().map_or(0, caps1::hash), self.hash().map_or("", hash_name), self.hash().is_some()),

@@ -160,6 +160,8 @@ fn what_the_card_lacks_is_refused_by_name() {
     assert_eq!(refused(sa(Direction::Inbound, 0x7000)), "the card has no AES-GCM-16");
     let gmac = inbound(Suite::EspGmac(GcmKey::new(&[1; 20]).expect("length")));
     assert_eq!(refused(SaParams { esn: true, ..gmac }), "the card has no AES-GMAC with ESN");
+    let gmac = Suite::AhGmac(GcmKey::new(&[1; 20]).expect("length"));
+    assert_eq!(refused(inbound(gmac)), "the card has no AH with AES-GMAC");
     let sha1 = HmacKey::new(Hash::Sha1, &[5; 20]).expect("length");
     let over = SaParams { below: Some(SaIndex::default()), ..inbound(Suite::Ah(sha1)) };
     assert_eq!(refused(over), "the card has no AH over ESP");
@@ -192,7 +194,11 @@ fn a_bundle_is_built_from_below_and_taken_down_from_above() {
     let over = |below| SaParams { below: Some(below), ..sa_with(Direction::Outbound, 0x7200, Suite::Ah(hmac())) };
     let mut refused = |below| card.sas.add(&over(below)).expect_err("not there").to_string();
     assert_eq!(refused(SaIndex::default()), "SA 0 cannot be below this one: there is none");
-    let esp = card.sas.add(&sa(Direction::Outbound, 0x7200)).expect("ESP");
+    let gcm = card.sas.add(&sa(Direction::Outbound, 0x7100)).expect("AES-GCM");
+    let why = card.sas.add(&over(gcm)).expect_err("no HMAC").to_string();
+    assert!(why.ends_with("it has no HMAC"), "{why}");
+    let aes = CipherKey::aes_cbc(&[1; 16]).expect("length");
+    let esp = card.sas.add(&sa_with(Direction::Outbound, 0x7200, Suite::Esp(aes, hmac()))).expect("ESP");
     let inbound = card.sas.add(&sa(Direction::Inbound, 0x7200)).expect("the other way");
     let why = card.sas.add(&over(inbound)).expect_err("other way").to_string();
     assert!(why.ends_with("it works the other way"), "{why}");

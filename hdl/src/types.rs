@@ -56,6 +56,10 @@ pub struct Parsed {
     pub udp: Bit,
     /// AH rather than ESP.
     pub ah: Bit,
+    /// AH: its length field, 32-bit words less two.
+    pub ah_len: Bits<8>,
+    /// AH: its next header.
+    pub ah_next: Bits<8>,
     /// Decapsulation: too short for IV, trailer and ICV, or ciphertext not a multiple of four. Judged after the SA is known.
     pub runt: Bit,
     /// SPI.
@@ -84,6 +88,12 @@ pub struct Parsed {
     pub df: Bit,
     /// Encapsulation: a fragment, or more headers than one: nothing for transport mode.
     pub odd: Bit,
+    /// Second pass of a bundle: the packet is in the pool, `sa` is the SA for it, and `above` was that of the first pass.
+    pub again: Bit,
+    /// See `again`.
+    pub above: Bits<14>,
+    /// The SA of the first pass is at a soft limit.
+    pub soft: Bit,
     /// First 48 octets: for an event, and as the header that transport mode keeps.
     pub head: Bits<384>,
 }
@@ -105,12 +115,27 @@ pub struct Context {
     /// Words that it holds in the packet ring.
     pub words: Bits<10>,
     /// Where the ciphertext starts (decapsulation), or the payload (encapsulation), in 32-bit words from the start of
-    /// the packet, signed. On the way to the pool: where ESP's header starts, which encapsulation puts in front.
+    /// the packet, signed. On the way to the pool: where what the pool gets starts, `front` of which encapsulation puts there.
     pub offset: Bits<6>,
-    /// Octets of ciphertext without ICV, a multiple of four. A result of the pool, encapsulation: of IV, ciphertext and ICV.
+    /// Octets of ciphertext without ICV, a multiple of four; with AH, of the payload. A result of the pool, encapsulation: of
+    /// what is behind `header`.
     pub ct: Bits<14>,
-    /// Octets that go to the pool.
+    /// Octets that go to the pool: ESP, or with AH the whole packet, and the high half of the number that is authenticated.
     pub raw: Bits<14>,
+    /// 32-bit words of them in front of ciphertext or payload.
+    pub front: Bits<5>,
+    /// AH rather than ESP.
+    pub ah: Bit,
+    /// Its IP header is IPv6.
+    pub v6: Bit,
+    /// Second pass of a bundle: it is read from the pool, and its engine is free then.
+    pub again: Bit,
+    /// First pass of a bundle.
+    pub half: Bit,
+    /// The SA of the other pass.
+    pub above: Bits<14>,
+    /// The SA of the first pass is at a soft limit.
+    pub soft: Bit,
     /// The pool works on it, or has.
     pub serial: Bit,
     /// It has.
@@ -119,9 +144,9 @@ pub struct Context {
     pub ok: Bit,
     /// What the pool does: `cipher[1:0] hash[3:2] size[5:4]`, as `crypto::engine` and `crypto::hmac` have them.
     pub suite: Bits<6>,
-    /// Encapsulation: octets of the payload. Padding and trailer fill `ct`.
+    /// Encapsulation, or AH: octets of the payload. Padding and trailer fill `ct`.
     pub inner: Bits<14>,
-    /// Encapsulation: what the payload is, for the trailer.
+    /// Encapsulation, or AH: what the payload is.
     pub next_header: Bits<8>,
     /// AES-256; AES-128 otherwise.
     pub key256: Bit,
@@ -143,10 +168,12 @@ pub struct Context {
     pub check_pad: Bit,
     /// Outer TOS (decapsulation).
     pub tos: Bits<8>,
-    /// First octet in bits 511:504. Encapsulation: IP header, UDP header, SPI, sequence number, IV. Decapsulation in
-    /// transport mode: 16 octets of nothing, then the IP header as received, whose lengths and protocol Emit mends.
+    /// First octet in bits 511:504. Encapsulation: IP header, UDP header, SPI, sequence number, IV; or IP header and AH without
+    /// ICV. Decapsulation in transport mode: 16 octets of nothing, then the IP header as received, whose lengths and protocol
+    /// Emit mends.
     pub header: Bits<512>,
-    /// Its octets. Encapsulation: 36, 44, 56 or 64. Decapsulation: 36 or 56; in tunnel mode 0.
+    /// Its octets. Encapsulation: 36, 44, 56 or 64, for the pool without an IV; AH 32 or 52. Decapsulation: 36 or 56; in
+    /// tunnel mode 0.
     pub header_len: Bits<7>,
 }
 
@@ -163,10 +190,22 @@ pub struct Flight {
     pub sa: Bits<14>,
     /// Words reserved for it in the hold ring.
     pub reserve: Bits<10>,
-    /// Octets of ciphertext without ICV.
+    /// Octets of ciphertext without ICV; with AH of the payload, as if a trailer of two octets were behind it.
     pub ct: Bits<14>,
     /// From the pool: `ct` has the ICV in it.
     pub serial: Bit,
+    /// AH: no trailer.
+    pub ah: Bit,
+    /// AH: what the payload is.
+    pub next_header: Bits<8>,
+    /// First pass of a bundle: nothing is written.
+    pub half: Bit,
+    /// Second pass of a bundle.
+    pub again: Bit,
+    /// The SA of the first pass.
+    pub above: Bits<14>,
+    /// The SA of the first pass is at a soft limit.
+    pub soft: Bit,
     /// Sequence number.
     pub seq: Bits<64>,
     /// Anti-replay window.
@@ -202,6 +241,14 @@ pub struct Emitted {
     pub seq: Bits<64>,
     /// Anti-replay window; 0 is none.
     pub window: Bits<11>,
+    /// First pass of a bundle.
+    pub half: Bit,
+    /// Second pass of a bundle.
+    pub again: Bit,
+    /// The SA of the first pass.
+    pub above: Bits<14>,
+    /// The SA of the first pass is at a soft limit.
+    pub soft: Bit,
 }
 
 /// commit -> deliver: the final word on a packet.
@@ -213,7 +260,7 @@ pub struct Outcome {
     pub verdict: Bits<6>,
     /// Encapsulate; otherwise decapsulate.
     pub encap: Bit,
-    /// SA.
+    /// SA; of a bundle, the AH SA.
     pub sa: Bits<14>,
     /// First word in the hold ring.
     pub start: Bits<11>,
@@ -221,7 +268,7 @@ pub struct Outcome {
     pub reserve: Bits<10>,
     /// Octets of the result.
     pub len: Bits<14>,
-    /// Sequence number.
+    /// Sequence number; of a bundle, that of the last pass.
     pub seq: Bits<64>,
     /// A soft lifetime is reached.
     pub soft: Bit,
@@ -236,6 +283,8 @@ pub struct Miss {
     pub v6: Bit,
     /// ESP in UDP.
     pub udp: Bit,
+    /// A valid AH was around it.
+    pub auth: Bit,
     /// SPI.
     pub spi: Bits<32>,
     /// Sequence number on the wire.
@@ -317,7 +366,8 @@ pub struct Cipher {
     pub kind: Bits<2>,
     /// To the pool.
     pub raw: Bit,
-    /// DATA: plaintext (decapsulation) or ciphertext (encapsulation), zero beyond `words`. LEN: the received ICV.
+    /// DATA: plaintext (decapsulation) or ciphertext (encapsulation), zero beyond `words` but for what the pool has done. LEN:
+    /// the received ICV.
     pub data: Bits<128>,
     /// LEN: the computed tag.
     pub tag: Bits<128>,

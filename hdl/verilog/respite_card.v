@@ -326,7 +326,7 @@ module respite_card_control (
     localparam [31:0] card_id = 32'h54505352;
     localparam [31:0] abi_version = 32'h10001;
     localparam [31:0] caps0 = 32'h144090a;
-    localparam [31:0] caps1 = 32'hf00f3;
+    localparam [31:0] caps1 = 32'h3f00f3;
     localparam [31:0] clock_hz = 32'h7735940;
     localparam [31:0] max_len = 32'h2580;
     localparam [13:0] last_sa = 14'h3ff;
@@ -3896,6 +3896,128 @@ module respite_card_fetch (
     assign idle = ~(|arrivals_due__q) && ~(|more);
 endmodule
 
+// respite_card_turn: respite_card.lane.turn
+module respite_card_turn (
+    input  wire clock,
+    input  wire reset,
+    input  wire [1262:0] head,
+    input  wire [127:0] beginning,
+    input  wire passed,
+    input  wire passed_soft,
+    output wire [647:0] m_data,
+    output wire [4:0] m_base,
+    output wire [13:0] m_above,
+    output wire m_soft,
+    output wire m_valid,
+    input  wire m_ready,
+    output wire open,
+    input  wire entered,
+    input  wire issued,
+    input  wire [3:0] level,
+    input  wire bundled
+);
+    localparam [3:0] most = 4'h2;
+    wire [1262:0] k;
+    wire [511:0] v4_head;
+    wire [511:0] v6_head;
+    reg [647:0] now;
+    reg waiting__d;
+    reg waiting__q;
+    initial waiting__q = 1'h0;
+    reg soft__d;
+    reg soft__q;
+    initial soft__q = 1'h0;
+    reg [647:0] out__d;
+    reg [647:0] out__q;
+    initial out__q = 648'h0;
+    reg bundles__d;
+    reg bundles__q;
+    initial bundles__q = 1'h0;
+    reg [3:0] inside__d;
+    reg [3:0] inside__q;
+    initial inside__q = 4'h0;
+    reg open_q__d;
+    reg open_q__q;
+    initial open_q__q = 1'h0;
+
+    always @(posedge clock) begin
+        waiting__q <= waiting__d;
+        soft__q <= soft__d;
+        out__q <= out__d;
+        bundles__q <= bundles__d;
+        inside__q <= inside__d;
+        open_q__q <= open_q__d;
+    end
+
+    always @* begin
+        waiting__d = waiting__q;
+        soft__d = soft__q;
+        bundles__d = bundles__q;
+        inside__d = inside__q;
+        open_q__d = open_q__q;
+        if (m_ready) begin
+            waiting__d = 1'h0;
+        end
+        if (passed) begin
+            waiting__d = 1'h1;
+            soft__d = passed_soft;
+        end
+        if (bundled) begin
+            bundles__d = 1'h1;
+        end
+        if (entered && ~issued) begin
+            inside__d = inside__q + 4'h1;
+        end
+        if (~entered && issued) begin
+            inside__d = inside__q - 4'h1;
+        end
+        open_q__d = ~bundles__q || ((level + inside__q) <= most);
+        if (reset) begin
+            waiting__d = 1'h0;
+            bundles__d = 1'h0;
+            inside__d = 4'h0;
+            open_q__d = 1'h1;
+        end
+    end
+
+    always @* begin
+        out__d = out__q;
+        out__d = now;
+    end
+    assign k = head;
+    assign v4_head = {k[1127:1112], 2'h0, k[139:126] + 14'h14, k[1095:1056], 440'h0} | 512'h32000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 | {80'h0, k[1047:968], 352'h0} | {160'h0, beginning, 224'h0};
+    assign v6_head = {k[1127:1096], 2'h0, k[139:126], 464'h0} | 512'h32000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 | {56'h0, k[1071:808], 192'h0} | {320'h0, beginning, 64'h0};
+
+    always @* begin
+        now[77:0] = k[77:0];
+        now[83:78] = 6'h0;
+        now[84] = k[84];
+        now[98:85] = k[176:163];
+        now[109:99] = 11'h0;
+        now[119:110] = 10'h0;
+        if (k[84]) begin
+            now[647:136] = k[1255:744];
+            now[135:120] = k[1239:1224];
+            if (k[160]) begin
+                now[135:120] = k[1223:1208] + 16'h28;
+            end
+        end else begin
+            now[647:136] = v4_head;
+            now[135:120] = {2'h0, k[139:126]} + 16'h14;
+            if (k[160]) begin
+                now[647:136] = v6_head;
+                now[135:120] = {2'h0, k[139:126]} + 16'h28;
+            end
+        end
+    end
+    assign m_data = out__q;
+    assign m_base = k[124:120];
+    assign m_above = k[98:85];
+    assign m_soft = soft__q && waiting__q;
+    assign m_valid = waiting__q;
+    assign open = open_q__q;
+endmodule
+
 // respite_card_parse: respite_card.lane.parse
 module respite_card_parse (
     input  wire clock,
@@ -3903,7 +4025,11 @@ module respite_card_parse (
     input  wire [647:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [988:0] m_data,
+    input  wire s_again,
+    input  wire [4:0] s_base,
+    input  wire [13:0] s_above,
+    input  wire s_soft,
+    output wire [1020:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -3919,9 +4045,21 @@ module respite_card_parse (
     reg [647:0] a__d;
     reg [647:0] a__q;
     initial a__q = 648'h0;
-    reg [988:0] out__d;
-    reg [988:0] out__q;
-    initial out__q = 989'h0;
+    reg again__d;
+    reg again__q;
+    initial again__q = 1'h0;
+    reg [4:0] base__d;
+    reg [4:0] base__q;
+    initial base__q = 5'h0;
+    reg [13:0] above__d;
+    reg [13:0] above__q;
+    initial above__q = 14'h0;
+    reg soft__d;
+    reg soft__q;
+    initial soft__q = 1'h0;
+    reg [1020:0] out__d;
+    reg [1020:0] out__q;
+    initial out__q = 1021'h0;
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
@@ -4016,6 +4154,10 @@ module respite_card_parse (
     always @(posedge clock) begin
         step__q <= step__d;
         a__q <= a__d;
+        again__q <= again__d;
+        base__q <= base__d;
+        above__q <= above__d;
+        soft__q <= soft__d;
         out__q <= out__d;
         out_valid__q <= out_valid__d;
         v4__q <= v4__d;
@@ -4053,6 +4195,10 @@ module respite_card_parse (
         step__d = step__q;
         a__d = a__q;
         out_valid__d = out_valid__q;
+        again__d = again__q;
+        base__d = base__q;
+        above__d = above__q;
+        soft__d = soft__q;
         if (out_valid__q && m_ready) begin
             out_valid__d = 1'h0;
         end
@@ -4064,6 +4210,10 @@ module respite_card_parse (
         end
         if (ready && s_valid) begin
             a__d = s_data;
+            again__d = s_again;
+            base__d = s_base;
+            above__d = s_above;
+            soft__d = s_soft;
             step__d = 3'h1;
         end
         if (reset) begin
@@ -4085,38 +4235,46 @@ module respite_card_parse (
             out__d[136] = v6__q;
             out__d[137] = is_udp__q && ~a__q[84];
             out__d[138] = is_ah__q && ~a__q[84];
-            out__d[139] = ((esp_len__q < 16'h24) || (|esp_len__q[1:0])) && ~a__q[84];
-            out__d[171:140] = esp__q[127:96];
-            out__d[203:172] = esp__q[95:64];
-            out__d[267:204] = esp__q[63:0];
-            out__d[604] = a__q[84] && (is_frag6__q || is_options6__q || (v4__q && (ihl_long__q || fragment__q)));
-            out__d[539:524] = l4__q[191:176];
-            out__d[555:540] = l4__q[175:160];
-            out__d[988:605] = head[511:128];
+            out__d[146:139] = l4__q[183:176];
+            out__d[154:147] = l4__q[191:184];
+            out__d[155] = ((esp_len__q < 16'h24) || (|esp_len__q[1:0])) && ~a__q[84];
+            out__d[187:156] = esp__q[127:96];
+            out__d[219:188] = esp__q[95:64];
+            out__d[283:220] = esp__q[63:0];
+            out__d[620] = a__q[84] && (is_frag6__q || is_options6__q || (v4__q && (ihl_long__q || fragment__q)));
+            out__d[555:540] = l4__q[191:176];
+            out__d[571:556] = l4__q[175:160];
+            out__d[1020:637] = head[511:128];
             if (v6__q) begin
-                out__d[395:268] = head[447:320];
-                out__d[523:396] = head[319:192];
-                out__d[575:556] = head[499:480];
-                out__d[602:595] = head[507:500];
-                out__d[603] = 1'h1;
-                out__d[580:576] = 5'he;
+                out__d[411:284] = head[447:320];
+                out__d[539:412] = head[319:192];
+                out__d[591:572] = head[499:480];
+                out__d[618:611] = head[507:500];
+                out__d[619] = 1'h1;
+                out__d[596:592] = 5'he;
                 if (is_udp__q) begin
-                    out__d[580:576] = 5'h10;
+                    out__d[596:592] = 5'h10;
                 end
             end else begin
-                out__d[395:268] = {96'h0, head[415:384]};
-                out__d[523:396] = {96'h0, head[383:352]};
-                out__d[575:556] = 20'h0;
-                out__d[602:595] = head[503:496];
-                out__d[603] = head[462];
-                out__d[580:576] = 5'h9;
+                out__d[411:284] = {96'h0, head[415:384]};
+                out__d[539:412] = {96'h0, head[383:352]};
+                out__d[591:572] = 20'h0;
+                out__d[618:611] = head[503:496];
+                out__d[619] = head[462];
+                out__d[596:592] = 5'h9;
                 if (is_udp__q) begin
-                    out__d[580:576] = 5'hb;
+                    out__d[596:592] = 5'hb;
                 end
             end
-            out__d[594:581] = esp_len__q[13:0] - 14'h20;
+            if (again__q) begin
+                out__d[596:592] = base__q + 5'h4;
+            end
+            out__d[621] = again__q;
+            out__d[635:622] = above__q;
+            out__d[636] = soft__q;
+            out__d[610:597] = esp_len__q[13:0] - 14'h20;
             if (a__q[84]) begin
-                out__d[594:581] = total__q[13:0];
+                out__d[610:597] = total__q[13:0];
             end
         end
     end
@@ -5511,6 +5669,8 @@ module respite_card_outer (
     input  wire clock,
     input  wire v6,
     input  wire udp,
+    input  wire ah,
+    input  wire [7:0] content,
     input  wire own,
     input  wire [95:0] head,
     input  wire [127:0] src,
@@ -5532,10 +5692,12 @@ module respite_card_outer (
 );
     localparam [191:0] no_plain = 192'h0;
     localparam [191:0] no_in_udp = 192'h0;
+    localparam [191:0] no_authentication = 192'h0;
     localparam [511:0] no_ip4 = 512'h0;
     localparam [511:0] no_ip6 = 512'h0;
     reg [191:0] plain;
     reg [191:0] in_udp;
+    reg [191:0] authentication;
     reg [191:0] rest;
     reg [511:0] ip4;
     reg [511:0] ip6;
@@ -5564,6 +5726,9 @@ module respite_card_outer (
     reg [15:0] behind__d;
     reg [15:0] behind__q;
     initial behind__q = 16'h0;
+    reg [3:0] words__d;
+    reg [3:0] words__q;
+    initial words__q = 4'h0;
     reg [19:0] sum_src__d;
     reg [19:0] sum_src__q;
     initial sum_src__q = 20'h0;
@@ -5602,6 +5767,7 @@ module respite_card_outer (
         protocol__q <= protocol__d;
         fixed__q <= fixed__d;
         behind__q <= behind__d;
+        words__q <= words__d;
         sum_src__q <= sum_src__d;
         sum_dst__q <= sum_dst__d;
         octets_q__q <= octets_q__d;
@@ -5661,6 +5827,14 @@ module respite_card_outer (
                 fixed__d = {10'h0, around} + 16'h30;
             end
         end
+        if (ah) begin
+            protocol__d = 8'h33;
+        end
+    end
+
+    always @* begin
+        words__d = words__q;
+        words__d = around[5:2];
     end
 
     always @* begin
@@ -5761,6 +5935,9 @@ module respite_card_outer (
         if (udp) begin
             rest = in_udp;
         end
+        if (ah) begin
+            rest = authentication;
+        end
     end
 
     always @* begin
@@ -5768,12 +5945,26 @@ module respite_card_outer (
         if (udp) begin
             header_len = 7'h2c;
         end
+        if (ah) begin
+            header_len = 7'h20;
+        end
         if (v6) begin
             header_len = 7'h38;
             if (udp) begin
                 header_len = 7'h40;
             end
+            if (ah) begin
+                header_len = 7'h34;
+            end
         end
+    end
+
+    always @* begin
+        authentication = no_authentication;
+        authentication[191:184] = content;
+        authentication[183:176] = {4'h0, words__q};
+        authentication[159:128] = spi;
+        authentication[127:96] = seq[31:0];
     end
 
     always @* begin
@@ -5816,13 +6007,13 @@ endmodule
 module respite_card_lookup (
     input  wire clock,
     input  wire reset,
-    input  wire [988:0] s_data,
+    input  wire [1020:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [1238:0] m_data,
+    output wire [1262:0] m_data,
     output wire m_valid,
     input  wire m_ready,
-    output wire [774:0] miss,
+    output wire [775:0] miss,
     output wire miss_valid,
     input  wire miss_ready,
     output wire miss_lost,
@@ -5841,7 +6032,7 @@ module respite_card_lookup (
     input  wire [13:0] top_sa,
     input  wire [63:0] top_seq
 );
-    localparam [774:0] no_miss = 775'h0;
+    localparam [775:0] no_miss = 776'h0;
     localparam lean = 1'h0;
     wire c_valid;
     wire c_outbound;
@@ -5850,11 +6041,17 @@ module respite_card_lookup (
     wire c_udp;
     wire c_esn;
     wire c_serial;
+    wire c_ah;
+    wire c_bundle;
+    wire [13:0] c_below;
     wire [5:0] c_suite;
     reg [5:0] iv_octets;
     reg [5:0] around;
     reg ragged;
-    wire [3:0] front;
+    reg [4:0] header_words;
+    reg [3:0] other_words;
+    reg [13:0] more;
+    reg [5:0] base;
     wire [31:0] c_spi;
     wire [31:0] c_salt;
     wire [9:0] low;
@@ -5869,7 +6066,7 @@ module respite_card_lookup (
     wire [63:0] next_seq;
     reg [31:0] spi;
     reg [63:0] iv;
-    reg [774:0] m;
+    reg [775:0] m;
     reg [7:0] pieces;
     reg [13:0] up;
     wire [32:0] cam__key;
@@ -5894,9 +6091,9 @@ module respite_card_lookup (
     wire [511:0] outer__header;
     wire [6:0] outer__header_len;
     wire [15:0] outer__checksum;
-    reg [988:0] a__d;
-    reg [988:0] a__q;
-    initial a__q = 989'h0;
+    reg [1020:0] a__d;
+    reg [1020:0] a__q;
+    initial a__q = 1021'h0;
     reg a_valid__d;
     reg a_valid__q;
     initial a_valid__q = 1'h0;
@@ -5924,9 +6121,9 @@ module respite_card_lookup (
     reg encap__d;
     reg encap__q;
     initial encap__q = 1'h0;
-    reg [988:0] p__d;
-    reg [988:0] p__q;
-    initial p__q = 989'h0;
+    reg [1020:0] p__d;
+    reg [1020:0] p__q;
+    initial p__q = 1021'h0;
     reg hit__d;
     reg hit__q;
     initial hit__q = 1'h0;
@@ -5936,6 +6133,12 @@ module respite_card_lookup (
     reg [13:0] sa__d;
     reg [13:0] sa__q;
     initial sa__q = 14'h0;
+    reg turned__d;
+    reg turned__q;
+    initial turned__q = 1'h0;
+    reg [13:0] above__d;
+    reg [13:0] above__q;
+    initial above__q = 14'h0;
     reg own__d;
     reg own__q;
     initial own__q = 1'h0;
@@ -5990,12 +6193,21 @@ module respite_card_lookup (
     reg [5:0] cut__d;
     reg [5:0] cut__q;
     initial cut__q = 6'h0;
+    reg ah_fits__d;
+    reg ah_fits__q;
+    initial ah_fits__q = 1'h0;
     reg [13:0] serial_ct__d;
     reg [13:0] serial_ct__q;
     initial serial_ct__q = 14'h0;
     reg serial_runt__d;
     reg serial_runt__q;
     initial serial_runt__q = 1'h0;
+    reg [4:0] front__d;
+    reg [4:0] front__q;
+    initial front__q = 5'h0;
+    reg [13:0] raw__d;
+    reg [13:0] raw__q;
+    initial raw__q = 14'h0;
     reg [13:0] ct__d;
     reg [13:0] ct__q;
     initial ct__q = 14'h0;
@@ -6035,6 +6247,9 @@ module respite_card_lookup (
     reg in_range__d;
     reg in_range__q;
     initial in_range__q = 1'h0;
+    reg same_sa__d;
+    reg same_sa__q;
+    initial same_sa__q = 1'h0;
     reg other_ends__d;
     reg other_ends__q;
     initial other_ends__q = 1'h0;
@@ -6056,9 +6271,9 @@ module respite_card_lookup (
     reg is_miss__d;
     reg is_miss__q;
     initial is_miss__q = 1'h0;
-    reg [1238:0] c__d;
-    reg [1238:0] c__q;
-    initial c__q = 1239'h0;
+    reg [1262:0] c__d;
+    reg [1262:0] c__q;
+    initial c__q = 1263'h0;
     reg [1:0] c_step__d;
     reg [1:0] c_step__q;
     initial c_step__q = 2'h0;
@@ -6110,7 +6325,7 @@ module respite_card_lookup (
         .esn(c_esn),
         .window(window__q),
         .top(top__q),
-        .seq(p__q[203:172]),
+        .seq(p__q[219:188]),
         .high(infer__high),
         .stale(infer__stale)
     );
@@ -6119,8 +6334,10 @@ module respite_card_lookup (
         .clock(clock),
         .v6(out_v6__q),
         .udp(c_udp),
+        .ah(c_ah),
+        .content(next_header__q),
         .own(own__q),
-        .head(p__q[988:893]),
+        .head(p__q[1020:925]),
         .src(src__q),
         .dst(dst__q),
         .sport(conf__q[47:32]),
@@ -6128,8 +6345,8 @@ module respite_card_lookup (
         .spi(c_spi),
         .outer(out_word__q),
         .df_rule(conf__q[13:12]),
-        .df(p__q[603]),
-        .tos(p__q[602:595]),
+        .df(p__q[619]),
+        .tos(p__q[618:611]),
         .ct(ct__q),
         .around(around),
         .seq(next_seq),
@@ -6154,6 +6371,8 @@ module respite_card_lookup (
         hit__q <= hit__d;
         cam_st__q <= cam_st__d;
         sa__q <= sa__d;
+        turned__q <= turned__d;
+        above__q <= above__d;
         own__q <= own__d;
         out_v6__q <= out_v6__d;
         conf__q <= conf__d;
@@ -6172,8 +6391,11 @@ module respite_card_lookup (
         body8__q <= body8__d;
         body16__q <= body16__d;
         cut__q <= cut__d;
+        ah_fits__q <= ah_fits__d;
         serial_ct__q <= serial_ct__d;
         serial_runt__q <= serial_runt__d;
+        front__q <= front__d;
+        raw__q <= raw__d;
         ct__q <= ct__d;
         inner__q <= inner__d;
         next_header__q <= next_header__d;
@@ -6187,6 +6409,7 @@ module respite_card_lookup (
         same_ports__q <= same_ports__d;
         odd_ends__q <= odd_ends__d;
         in_range__q <= in_range__d;
+        same_sa__q <= same_sa__d;
         other_ends__q <= other_ends__d;
         bad_source__q <= bad_source__d;
         usable__q <= usable__d;
@@ -6218,6 +6441,8 @@ module respite_card_lookup (
         busy__d = busy__q;
         last__d = last__q;
         c_busy__d = c_busy__q;
+        turned__d = turned__q;
+        above__d = above__q;
         if (cam__out_valid) begin
             a_got__d = 1'h1;
             a_hit__d = cam__hit;
@@ -6246,6 +6471,13 @@ module respite_card_lookup (
             if (a__q[84]) begin
                 sa__d = a__q[98:85];
             end
+            turned__d = 1'h0;
+        end
+        if (step__q[2] && c_bundle && encap__q && ~p__q[621] && ~turned__q) begin
+            step__d = 6'h1;
+            turned__d = 1'h1;
+            above__d = sa__q;
+            sa__d = c_below;
         end
         if (leave) begin
             c_step__d = 2'h1;
@@ -6259,73 +6491,77 @@ module respite_card_lookup (
             c__d[98:85] = sa__q;
             c__d[109:99] = p__q[109:99];
             c__d[119:110] = p__q[119:110];
-            c__d[184:177] = next_header__q;
-            c__d[185] = conf__q[6];
-            c__d[537:442] = {c_salt, iv};
-            c__d[634] = c_esn;
-            c__d[635] = conf__q[8] && ~c_serial;
+            c__d[208:201] = next_header__q;
+            c__d[158:154] = front__q;
+            c__d[153:140] = raw__q;
+            c__d[159] = c_ah;
+            c__d[160] = out_v6__q;
+            c__d[209] = conf__q[6];
+            c__d[561:466] = {c_salt, iv};
+            c__d[658] = c_esn;
+            c__d[659] = conf__q[8] && ~c_serial;
             if (c_esn) begin
-                c__d[633:538] = {spi, seq};
+                c__d[657:562] = {spi, seq};
             end else begin
-                c__d[633:538] = {spi, seq[31:0], 32'h0};
+                c__d[657:562] = {spi, seq[31:0], 32'h0};
             end
-            c__d[699:636] = seq;
-            c__d[154] = c_serial && ~(|verdict);
-            c__d[155] = 1'h0;
-            c__d[156] = 1'h0;
-            c__d[162:157] = c_suite;
-            c__d[710:700] = window__q;
-            c__d[711] = conf__q[28];
-            c__d[719:712] = p__q[602:595];
+            c__d[723:660] = seq;
+            c__d[178] = c_serial && ~(|verdict);
+            c__d[161] = p__q[621];
+            c__d[177] = p__q[636];
+            c__d[162] = ((c_bundle && ~p__q[84]) || turned__q) && ~(|verdict);
+            c__d[176:163] = c_below;
+            if (turned__q) begin
+                c__d[176:163] = above__q;
+            end else if (p__q[621]) begin
+                c__d[176:163] = p__q[635:622];
+            end
+            c__d[179] = 1'h0;
+            c__d[180] = 1'h0;
+            c__d[186:181] = c_suite;
+            c__d[734:724] = window__q;
+            c__d[735] = conf__q[28];
+            c__d[743:736] = p__q[618:611];
             if (p__q[84]) begin
-                c__d[125:120] = 6'h0;
-                if (own__q) begin
-                    c__d[125:120] = 6'h5;
-                    if (p__q[136]) begin
-                        c__d[125:120] = 6'ha;
-                    end
-                end
+                c__d[125:120] = base;
                 if (c_serial) begin
-                    c__d[125:120] = 6'h0 - {2'h0, front};
-                    if (own__q) begin
-                        c__d[125:120] = 6'h5 - {2'h0, front};
-                        if (p__q[136]) begin
-                            c__d[125:120] = 6'ha - {2'h0, front};
-                        end
-                    end
+                    c__d[125:120] = base - {1'h0, front__q};
                 end
-                c__d[153:140] = ct__q + {8'h0, front, 2'h0};
                 c__d[139:126] = ct__q;
-                c__d[176:163] = inner__q;
-                c__d[1231:720] = outer__header;
-                c__d[1238:1232] = outer__header_len;
-                if (c_serial) begin
-                    c__d[1238:1232] = outer__header_len - 7'h8;
+                c__d[200:187] = inner__q;
+                c__d[1255:744] = outer__header;
+                c__d[1262:1256] = outer__header_len;
+                if (c_serial && ~c_ah) begin
+                    c__d[1262:1256] = outer__header_len - 7'h8;
                 end
             end else begin
-                c__d[125:120] = {1'h0, p__q[580:576]};
-                c__d[139:126] = p__q[594:581];
+                c__d[125:120] = {1'h0, p__q[596:592]};
+                c__d[139:126] = p__q[610:597];
                 if (c_serial) begin
-                    c__d[125:120] = {1'h0, p__q[580:576]} - 6'h4;
+                    c__d[125:120] = {1'h0, p__q[596:592]} - 6'h4;
                     c__d[139:126] = serial_ct__q;
                 end
-                c__d[153:140] = p__q[594:581] + 14'h20;
-                c__d[176:163] = 14'h0;
-                c__d[1231:720] = {128'h0, p__q[988:605]};
-                c__d[1238:1232] = 7'h0;
-                if (~c_tunnel) begin
-                    c__d[1238:1232] = 7'h24;
+                c__d[200:187] = 14'h0;
+                if (c_ah) begin
+                    c__d[125:120] = 6'h0;
+                    c__d[200:187] = serial_ct__q;
+                    c__d[208:201] = p__q[154:147];
+                end
+                c__d[1255:744] = {128'h0, p__q[1020:637]};
+                c__d[1262:1256] = 7'h0;
+                if (~c_tunnel || c_bundle) begin
+                    c__d[1262:1256] = 7'h24;
                     if (p__q[136]) begin
-                        c__d[1238:1232] = 7'h38;
+                        c__d[1262:1256] = 7'h38;
                     end
                 end
             end
         end
         if (c_step__q == 2'h1) begin
             c_step__d = 2'h2;
-            c__d[441:186] = {sas__key_a, sas__key_b};
+            c__d[465:210] = {sas__key_a, sas__key_b};
             if (c_sum__q) begin
-                c__d[1231:720] = c__q[1231:720] | {80'h0, outer__checksum, 416'h0};
+                c__d[1255:744] = c__q[1255:744] | {80'h0, outer__checksum, 416'h0};
             end
         end
         if ((c_step__q == 2'h2) && m_ready) begin
@@ -6356,9 +6592,9 @@ module respite_card_lookup (
             src__d = sas__src;
             dst__d = sas__dst;
             out_word__d = sas__outer;
-            own__d = encap__q && ~sas__conf[2];
+            own__d = encap__q && (~sas__conf[2] || p__q[621]);
             out_v6__d = sas__conf[3];
-            if (encap__q && ~sas__conf[2]) begin
+            if (encap__q && (~sas__conf[2] || p__q[621])) begin
                 out_v6__d = p__q[136];
             end
             top__d = sas__top;
@@ -6371,8 +6607,8 @@ module respite_card_lookup (
             end
         end
         if (step__q[2] && own__q) begin
-            src__d = p__q[395:268];
-            dst__d = p__q[523:396];
+            src__d = p__q[411:284];
+            dst__d = p__q[539:412];
         end
     end
 
@@ -6409,6 +6645,31 @@ module respite_card_lookup (
                 end
             end
         end
+        around = iv_octets + 6'h10;
+        if (c_ah) begin
+            ct__d = p__q[610:597];
+            if (own__q) begin
+                ct__d = body__q;
+            end
+            if (c_suite[3:2] == 2'h1) begin
+                around = 6'h14;
+            end else if (c_suite[3:2] == 2'h2) begin
+                around = 6'h1c;
+            end else if (c_suite[3:2] == 2'h3) begin
+                around = 6'h24;
+            end
+            if (out_v6__q && (|c_suite[3:2])) begin
+                around = around + 6'h4;
+            end
+        end else if (c_serial) begin
+            if (c_suite[3:2] == 2'h0) begin
+                around = iv_octets + 6'hc;
+            end else if (c_suite[3:2] == 2'h2) begin
+                around = iv_octets + 6'h18;
+            end else if (c_suite[3:2] == 2'h3) begin
+                around = iv_octets + 6'h20;
+            end
+        end
     end
 
     always @* begin
@@ -6433,41 +6694,41 @@ module respite_card_lookup (
         same_src__d = same_src__q;
         same_dst__d = same_dst__q;
         own_src__d = own_src__q;
-        pieces = {7'h0, src__q[15:0] == p__q[283:268]};
-        pieces = {pieces[7:2], src__q[31:16] == p__q[299:284], pieces[0]};
-        pieces = {pieces[7:3], src__q[47:32] == p__q[315:300], pieces[1:0]};
-        pieces = {pieces[7:4], src__q[63:48] == p__q[331:316], pieces[2:0]};
-        pieces = {pieces[7:5], src__q[79:64] == p__q[347:332], pieces[3:0]};
-        pieces = {pieces[7:6], src__q[95:80] == p__q[363:348], pieces[4:0]};
-        pieces = {pieces[7], src__q[111:96] == p__q[379:364], pieces[5:0]};
-        pieces = {src__q[127:112] == p__q[395:380], pieces[6:0]};
+        pieces = {7'h0, src__q[15:0] == p__q[299:284]};
+        pieces = {pieces[7:2], src__q[31:16] == p__q[315:300], pieces[0]};
+        pieces = {pieces[7:3], src__q[47:32] == p__q[331:316], pieces[1:0]};
+        pieces = {pieces[7:4], src__q[63:48] == p__q[347:332], pieces[2:0]};
+        pieces = {pieces[7:5], src__q[79:64] == p__q[363:348], pieces[3:0]};
+        pieces = {pieces[7:6], src__q[95:80] == p__q[379:364], pieces[4:0]};
+        pieces = {pieces[7], src__q[111:96] == p__q[395:380], pieces[5:0]};
+        pieces = {src__q[127:112] == p__q[411:396], pieces[6:0]};
         same_src__d = pieces;
-        pieces = {7'h0, dst__q[15:0] == p__q[411:396]};
-        pieces = {pieces[7:2], dst__q[31:16] == p__q[427:412], pieces[0]};
-        pieces = {pieces[7:3], dst__q[47:32] == p__q[443:428], pieces[1:0]};
-        pieces = {pieces[7:4], dst__q[63:48] == p__q[459:444], pieces[2:0]};
-        pieces = {pieces[7:5], dst__q[79:64] == p__q[475:460], pieces[3:0]};
-        pieces = {pieces[7:6], dst__q[95:80] == p__q[491:476], pieces[4:0]};
-        pieces = {pieces[7], dst__q[111:96] == p__q[507:492], pieces[5:0]};
-        pieces = {dst__q[127:112] == p__q[523:508], pieces[6:0]};
+        pieces = {7'h0, dst__q[15:0] == p__q[427:412]};
+        pieces = {pieces[7:2], dst__q[31:16] == p__q[443:428], pieces[0]};
+        pieces = {pieces[7:3], dst__q[47:32] == p__q[459:444], pieces[1:0]};
+        pieces = {pieces[7:4], dst__q[63:48] == p__q[475:460], pieces[2:0]};
+        pieces = {pieces[7:5], dst__q[79:64] == p__q[491:476], pieces[3:0]};
+        pieces = {pieces[7:6], dst__q[95:80] == p__q[507:492], pieces[4:0]};
+        pieces = {pieces[7], dst__q[111:96] == p__q[523:508], pieces[5:0]};
+        pieces = {dst__q[127:112] == p__q[539:524], pieces[6:0]};
         same_dst__d = pieces;
-        pieces = {7'h0, p__q[283:268] == p__q[411:396]};
-        pieces = {pieces[7:2], p__q[299:284] == p__q[427:412], pieces[0]};
-        pieces = {pieces[7:3], p__q[315:300] == p__q[443:428], pieces[1:0]};
-        pieces = {pieces[7:4], p__q[331:316] == p__q[459:444], pieces[2:0]};
-        pieces = {pieces[7:5], p__q[347:332] == p__q[475:460], pieces[3:0]};
-        pieces = {pieces[7:6], p__q[363:348] == p__q[491:476], pieces[4:0]};
-        pieces = {pieces[7], p__q[379:364] == p__q[507:492], pieces[5:0]};
-        pieces = {p__q[395:380] == p__q[523:508], pieces[6:0]};
+        pieces = {7'h0, p__q[299:284] == p__q[427:412]};
+        pieces = {pieces[7:2], p__q[315:300] == p__q[443:428], pieces[0]};
+        pieces = {pieces[7:3], p__q[331:316] == p__q[459:444], pieces[1:0]};
+        pieces = {pieces[7:4], p__q[347:332] == p__q[475:460], pieces[2:0]};
+        pieces = {pieces[7:5], p__q[363:348] == p__q[491:476], pieces[3:0]};
+        pieces = {pieces[7:6], p__q[379:364] == p__q[507:492], pieces[4:0]};
+        pieces = {pieces[7], p__q[395:380] == p__q[523:508], pieces[5:0]};
+        pieces = {p__q[411:396] == p__q[539:524], pieces[6:0]};
         own_src__d = pieces;
-        pieces = {7'h0, |p__q[283:268]};
-        pieces = {pieces[7:2], |p__q[299:284], pieces[0]};
-        pieces = {pieces[7:3], |p__q[315:300], pieces[1:0]};
-        pieces = {pieces[7:4], |p__q[331:316], pieces[2:0]};
-        pieces = {pieces[7:5], |p__q[347:332], pieces[3:0]};
-        pieces = {pieces[7:6], |p__q[363:348], pieces[4:0]};
-        pieces = {pieces[7], |p__q[379:364], pieces[5:0]};
-        pieces = {|p__q[395:380], pieces[6:0]};
+        pieces = {7'h0, |p__q[299:284]};
+        pieces = {pieces[7:2], |p__q[315:300], pieces[0]};
+        pieces = {pieces[7:3], |p__q[331:316], pieces[1:0]};
+        pieces = {pieces[7:4], |p__q[347:332], pieces[2:0]};
+        pieces = {pieces[7:5], |p__q[363:348], pieces[3:0]};
+        pieces = {pieces[7:6], |p__q[379:364], pieces[4:0]};
+        pieces = {pieces[7], |p__q[395:380], pieces[5:0]};
+        pieces = {|p__q[411:396], pieces[6:0]};
     end
 
     always @* begin
@@ -6477,14 +6738,14 @@ module respite_card_lookup (
 
     always @* begin
         same_ports__d = same_ports__q;
-        same_ports__d = {p__q[555:540] == conf__q[63:48], p__q[539:524] == conf__q[47:32]};
+        same_ports__d = {p__q[571:556] == conf__q[63:48], p__q[555:540] == conf__q[47:32]};
     end
 
     always @* begin
         odd_ends__d = odd_ends__q;
-        odd_ends__d = (&p__q[299:297]) || (&p__q[427:425]) || (p__q[299:292] == 8'h7f);
+        odd_ends__d = (&p__q[315:313]) || (&p__q[443:441]) || (p__q[315:308] == 8'h7f);
         if (p__q[136]) begin
-            odd_ends__d = (&p__q[395:388]) || (&p__q[523:516]) || (~(|p__q[395:332]) && ~(|p__q[331:269]));
+            odd_ends__d = (&p__q[411:404]) || (&p__q[539:532]) || (~(|p__q[411:348]) && ~(|p__q[347:285]));
         end
     end
 
@@ -6495,7 +6756,7 @@ module respite_card_lookup (
 
     always @* begin
         other_ends__d = other_ends__q;
-        other_ends__d = ~(&same_src__q) || ~(&same_dst__q) || (p__q[136] ^ c_v6) || (p__q[137] ^ c_udp) || (c_udp && ~(&same_ports__q));
+        other_ends__d = ~(&same_src__q) || ~(&same_dst__q) || (p__q[136] ^ c_v6) || (p__q[137] ^ c_udp) || (c_udp && ~(&same_ports__q)) || (p__q[621] && ~same_sa__q);
     end
 
     always @* begin
@@ -6510,7 +6771,7 @@ module respite_card_lookup (
 
     always @* begin
         supported__d = supported__q;
-        supported__d = ~(conf__q[11] || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || (lean && c_serial && conf__q[9]) || conf__q[27] || conf__q[29] || p__q[138]);
+        supported__d = ~(conf__q[11] || (c_ah && (~c_serial || (|c_suite[1:0]))) || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || (lean && c_serial && conf__q[9]) || (c_bundle && ~c_ah) || (turned__q && (c_ah || ~c_serial)) || (~p__q[84] && (c_ah ^ p__q[138])));
     end
 
     always @* begin
@@ -6530,7 +6791,7 @@ module respite_card_lookup (
                 early__d = 6'h26;
             end else if (~supported__q) begin
                 early__d = 6'h2b;
-            end else if (own__q && p__q[604]) begin
+            end else if (own__q && p__q[620]) begin
                 early__d = 6'h2c;
             end else if (too_long__q) begin
                 early__d = 6'h29;
@@ -6560,7 +6821,7 @@ module respite_card_lookup (
             early__d = 6'h1b;
         end else if (other_ends__q) begin
             early__d = 6'h11;
-        end else if ((p__q[139] && ~c_serial) || (serial_runt__q && c_serial)) begin
+        end else if ((p__q[155] && ~c_serial) || (serial_runt__q && c_serial)) begin
             early__d = 6'h4;
         end
     end
@@ -6578,33 +6839,33 @@ module respite_card_lookup (
     always @* begin
         inner__d = inner__q;
         next_header__d = next_header__q;
-        inner__d = p__q[594:581];
+        inner__d = p__q[610:597];
         next_header__d = 8'h4;
         if (p__q[136]) begin
             next_header__d = 8'h29;
         end
         if (own__q) begin
             inner__d = body__q;
-            next_header__d = p__q[916:909];
+            next_header__d = p__q[948:941];
             if (p__q[136]) begin
-                next_header__d = p__q[940:933];
+                next_header__d = p__q[972:965];
             end
         end
     end
 
     always @* begin
         ct4__d = ct4__q;
-        ct4__d = (p__q[594:581] + 14'h5) & 14'h3ffc;
+        ct4__d = (p__q[610:597] + 14'h5) & 14'h3ffc;
     end
 
     always @* begin
         ct8__d = ct8__q;
-        ct8__d = (p__q[594:581] + 14'h9) & 14'h3ff8;
+        ct8__d = (p__q[610:597] + 14'h9) & 14'h3ff8;
     end
 
     always @* begin
         ct16__d = ct16__q;
-        ct16__d = (p__q[594:581] + 14'h11) & 14'h3ff0;
+        ct16__d = (p__q[610:597] + 14'h11) & 14'h3ff0;
     end
 
     always @* begin
@@ -6625,16 +6886,53 @@ module respite_card_lookup (
     always @* begin
         cut__d = cut__q;
         cut__d = around;
+        if (c_ah && ~p__q[84]) begin
+            cut__d = {p__q[142:139], 2'h0};
+        end
     end
 
     always @* begin
         serial_ct__d = serial_ct__q;
-        serial_ct__d = (p__q[594:581] + 14'h18) - {8'h0, cut__q};
+        serial_ct__d = (p__q[610:597] + 14'h18) - {8'h0, cut__q};
     end
 
     always @* begin
         serial_runt__d = serial_runt__q;
-        serial_runt__d = ragged || ~(|serial_ct__q) || (&serial_ct__q[13:7]);
+        serial_runt__d = ragged || (&serial_ct__q[13:7]);
+    end
+
+    always @* begin
+        ah_fits__d = ah_fits__q;
+        ah_fits__d = 1'h0;
+        if (c_suite[3:2] == 2'h0) begin
+            ah_fits__d = p__q[146:139] == 8'h4;
+        end else if (c_suite[3:2] == 2'h1) begin
+            ah_fits__d = (p__q[146:139] == 8'h5) || (p__q[146:139] == 8'h6);
+        end else if (c_suite[3:2] == 2'h2) begin
+            ah_fits__d = (p__q[146:139] == 8'h7) || (p__q[146:139] == 8'h8);
+        end else begin
+            ah_fits__d = (p__q[146:139] == 8'h9) || (p__q[146:139] == 8'ha);
+        end
+    end
+
+    always @* begin
+        front__d = front__q;
+        front__d = header_words + {1'h0, other_words};
+    end
+
+    always @* begin
+        raw__d = raw__q;
+        raw__d = p__q[610:597] + 14'h20;
+        if (p__q[84]) begin
+            raw__d = ct__q + {7'h0, front__q, 2'h0} + more;
+        end else if (c_ah) begin
+            raw__d = serial_ct__q + {7'h0, front__q, 2'h0} + more;
+        end
+    end
+
+    always @* begin
+        same_sa__d = same_sa__q;
+        same_sa__d = sa__q == p__q[98:85];
     end
     assign c_valid = conf__q[0];
     assign c_outbound = conf__q[1];
@@ -6643,6 +6941,9 @@ module respite_card_lookup (
     assign c_udp = conf__q[4];
     assign c_esn = conf__q[5];
     assign c_serial = conf__q[10];
+    assign c_ah = conf__q[27];
+    assign c_bundle = conf__q[29];
+    assign c_below = conf__q[45:32];
     assign c_suite = {conf__q[6], conf__q[7], conf__q[15:14], conf__q[9:8]};
     assign c_spi = conf__q[95:64];
     assign c_salt = conf__q[127:96];
@@ -6658,7 +6959,7 @@ module respite_card_lookup (
     assign answered = a_got__q || cam__out_valid;
     assign move_up = a_valid__q && answered && (~busy__q || leave);
     assign s_ready = ~a_valid__q;
-    assign cam__key = {s_data[138], s_data[171:140]};
+    assign cam__key = {s_data[138], s_data[187:156]};
     assign cam__key_valid = s_valid && ~a_valid__q;
     assign next_seq = {next_high__q, next_low__q[31:0]};
     assign bus_free = ~step__q[0] && (~last__q || c_busy__q);
@@ -6683,25 +6984,24 @@ module respite_card_lookup (
     end
 
     always @* begin
-        up = p__q[594:581] - 14'h14;
+        up = p__q[610:597] - 14'h14;
         if (p__q[136]) begin
-            up = p__q[594:581] - 14'h28;
-        end
-    end
-
-    always @* begin
-        around = iv_octets + 6'h10;
-        if (c_serial) begin
-            if (c_suite[3:2] == 2'h0) begin
-                around = iv_octets + 6'hc;
-            end else if (c_suite[3:2] == 2'h2) begin
-                around = iv_octets + 6'h18;
-            end else if (c_suite[3:2] == 2'h3) begin
-                around = iv_octets + 6'h20;
-            end
+            up = p__q[610:597] - 14'h28;
         end
     end
     assign low = sa__q[9:0];
+
+    always @* begin
+        header_words = 5'h2;
+        other_words = iv_octets[5:2];
+        if (c_ah) begin
+            header_words = 5'h7;
+            if (out_v6__q) begin
+                header_words = 5'hc;
+            end
+            other_words = cut__q[5:2];
+        end
+    end
 
     always @* begin
         ragged = |serial_ct__q[2:0];
@@ -6710,34 +7010,55 @@ module respite_card_lookup (
         end else if (c_suite[1:0] == 2'h1) begin
             ragged = |serial_ct__q[3:0];
         end
+        ragged = ragged || ~(|serial_ct__q);
+        if (c_ah) begin
+            ragged = ~ah_fits__q;
+        end
     end
 
     always @* begin
-        seq = {infer__high, p__q[203:172]};
-        iv = p__q[267:204];
-        spi = p__q[171:140];
+        more = 14'h0;
+        if (c_ah && c_esn) begin
+            more = 14'h4;
+        end
+    end
+
+    always @* begin
+        seq = {infer__high, p__q[219:188]};
+        iv = p__q[283:220];
+        spi = p__q[187:156];
         if (p__q[84]) begin
             seq = next_seq;
             iv = next_seq;
             spi = c_spi;
         end
     end
-    assign front = iv_octets[5:2] + 4'h2;
+
+    always @* begin
+        base = 6'h0;
+        if (own__q && ~p__q[621]) begin
+            base = 6'h5;
+            if (p__q[136]) begin
+                base = 6'ha;
+            end
+        end
+    end
 
     always @* begin
         m = no_miss;
         m[0] = p__q[138];
         m[1] = p__q[136];
         m[2] = p__q[137];
-        m[34:3] = p__q[171:140];
-        m[66:35] = p__q[203:172];
-        m[194:67] = p__q[395:268];
-        m[322:195] = p__q[523:396];
-        m[338:323] = p__q[539:524];
-        m[354:339] = p__q[555:540];
-        m[374:355] = p__q[575:556];
-        m[390:375] = p__q[135:120];
-        m[774:391] = p__q[988:605];
+        m[3] = p__q[621];
+        m[35:4] = p__q[187:156];
+        m[67:36] = p__q[219:188];
+        m[195:68] = p__q[411:284];
+        m[323:196] = p__q[539:412];
+        m[339:324] = p__q[555:540];
+        m[355:340] = p__q[571:556];
+        m[375:356] = p__q[591:572];
+        m[391:376] = p__q[135:120];
+        m[775:392] = p__q[1020:637];
     end
     assign miss = m;
     assign miss_valid = leave && is_miss__q;
@@ -6750,10 +7071,10 @@ endmodule
 module respite_card_issue (
     input  wire clock,
     input  wire reset,
-    input  wire [1238:0] s_data,
+    input  wire [1262:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    input  wire [1238:0] d_data,
+    input  wire [1262:0] d_data,
     input  wire d_valid,
     output wire d_ready,
     input  wire room,
@@ -6764,28 +7085,29 @@ module respite_card_issue (
     input  wire [127:0] ring_rd,
     output wire free_valid,
     output wire [9:0] free_words,
-    output wire [726:0] m_data,
+    output wire [752:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     input  wire credit_valid,
     input  wire [9:0] credit_words,
+    input  wire passed,
     output wire [555:0] slot
 );
-    wire [1238:0] n;
+    wire [1262:0] n;
     reg [13:0] bytes;
     wire [10:0] blocks;
     reg [10:0] clocks_least;
-    reg [726:0] flight;
+    reg [752:0] flight;
     wire start;
     reg [11:0] taken;
     reg [11:0] returned;
-    wire [1238:0] c;
-    reg [37:0] beat;
-    wire [37:0] l2;
-    wire [37:0] l3;
-    wire [37:0] l4;
-    wire [37:0] l5;
-    wire [1238:0] l;
+    wire [1262:0] c;
+    reg [42:0] beat;
+    wire [42:0] l2;
+    wire [42:0] l3;
+    wire [42:0] l4;
+    wire [42:0] l5;
+    wire [1262:0] l;
     wire [255:0] pair;
     wire [127:0] ones;
     reg [127:0] mask;
@@ -6793,9 +7115,20 @@ module respite_card_issue (
     reg [5:0] place;
     reg [7:0] octet;
     wire [7:0] next_header;
-    reg [3:0] front;
+    wire [4:0] front;
+    reg [127:0] kept;
+    reg [127:0] extra;
+    reg [127:0] row;
+    wire first_row;
+    reg [31:0] tail4;
+    reg [127:0] tail;
+    reg [127:0] gate;
+    wire [31:0] high;
     reg [127:0] word;
     wire is_raw;
+    wire is_half;
+    wire pooled;
+    wire [5:0] flown;
     wire c_raw;
     wire l_raw;
     wire opens;
@@ -6805,9 +7138,9 @@ module respite_card_issue (
     reg [2:0] last_words;
     wire [11:0] count;
     reg [555:0] slot_now;
-    reg [1238:0] next__d;
-    reg [1238:0] next__q;
-    initial next__q = 1239'h0;
+    reg [1262:0] next__d;
+    reg [1262:0] next__q;
+    initial next__q = 1263'h0;
     reg next_valid__d;
     reg next_valid__q;
     initial next_valid__q = 1'h0;
@@ -6835,9 +7168,9 @@ module respite_card_issue (
     reg [5:0] flying__d;
     reg [5:0] flying__q;
     initial flying__q = 6'h0;
-    reg [1238:0] cur__d;
-    reg [1238:0] cur__q;
-    initial cur__q = 1239'h0;
+    reg [1262:0] cur__d;
+    reg [1262:0] cur__q;
+    initial cur__q = 1263'h0;
     reg active__d;
     reg active__q;
     initial active__q = 1'h0;
@@ -6859,6 +7192,9 @@ module respite_card_issue (
     reg [14:0] rest__d;
     reg [14:0] rest__q;
     initial rest__q = 15'h0;
+    reg [4:0] lead__d;
+    reg [4:0] lead__q;
+    initial lead__q = 5'h0;
     reg [10:0] ra__d;
     reg [10:0] ra__q;
     initial ra__q = 11'h0;
@@ -6874,21 +7210,21 @@ module respite_card_issue (
     reg free_done__d;
     reg free_done__q;
     initial free_done__q = 1'h0;
-    reg [37:0] b1__d;
-    reg [37:0] b1__q;
-    initial b1__q = 38'h0;
-    reg [37:0] b2__d;
-    reg [37:0] b2__q;
-    initial b2__q = 38'h0;
-    reg [37:0] b3__d;
-    reg [37:0] b3__q;
-    initial b3__q = 38'h0;
-    reg [37:0] b4__d;
-    reg [37:0] b4__q;
-    initial b4__q = 38'h0;
-    reg [37:0] b5__d;
-    reg [37:0] b5__q;
-    initial b5__q = 38'h0;
+    reg [42:0] b1__d;
+    reg [42:0] b1__q;
+    initial b1__q = 43'h0;
+    reg [42:0] b2__d;
+    reg [42:0] b2__q;
+    initial b2__q = 43'h0;
+    reg [42:0] b3__d;
+    reg [42:0] b3__q;
+    initial b3__q = 43'h0;
+    reg [42:0] b4__d;
+    reg [42:0] b4__q;
+    initial b4__q = 43'h0;
+    reg [42:0] b5__d;
+    reg [42:0] b5__q;
+    initial b5__q = 43'h0;
     reg [127:0] hold__d;
     reg [127:0] hold__q;
     initial hold__q = 128'h0;
@@ -6910,15 +7246,25 @@ module respite_card_issue (
     reg [127:0] trailer_at__d;
     reg [127:0] trailer_at__q;
     initial trailer_at__q = 128'h0;
-    reg [1238:0] late__d;
-    reg [1238:0] late__q;
-    initial late__q = 1239'h0;
+    reg [127:0] kept_at__d;
+    reg [127:0] kept_at__q;
+    initial kept_at__q = 128'h0;
+    reg [127:0] extra_at__d;
+    reg [127:0] extra_at__q;
+    initial extra_at__q = 128'h0;
+    reg [1262:0] late__d;
+    reg [1262:0] late__q;
+    initial late__q = 1263'h0;
     reg [3:0] pad__d;
     reg [3:0] pad__q;
     initial pad__q = 4'h0;
     reg [555:0] slot_r__d;
     reg [555:0] slot_r__q;
     initial slot_r__q = 556'h0;
+
+    function [3:0] bits_6_2_4(input [5:0] value);
+        bits_6_2_4 = value[5:2];
+    endfunction
 
     function [9:0] bits_14_4_10(input [13:0] value);
         bits_14_4_10 = value[13:4];
@@ -6943,6 +7289,7 @@ module respite_card_issue (
         all_slots__q <= all_slots__d;
         number__q <= number__d;
         rest__q <= rest__d;
+        lead__q <= lead__d;
         ra__q <= ra__d;
         icv_at__q <= icv_at__d;
         free__q <= free__d;
@@ -6960,6 +7307,8 @@ module respite_card_issue (
         turned__q <= turned__d;
         masked__q <= masked__d;
         trailer_at__q <= trailer_at__d;
+        kept_at__q <= kept_at__d;
+        extra_at__q <= extra_at__d;
         late__q <= late__d;
         pad__q <= pad__d;
         slot_r__q <= slot_r__d;
@@ -6985,18 +7334,17 @@ module respite_card_issue (
         icv_at__d = icv_at__q;
         free__d = free__q;
         free_done__d = free_done__q;
+        lead__d = lead__q;
         counted__d = next_valid__q && ~start;
         timed__d = counted__q && ~start;
         used__d = (used__q + taken) - returned;
-        if (start && ~is_raw && ~credit_valid) begin
-            flying__d = flying__q + 6'h1;
-        end
-        if ((~start || is_raw) && credit_valid) begin
-            flying__d = flying__q - 6'h1;
+        flying__d = flying__q - flown;
+        if (start && ~is_raw) begin
+            flying__d = (flying__q + 6'h1) - flown;
         end
         fits__d = timed__q && ~start && (flying__q < 6'h30) && ((used__q + {2'h0, next_reserve__q}) <= 12'h800);
         if (can_take) begin
-            next_valid__d = d_valid || (s_valid && (~s_data[154] || room));
+            next_valid__d = d_valid || (s_valid && (~s_data[178] || room));
             next__d = s_data;
             if (d_valid) begin
                 next__d = d_data;
@@ -7011,11 +7359,15 @@ module respite_card_issue (
             ra__d = ra__q + 11'h1;
             if (|number__q) begin
                 rest__d = rest__q - 15'h10;
+                lead__d = 5'h0;
+                if (|lead__q[4:2]) begin
+                    lead__d = lead__q - 5'h4;
+                end
             end
             if (~(|slots_left__q)) begin
                 all_slots__d = 1'h1;
-                free__d = ~all_slots__q && ~c[155];
-                free_done__d = ~all_slots__q && c[155];
+                free__d = ~all_slots__q && ~pooled;
+                free_done__d = ~all_slots__q && pooled && ~(c[179] && c[162]);
             end
             if (~(|clocks_left__q)) begin
                 active__d = 1'h0;
@@ -7035,9 +7387,11 @@ module respite_card_issue (
                 slots_left__d = next_blocks__q;
             end
             number__d = 11'h0;
-            rest__d = {1'h0, n[176:163]};
+            rest__d = {1'h0, n[200:187]};
+            lead__d = 5'h0;
             if (is_raw) begin
-                rest__d = {1'h0, n[176:163]} + {9'h0, front, 2'h0};
+                rest__d = {1'h0, n[200:187]} + {8'h0, front, 2'h0};
+                lead__d = front;
             end
             ra__d = n[109:99] + ahead;
             icv_at__d = last_words + {1'h0, n[121:120]};
@@ -7059,14 +7413,17 @@ module respite_card_issue (
     always @* begin
         next_blocks__d = next_blocks__q;
         next_blocks__d = blocks;
+        if (is_half) begin
+            next_blocks__d = 11'h1;
+        end
     end
 
     always @* begin
         next_reserve__d = next_reserve__q;
-        if ((|n[83:78]) || is_raw) begin
+        if ((|n[83:78]) || is_raw || is_half) begin
             next_reserve__d = 10'h0;
-        end else if (|n[1238:1232]) begin
-            next_reserve__d = bits_14_4_10(n[139:126] + {7'h0, n[1238:1232]} + {8'h0, tail_octets});
+        end else if (|n[1262:1256]) begin
+            next_reserve__d = bits_14_4_10(n[139:126] + {7'h0, n[1262:1256]} + {8'h0, tail_octets});
         end else begin
             next_reserve__d = blocks[9:0];
         end
@@ -7126,7 +7483,7 @@ module respite_card_issue (
     always @* begin
         left__d = left__q;
         right__d = right__q;
-        if (l2[35]) begin
+        if (l2[40]) begin
             left__d = hold2__q;
             right__d = hold__q;
         end else begin
@@ -7137,11 +7494,11 @@ module respite_card_issue (
 
     always @* begin
         turned__d = turned__q;
-        if (l3[37:36] == 2'h0) begin
+        if (l3[42:41] == 2'h0) begin
             turned__d = pair[255:128];
-        end else if (l3[37:36] == 2'h1) begin
+        end else if (l3[42:41] == 2'h1) begin
             turned__d = pair[223:96];
-        end else if (l3[37:36] == 2'h2) begin
+        end else if (l3[42:41] == 2'h2) begin
             turned__d = pair[191:64];
         end else begin
             turned__d = pair[159:32];
@@ -7163,7 +7520,7 @@ module respite_card_issue (
         pad__d = pad__q;
         if (l4[3]) begin
             late__d = cur__q;
-            pad__d = (c[129:126] - c[166:163]) - 4'h2;
+            pad__d = (c[129:126] - c[190:187]) - 4'h2;
         end
     end
 
@@ -7171,13 +7528,24 @@ module respite_card_issue (
         slot_r__d = slot_r__q;
         slot_r__d = slot_now;
     end
+
+    always @* begin
+        kept_at__d = kept_at__q;
+        kept_at__d = kept;
+    end
+
+    always @* begin
+        extra_at__d = extra_at__q;
+        extra_at__d = extra;
+    end
     assign n = next__q;
     assign start = fits__q && next_valid__q && m_ready && open__q;
     assign can_take = ~next_valid__q || start;
     assign d_ready = can_take;
-    assign s_ready = can_take && ~d_valid && (~s_data[154] || room);
-    assign deal = can_take && ~d_valid && s_valid && s_data[154] && room;
-    assign is_raw = n[154] && ~n[155];
+    assign s_ready = can_take && ~d_valid && (~s_data[178] || room);
+    assign deal = can_take && ~d_valid && s_valid && s_data[178] && room;
+    assign is_raw = n[178] && ~n[179];
+    assign is_half = n[162] && n[179];
 
     always @* begin
         bytes = n[139:126] + 14'hf;
@@ -7189,14 +7557,14 @@ module respite_card_issue (
 
     always @* begin
         tail_octets = 6'h1f;
-        if (n[154] && n[84]) begin
+        if (n[178] && n[84]) begin
             tail_octets = 6'hf;
         end
     end
 
     always @* begin
         clocks_least = next_blocks__q + 11'h2;
-        if (n[154]) begin
+        if (n[178]) begin
             clocks_least = next_blocks__q + 11'h3;
             if (is_raw && (next_blocks__q < 11'hd)) begin
                 clocks_least = 11'h10;
@@ -7220,6 +7588,7 @@ module respite_card_issue (
             returned = {2'h0, credit_words};
         end
     end
+    assign flown = {5'h0, credit_valid} + {5'h0, passed};
     assign m_valid = start && ~is_raw;
 
     always @* begin
@@ -7229,56 +7598,59 @@ module respite_card_issue (
         flight[98:85] = n[98:85];
         flight[108:99] = next_reserve__q;
         flight[122:109] = n[139:126];
-        flight[123] = n[154];
-        flight[187:124] = n[699:636];
-        flight[198:188] = n[710:700];
-        flight[199] = n[711];
-        flight[207:200] = n[719:712];
-        flight[719:208] = n[1231:720];
-        flight[726:720] = n[1238:1232];
+        if (n[159] && ~n[84]) begin
+            flight[122:109] = n[139:126] + 14'h2;
+        end
+        flight[123] = n[178];
+        flight[124] = n[159];
+        flight[132:125] = n[208:201];
+        flight[133] = n[162];
+        flight[134] = n[161];
+        flight[148:135] = n[176:163];
+        flight[149] = n[177];
+        flight[213:150] = n[723:660];
+        flight[224:214] = n[734:724];
+        flight[225] = n[735];
+        flight[233:226] = n[743:736];
+        flight[745:234] = n[1255:744];
+        flight[752:746] = n[1262:1256];
     end
     assign m_data = flight;
     assign c = cur__q;
-    assign c_raw = c[154] && ~c[155];
+    assign c_raw = c[178] && ~c[179];
 
     always @* begin
         beat[0] = active__q && ~all_slots__q && ((|number__q) || ~c_raw);
         beat[3] = active__q && ~(|number__q) && ~(|c[83:78]);
-        beat[4] = c[155];
+        beat[4] = pooled;
         beat[15:5] = number__q;
         beat[34:20] = rest__q;
+        beat[39:35] = lead__q;
         beat[17:16] = 2'h3;
         beat[18] = slots_left__q < 11'h4;
         if (slots_left__q < 11'h4) begin
             beat[17:16] = slots_left__q[1:0];
         end
         beat[19] = slots_left__q == 11'h1;
-        beat[35] = 1'h0;
-        beat[37:36] = c[121:120];
+        beat[40] = 1'h0;
+        beat[42:41] = c[121:120];
         if (|c[83:78]) begin
             beat[2:1] = 2'h0;
         end else if (opens) begin
             beat[2:1] = 2'h1;
         end else if (|slots_left__q) begin
             beat[2:1] = 2'h2;
-        end else if (c[154]) begin
+        end else if (c[178]) begin
             beat[2:1] = 2'h3;
         end else begin
             beat[2:1] = 2'h3;
-            beat[35] = ~icv_at__q[2];
-            beat[37:36] = icv_at__q[1:0];
+            beat[40] = ~icv_at__q[2];
+            beat[42:41] = icv_at__q[1:0];
         end
     end
     assign opens = ~(|number__q) || (c_raw && (number__q == 11'h1));
-
-    always @* begin
-        front = 4'h4;
-        if (n[158:157] == 2'h0) begin
-            front = 4'h2;
-        end else if (n[158:157] == 2'h1) begin
-            front = 4'h6;
-        end
-    end
+    assign pooled = c[179] || c[161];
+    assign front = n[158:154];
 
     always @* begin
         ahead = {7'h0, n[125:122]};
@@ -7306,13 +7678,148 @@ module respite_card_issue (
     end
     assign pair = {left__q, right__q};
     assign l = late__q;
-    assign l_raw = l[154] && ~l[155];
-    assign next_header = l[184:177];
+    assign l_raw = l[178] && ~l[179];
+    assign next_header = l[208:201];
+    assign first_row = l3[15:5] == 11'h1;
+
+    always @* begin
+        row = {c[657:626], c[691:660], 64'h0};
+        if (c[182]) begin
+            row = {c[657:626], c[691:660], c[723:660]};
+        end
+        if (~first_row) begin
+            row = 128'h0;
+            if (c[182:181] == 2'h1) begin
+                row = {c[723:660], 64'h0};
+            end
+        end
+        if (c[159]) begin
+            row = 128'h0;
+            if (first_row) begin
+                row = c[1255:1128];
+            end else if (l3[15:5] == 11'h2) begin
+                row = c[1127:1000];
+            end else if (l3[15:5] == 11'h3) begin
+                row = c[999:872];
+            end else if (l3[15:5] == 11'h4) begin
+                row = c[871:744];
+            end
+        end
+    end
+
+    always @* begin
+        extra = 128'h0;
+        kept = 128'hffffffffffffffffffffffffffffffff;
+        if (c[84] && (|l3[39:35])) begin
+            extra = row;
+            if (|l3[39:37]) begin
+                kept = 128'h0;
+            end else begin
+                kept = 128'hffffffffffffffffffffffffffffffff >> {l3[36:35], 5'h0};
+            end
+        end
+        if (c[159] && first_row) begin
+            if (c[160]) begin
+                kept = kept & 128'hf0000000ffffff00ffffffffffffffff;
+                extra = extra & 128'hf0000000ffffff00ffffffffffffffff;
+            end else begin
+                kept = kept & 128'hff00ffffffff000000ff0000ffffffff;
+                extra = extra & 128'hff00ffffffff000000ff0000ffffffff;
+            end
+        end
+        if (c[159] && c[658] && (~(|l3[34:24]) || (&l3[34:24]))) begin
+            extra = extra | (tail & gate);
+        end
+    end
+    assign high = c[723:692];
+
+    always @* begin
+        tail4 = high;
+        if (l3[21:20] == 2'h1) begin
+            tail4 = {high[7:0], high[31:8]};
+        end else if (l3[21:20] == 2'h2) begin
+            tail4 = {high[15:0], high[31:16]};
+        end else if (l3[21:20] == 2'h3) begin
+            tail4 = {high[23:0], high[31:24]};
+        end
+    end
+
+    always @* begin
+        tail = {64'h0, {2{tail4}}};
+        tail = tail | {tail[63:0], 64'h0};
+    end
+
+    always @* begin
+        gate = 128'h0;
+        if (~(|bits_6_2_4(6'h0 - l3[25:20]))) begin
+            gate = 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h1 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h2 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h3 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h4 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h5 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h6 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h7 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h8 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'h9 - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'ha - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'hb - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'hc - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'hd - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'he - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+        gate = {gate[119:0], 8'h0};
+        if (~(|bits_6_2_4(6'hf - l3[25:20]))) begin
+            gate = gate | 128'hff;
+        end
+    end
     assign ones = 128'hffffffffffffffffffffffffffffffff;
 
     always @* begin
         mask = ones;
-        if (l[84] && (l4[2] || l[154]) && ~l[155]) begin
+        if ((l[84] || l[159]) && (l4[2] || l[178]) && ~l[179]) begin
             if (l4[34]) begin
                 mask = 128'h0;
             end else if (~(|l4[33:24])) begin
@@ -7511,24 +8018,12 @@ module respite_card_issue (
             end
         end
         added = {added[119:0], octet};
-        if (~l[84] || l[155] || (~l4[2] && ~l[154]) || ((|l4[34:24]) && ~(&l4[34:24]))) begin
+        if (~l[84] || l[159] || l[179] || (~l4[2] && ~l[178]) || ((|l4[34:24]) && ~(&l4[34:24]))) begin
             added = 128'h0;
         end
-        if (l[84] && l_raw) begin
-            if (l4[15:5] == 11'h1) begin
-                mask = mask & 128'hffffffffffffffff;
-                added = added | {l[633:602], 96'h0} | {32'h0, l[667:636], 64'h0};
-                if (l[158:157] != 2'h0) begin
-                    mask = 128'h0;
-                end
-                if (l[158]) begin
-                    added = added | {64'h0, l[699:636]};
-                end
-            end
-            if ((l4[15:5] == 11'h2) && (l[158:157] == 2'h1)) begin
-                mask = mask & 128'hffffffffffffffff;
-                added = added | {l[699:636], 64'h0};
-            end
+        if (l_raw) begin
+            mask = mask & kept_at__q;
+            added = added | extra_at__q;
         end
     end
 
@@ -7537,37 +8032,37 @@ module respite_card_issue (
         slot_now[2:1] = l5[2:1];
         slot_now[5] = l[84];
         slot_now[133:6] = masked__q | trailer_at__q;
-        slot_now[3] = l[154];
+        slot_now[3] = l[178];
         slot_now[4] = l_raw && (|l5[2:1]);
-        if (l[155] && (l5[2:1] == 2'h3)) begin
+        if (l[179] && (l5[2:1] == 2'h3)) begin
             slot_now[133:6] = 128'h0;
-            if (~l[156]) begin
+            if (~l[180]) begin
                 slot_now[133:6] = ones;
             end
         end
         if ((l5[2:1] == 2'h1) && ~l_raw) begin
-            slot_now[133:6] = {l[633:538], 32'h0};
-            if (~l[634]) begin
-                slot_now[133:6] = {l[633:570], 64'h0};
+            slot_now[133:6] = {l[657:562], 32'h0};
+            if (~l[658]) begin
+                slot_now[133:6] = {l[657:594], 64'h0};
             end
-            if (l[635]) begin
-                slot_now[133:6] = {l[633:570], l[505:442]};
+            if (l[659]) begin
+                slot_now[133:6] = {l[657:594], l[529:466]};
             end
         end
         slot_now[136:134] = 3'h4;
-        if (l5[19] && ~l_raw && (|l[129:128])) begin
+        if (l5[19] && ~l[178] && (|l[129:128])) begin
             slot_now[136:134] = {1'h0, l[129:128]};
         end
         slot_now[150:137] = l[98:85];
         slot_now[152:151] = l5[17:16];
         slot_now[153] = |l5[15:7];
-        slot_now[154] = l5[18] && ~l[154];
+        slot_now[154] = l5[18] && ~l[178];
         slot_now[168:155] = l[139:126];
-        slot_now[169] = l[634];
-        slot_now[170] = l[635];
-        slot_now[298:171] = {l[537:442], 20'h0, count};
-        slot_now[299] = l[185];
-        slot_now[555:300] = l[441:186];
+        slot_now[169] = l[658];
+        slot_now[170] = l[659];
+        slot_now[298:171] = {l[561:466], 20'h0, count};
+        slot_now[299] = l[209];
+        slot_now[555:300] = l[465:210];
     end
     assign count = {1'h0, l5[15:5]} + 12'h1;
     assign slot = slot_r__q;
@@ -7582,11 +8077,11 @@ module respite_card_ram_8 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
-    input  wire [726:0] wd,
+    input  wire [752:0] wd,
     input  wire [5:0] ra,
-    output reg  [726:0] rd
+    output reg  [752:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [726:0] mem [0:63];
+    (* ram_style = "block", no_rw_check *) reg [752:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -7602,10 +8097,10 @@ endmodule
 module respite_card_flights (
     input  wire clock,
     input  wire reset,
-    input  wire [726:0] s_data,
+    input  wire [752:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [726:0] m_data,
+    output wire [752:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -17020,7 +17515,7 @@ endmodule
 module respite_card_engines (
     input  wire clock,
     input  wire reset,
-    input  wire [309:0] job,
+    input  wire [311:0] job,
     input  wire start,
     output wire idle,
     output wire ok,
@@ -17053,6 +17548,9 @@ module respite_card_engines (
     reg m_valid;
     reg [127:0] m_data;
     wire o_writes;
+    reg [10:0] icv_at;
+    wire blanks;
+    reg [63:0] visible;
     wire h_ends;
     reg h_issue;
     wire ciphered;
@@ -17164,9 +17662,15 @@ module respite_card_engines (
     reg [63:0] difference__d;
     reg [63:0] difference__q;
     initial difference__q = 64'h0;
+    reg [9:0] blank__d;
+    reg [9:0] blank__q;
+    initial blank__q = 10'h0;
     reg [10:0] full__d;
     reg [10:0] full__q;
     initial full__q = 11'h0;
+    reg [2:0] rest__d;
+    reg [2:0] rest__q;
+    initial rest__q = 3'h0;
     reg odd__d;
     reg odd__q;
     initial odd__q = 1'h0;
@@ -17291,7 +17795,9 @@ module respite_card_engines (
         icv__q <= icv__d;
         mask__q <= mask__d;
         difference__q <= difference__d;
+        blank__q <= blank__d;
         full__q <= full__d;
+        rest__q <= rest__d;
         odd__q <= odd__d;
         need__q <= need__d;
     end
@@ -17314,6 +17820,7 @@ module respite_card_engines (
         icv__d = icv__q;
         mask__d = mask__q;
         difference__d = difference__q;
+        blank__d = blank__q;
         if (c_flight__q) begin
             c_word__d = {c_word__q[63:0], c_read};
             c_have__d = c_have__q + 2'h1;
@@ -17336,8 +17843,11 @@ module respite_card_engines (
             o_left__d = need__q;
         end
         if (h_flight__q) begin
-            h_word__d = h_read;
+            h_word__d = h_read & visible;
             h_valid__d = 1'h1;
+            if (blanks) begin
+                blank__d = {blank__q[7:0], 2'h0};
+            end
         end
         if (hmac__s_ready && (phase__q == Phase__Run) && (h_valid__q || h_extra__q)) begin
             h_valid__d = 1'h0;
@@ -17348,9 +17858,9 @@ module respite_card_engines (
                 h_over__d = 1'h1;
             end else begin
                 h_at__d = h_at__q + 11'h1;
-                if (((h_at__q + 11'h1) == full__q) && ~odd__q) begin
-                    h_extra__d = job[277];
-                    h_over__d = ~job[277];
+                if (((h_at__q + 11'h1) == full__q) && ~(|rest__q)) begin
+                    h_extra__d = job[279];
+                    h_over__d = ~job[279];
                 end
             end
         end
@@ -17373,11 +17883,21 @@ module respite_card_engines (
                     h_over__d = 1'h0;
                     h_extra__d = 1'h0;
                     difference__d = 64'h0;
+                    blank__d = 10'h0;
+                    if (job[277]) begin
+                        blank__d = units;
+                        if (job[278]) begin
+                            blank__d = {1'h0, units[9:1]};
+                        end
+                    end
                 end
             end
             Phase__Run: begin
                 if (raised) begin
                     phase__d = Phase__Judge;
+                    if (job[277]) begin
+                        h_at__d = icv_at;
+                    end
                     icv__d = {hmac__icv, 64'h0};
                     mask__d = units;
                     if (odd__q) begin
@@ -17436,8 +17956,16 @@ module respite_card_engines (
     end
 
     always @* begin
+        rest__d = rest__q;
+        rest__d = total[2:0];
+    end
+
+    always @* begin
         odd__d = odd__q;
         odd__d = total[2];
+        if (job[277]) begin
+            odd__d = job[278];
+        end
     end
 
     always @* begin
@@ -17446,6 +17974,9 @@ module respite_card_engines (
         need__d = 2'h1;
         if (is_null) begin
             iv_words = 11'h1;
+            if (job[277]) begin
+                iv_words = 11'h0;
+            end
         end else if (is_aes) begin
             iv_words = 11'h3;
             need__d = 2'h2;
@@ -17477,6 +18008,13 @@ module respite_card_engines (
         end
     end
     assign total = job[276:263] + {iv_words, 3'h0};
+
+    always @* begin
+        icv_at = 11'h4;
+        if (job[278]) begin
+            icv_at = 11'h6;
+        end
+    end
     assign c_full = c_have__q == need__q;
     assign c_issue = (phase__q == Phase__Run) && ~is_null && ~turn__q && ~c_flight__q && ~c_full && (c_at__q != full__q);
     assign load = (phase__q == Phase__Run) && (c_full || job[0]) && ~c_iv__q;
@@ -17521,6 +18059,17 @@ module respite_card_engines (
             h_issue = 1'h0;
         end
     end
+    assign blanks = (phase__q == Phase__Run) && (h_at__q >= icv_at);
+
+    always @* begin
+        visible = 64'hffffffffffffffff;
+        if (blanks && blank__q[9]) begin
+            visible = 64'hffffffff;
+        end
+        if (blanks && blank__q[8]) begin
+            visible = visible & 64'hffffffff00000000;
+        end
+    end
     assign wide = job[6];
 
     always @* begin
@@ -17549,17 +18098,17 @@ module respite_card_engines (
         hmac__s_octets = 4'h8;
         hmac__s_last = 1'h0;
         if (h_extra__q) begin
-            hmac__s_data = {job[309:278], 32'h0};
+            hmac__s_data = {job[311:280], 32'h0};
             hmac__s_octets = 4'h4;
             hmac__s_last = 1'h1;
         end else if (h_ends) begin
             hmac__s_last = 1'h1;
-            hmac__s_octets = 4'h4;
-            if (job[277]) begin
+            hmac__s_octets = {1'h0, rest__q};
+            if (job[279]) begin
                 hmac__s_octets = 4'h8;
-                hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[309:278]};
+                hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[311:280]};
             end
-        end else if (((h_at__q + 11'h1) == full__q) && ~odd__q && ~job[277]) begin
+        end else if (((h_at__q + 11'h1) == full__q) && ~(|rest__q) && ~job[279]) begin
             hmac__s_last = 1'h1;
         end
     end
@@ -17640,11 +18189,11 @@ module respite_card_contexts (
     input  wire clock,
     input  wire wr,
     input  wire [1:0] wa,
-    input  wire [1238:0] wd,
+    input  wire [1262:0] wd,
     input  wire [1:0] ra,
-    output reg  [1238:0] rd
+    output reg  [1262:0] rd
 );
-    (* ram_style = "distributed" *) reg [1238:0] mem [0:3];
+    (* ram_style = "distributed" *) reg [1262:0] mem [0:3];
     integer i;
     initial begin
         for (i = 0; i <= 3; i = i + 1) mem[i] = 0;
@@ -17661,32 +18210,39 @@ module respite_card_pool (
     input  wire clock,
     input  wire reset,
     input  wire deal,
-    input  wire [1238:0] deal_data,
+    input  wire [1262:0] deal_data,
     output wire room,
     input  wire [259:0] cipher,
     input  wire [1023:0] midstates,
-    output wire [1238:0] m_data,
+    output wire [1262:0] m_data,
     output wire m_valid,
     input  wire m_ready,
     input  wire [9:0] r_at,
     output wire [127:0] r_data,
-    input  wire free
+    input  wire free,
+    input  wire refused,
+    output wire [1262:0] head,
+    output wire [3:0] level
 );
     localparam [3:0] size = 4'h4;
     wire [259:0] w;
-    wire [1238:0] d;
-    reg [1238:0] k;
-    reg [309:0] job;
-    reg [309:0] no_job;
+    wire [1262:0] d;
+    reg [1262:0] k;
+    reg [311:0] job;
+    reg [311:0] no_job;
     wire writes;
     reg [9:0] at;
     reg [5:0] around;
-    reg [1238:0] kept;
+    reg [4:0] headers;
+    wire [4:0] behind;
+    reg [1262:0] kept;
     reg [127:0] store;
     wire stores;
     wire starts;
     reg mine;
     wire takes;
+    wire frees;
+    wire returns;
     reg finished;
     reg ok;
     reg [7:0] set;
@@ -17716,19 +18272,19 @@ module respite_card_pool (
     wire engines__3__w_wr;
     wire [127:0] engines__3__r_data;
     wire engines__3__mid_wr;
-    reg [309:0] jobs__0__d;
-    reg [309:0] jobs__0__q;
-    initial jobs__0__q = 310'h0;
-    reg [309:0] jobs__1__d;
-    reg [309:0] jobs__1__q;
-    initial jobs__1__q = 310'h0;
-    reg [309:0] jobs__2__d;
-    reg [309:0] jobs__2__q;
-    initial jobs__2__q = 310'h0;
-    reg [309:0] jobs__3__d;
-    reg [309:0] jobs__3__q;
-    initial jobs__3__q = 310'h0;
-    wire [1238:0] contexts__rd;
+    reg [311:0] jobs__0__d;
+    reg [311:0] jobs__0__q;
+    initial jobs__0__q = 312'h0;
+    reg [311:0] jobs__1__d;
+    reg [311:0] jobs__1__q;
+    initial jobs__1__q = 312'h0;
+    reg [311:0] jobs__2__d;
+    reg [311:0] jobs__2__q;
+    initial jobs__2__q = 312'h0;
+    reg [311:0] jobs__3__d;
+    reg [311:0] jobs__3__q;
+    initial jobs__3__q = 312'h0;
+    wire [1262:0] contexts__rd;
     reg [1:0] dealt__d;
     reg [1:0] dealt__q;
     initial dealt__q = 2'h0;
@@ -17756,6 +18312,9 @@ module respite_card_pool (
     reg settled__d;
     reg settled__q;
     initial settled__q = 1'h0;
+    reg lent__d;
+    reg lent__q;
+    initial lent__q = 1'h0;
     reg [259:0] word__d;
     reg [259:0] word__q;
     initial word__q = 260'h0;
@@ -17863,6 +18422,7 @@ module respite_card_pool (
         working__q <= working__d;
         offered__q <= offered__d;
         settled__q <= settled__d;
+        lent__q <= lent__d;
         word__q <= word__d;
         row__q <= row__d;
         midstate__q <= midstate__d;
@@ -17882,13 +18442,14 @@ module respite_card_pool (
         row__d = row__q;
         midstate__d = midstate__q;
         complete__d = complete__q;
+        lent__d = lent__q;
         if (deal) begin
             dealt__d = dealt__q + 2'h1;
         end
-        if (deal && ~free) begin
+        if (deal && ~frees) begin
             used__d = used__q + 4'h1;
         end
-        if (~deal && free) begin
+        if (~deal && frees) begin
             used__d = used__q - 4'h1;
         end
         if (writes) begin
@@ -17908,12 +18469,18 @@ module respite_card_pool (
             filled__d = filled__q + 2'h1;
         end
         working__d = (working__q & ~cleared) | set;
-        settled__d = ~takes;
-        offered__d = finished && settled__q && ~takes;
-        if (takes) begin
+        settled__d = ~takes && ~returns;
+        offered__d = finished && settled__q && ~takes && ~lent__q;
+        if ((takes && ~contexts__rd[162]) || returns) begin
             collected__d = collected__q + 2'h1;
         end
-        if (free) begin
+        if (takes && contexts__rd[162]) begin
+            lent__d = 1'h1;
+        end
+        if (returns) begin
+            lent__d = 1'h0;
+        end
+        if (frees) begin
             read__d = read__q + 2'h1;
         end
         if (reset) begin
@@ -17925,6 +18492,7 @@ module respite_card_pool (
             working__d = 8'h0;
             offered__d = 1'h0;
             settled__d = 1'h0;
+            lent__d = 1'h0;
             midstate__d = 4'h8;
             complete__d = 1'h0;
         end
@@ -17945,17 +18513,24 @@ module respite_card_pool (
         out__d = out__q;
         out__d = picked;
     end
+    assign frees = free || refused;
+    assign returns = lent__q && frees && (read__q == collected__q);
     assign d = deal_data;
 
     always @* begin
         job[0] = d[84];
-        job[2:1] = d[158:157];
-        job[4:3] = d[162:161];
-        job[6:5] = d[160:159];
-        job[262:7] = d[441:186];
+        job[2:1] = d[182:181];
+        job[4:3] = d[186:185];
+        job[6:5] = d[184:183];
+        job[262:7] = d[465:210];
         job[276:263] = d[139:126];
-        job[277] = d[634];
-        job[309:278] = d[699:668];
+        if (d[159]) begin
+            job[276:263] = d[153:140];
+        end
+        job[277] = d[159];
+        job[278] = d[160];
+        job[279] = d[658] && ~d[159];
+        job[311:280] = d[723:692];
     end
 
     always @* begin
@@ -17965,33 +18540,38 @@ module respite_card_pool (
 
     always @* begin
         around = 6'hc;
-        if (d[160:159] == 2'h1) begin
+        if (d[184:183] == 2'h1) begin
             around = 6'h10;
-        end else if (d[160:159] == 2'h2) begin
+        end else if (d[184:183] == 2'h2) begin
             around = 6'h18;
-        end else if (d[160:159] == 2'h3) begin
+        end else if (d[184:183] == 2'h3) begin
             around = 6'h20;
         end
-        kept = d;
-        kept[155] = 1'h1;
-        kept[109:99] = 11'h0;
-        kept[119:110] = 10'h0;
-        kept[441:186] = 256'h0;
-        kept[125:120] = 6'h4;
-        if (d[158:157] == 2'h0) begin
-            kept[125:120] = 6'h2;
-        end else if (d[158:157] == 2'h1) begin
-            around = around + 6'h10;
-            kept[125:120] = 6'h6;
-        end else begin
-            around = around + 6'h8;
-        end
-        if (d[84]) begin
-            kept[125:120] = 6'h2;
-            kept[139:126] = d[139:126] + {8'h0, around};
+        headers = 5'h2;
+        if (d[159]) begin
+            headers = 5'h8;
+            if (d[160]) begin
+                headers = 5'hd;
+            end
+            around = 6'h0;
         end
     end
+
+    always @* begin
+        kept = d;
+        kept[179] = 1'h1;
+        kept[109:99] = 11'h0;
+        kept[119:110] = 10'h0;
+        kept[465:210] = 256'h0;
+        kept[125:120] = {1'h0, d[158:154]};
+        if (d[84]) begin
+            kept[125:120] = {1'h0, headers};
+            kept[139:126] = d[139:126] + {8'h0, around} + {7'h0, behind, 2'h0};
+        end
+    end
+    assign behind = d[158:154] - headers;
     assign room = has_room__q;
+    assign level = used__q;
     assign w = word__q;
     assign writes = w[0];
 
@@ -18128,7 +18708,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__0__d = jobs__0__q;
-        if (free && (read__q == 2'h0)) begin
+        if (frees && (read__q == 2'h0)) begin
             jobs__0__d = no_job;
         end
         if (deal && (dealt__q == 2'h0)) begin
@@ -18138,7 +18718,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__1__d = jobs__1__q;
-        if (free && (read__q == 2'h1)) begin
+        if (frees && (read__q == 2'h1)) begin
             jobs__1__d = no_job;
         end
         if (deal && (dealt__q == 2'h1)) begin
@@ -18148,7 +18728,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__2__d = jobs__2__q;
-        if (free && (read__q == 2'h2)) begin
+        if (frees && (read__q == 2'h2)) begin
             jobs__2__d = no_job;
         end
         if (deal && (dealt__q == 2'h2)) begin
@@ -18158,7 +18738,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__3__d = jobs__3__q;
-        if (free && (read__q == 2'h3)) begin
+        if (frees && (read__q == 2'h3)) begin
             jobs__3__d = no_job;
         end
         if (deal && (dealt__q == 2'h3)) begin
@@ -18172,8 +18752,9 @@ module respite_card_pool (
 
     always @* begin
         k = contexts__rd;
-        k[156] = ok;
+        k[180] = ok;
     end
+    assign head = contexts__rd;
     assign m_data = k;
     assign m_valid = offered__q;
 endmodule
@@ -18183,11 +18764,11 @@ module respite_card_ram_9 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
-    input  wire [208:0] wd,
+    input  wire [225:0] wd,
     input  wire [5:0] ra,
-    output reg  [208:0] rd
+    output reg  [225:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [208:0] mem [0:63];
+    (* ram_style = "block", no_rw_check *) reg [225:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -18203,10 +18784,10 @@ endmodule
 module respite_card_results (
     input  wire clock,
     input  wire reset,
-    input  wire [208:0] s_data,
+    input  wire [225:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [208:0] m_data,
+    output wire [225:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -18537,13 +19118,14 @@ module respite_card_emit (
     input  wire clock,
     input  wire reset,
     input  wire [259:0] cipher,
-    input  wire [726:0] s_data,
+    input  wire [752:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire hold_wr,
     output wire [10:0] hold_wa,
     output wire [127:0] hold_wd,
-    output wire [208:0] m_data,
+    output wire [127:0] beginning,
+    output wire [225:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -18552,19 +19134,20 @@ module respite_card_emit (
     localparam [5:0] pad = 6'h15;
     localparam [5:0] bad_inner = 6'h17;
     localparam [5:0] ecn = 6'h18;
+    localparam [5:0] mismatch = 6'h11;
     wire [259:0] now;
     wire first;
-    wire [726:0] s;
+    wire [752:0] s;
     wire [259:0] a;
     wire [259:0] b;
-    wire [726:0] f;
-    wire [726:0] held;
+    wire [752:0] f;
+    wire [752:0] held;
     wire closing;
     reg [127:0] header_tail;
     reg [127:0] lane_now;
     reg [127:0] merged;
     wire [1:0] over;
-    wire [726:0] g;
+    wire [752:0] g;
     reg [127:0] newer;
     reg [127:0] older;
     reg [127:0] sealed;
@@ -18580,7 +19163,7 @@ module respite_card_emit (
     wire own0;
     wire own1;
     wire own2;
-    wire [726:0] z2;
+    wire [752:0] z2;
     reg [1:0] inner_ecn;
     wire [1:0] outer_ecn;
     reg [1:0] new_ecn;
@@ -18589,21 +19172,24 @@ module respite_card_emit (
     reg [66:0] y1;
     wire [66:0] y2;
     wire [66:0] y3;
-    wire [726:0] z1;
-    wire [726:0] z3;
+    wire [752:0] z1;
+    wire [752:0] z3;
     reg [7:0] same_now;
     reg [5:0] verdict;
-    reg [208:0] result_now;
+    reg [225:0] result_now;
     wire results__s_ready;
+    reg [127:0] opening__d;
+    reg [127:0] opening__q;
+    initial opening__q = 128'h0;
     reg [259:0] c1__d;
     reg [259:0] c1__q;
     initial c1__q = 260'h0;
     reg [259:0] c2__d;
     reg [259:0] c2__q;
     initial c2__q = 260'h0;
-    reg [726:0] flight__d;
-    reg [726:0] flight__q;
-    initial flight__q = 727'h0;
+    reg [752:0] flight__d;
+    reg [752:0] flight__q;
+    initial flight__q = 753'h0;
     reg [10:0] base__d;
     reg [10:0] base__q;
     initial base__q = 11'h0;
@@ -18628,9 +19214,9 @@ module respite_card_emit (
     reg [127:0] m4__d;
     reg [127:0] m4__q;
     initial m4__q = 128'h0;
-    reg [726:0] f2__d;
-    reg [726:0] f2__q;
-    initial f2__q = 727'h0;
+    reg [752:0] f2__d;
+    reg [752:0] f2__q;
+    initial f2__q = 753'h0;
     reg [10:0] base2__d;
     reg [10:0] base2__q;
     initial base2__q = 11'h0;
@@ -18706,15 +19292,15 @@ module respite_card_emit (
     reg [66:0] t3__d;
     reg [66:0] t3__q;
     initial t3__q = 67'h0;
-    reg [726:0] flight1__d;
-    reg [726:0] flight1__q;
-    initial flight1__q = 727'h0;
-    reg [726:0] flight2__d;
-    reg [726:0] flight2__q;
-    initial flight2__q = 727'h0;
-    reg [726:0] flight3__d;
-    reg [726:0] flight3__q;
-    initial flight3__q = 727'h0;
+    reg [752:0] flight1__d;
+    reg [752:0] flight1__q;
+    initial flight1__q = 753'h0;
+    reg [752:0] flight2__d;
+    reg [752:0] flight2__q;
+    initial flight2__q = 753'h0;
+    reg [752:0] flight3__d;
+    reg [752:0] flight3__q;
+    initial flight3__q = 753'h0;
     reg [7:0] same__d;
     reg [7:0] same__q;
     initial same__q = 8'h0;
@@ -18737,9 +19323,9 @@ module respite_card_emit (
     reg wrong__d;
     reg wrong__q;
     initial wrong__q = 1'h0;
-    reg [208:0] result__d;
-    reg [208:0] result__q;
-    initial result__q = 209'h0;
+    reg [225:0] result__d;
+    reg [225:0] result__q;
+    initial result__q = 226'h0;
     reg result_valid__d;
     reg result_valid__q;
     initial result_valid__q = 1'h0;
@@ -18766,6 +19352,7 @@ module respite_card_emit (
     );
 
     always @(posedge clock) begin
+        opening__q <= opening__d;
         c1__q <= c1__d;
         c2__q <= c2__d;
         flight__q <= flight__d;
@@ -18842,10 +19429,10 @@ module respite_card_emit (
             base__d = base_next__q;
             base_next__d = base_next__q + {1'h0, s[108:99]};
             count__d = 11'h0;
-            if (s[84] && (s[726:724] == 3'h1)) begin
+            if (s[84] && (s[752:750] == 3'h1)) begin
                 count__d = 11'h7ff;
             end
-            sealing__d = (|s[726:720]) && (now[2:1] == 2'h1);
+            sealing__d = (|s[752:746]) && (now[2:1] == 2'h1) && ~s[133];
         end
         result_valid__d = y3[0];
         if (reset) begin
@@ -19007,7 +19594,14 @@ module respite_card_emit (
 
     always @* begin
         odd_pad__d = odd_pad__q;
-        odd_pad__d = z2[199] && (|y2[16:9]) && ((padding__octet != y2[16:9]) || (padding__run < (y2[16:9] - 8'h1)));
+        odd_pad__d = z2[225] && (|y2[16:9]) && ((padding__octet != y2[16:9]) || (padding__run < (y2[16:9] - 8'h1)));
+    end
+
+    always @* begin
+        opening__d = opening__q;
+        if (b[0] && (b[2:1] == 2'h2) && g[133]) begin
+            opening__d = b[131:4];
+        end
     end
 
     always @* begin
@@ -19025,7 +19619,7 @@ module respite_card_emit (
 
     always @* begin
         lost__d = lost__q;
-        lost__d = {2'h0, ~f[511:496]} + {2'h0, ~f[575:560]} + {2'h0, ~{8'h0, f[519:512]}};
+        lost__d = {2'h0, ~f[537:522]} + {2'h0, ~f[601:586]} + {2'h0, ~{8'h0, f[545:538]}};
     end
 
     always @* begin
@@ -19040,7 +19634,7 @@ module respite_card_emit (
         if (y2[0] && own2) begin
             late_next__d = y2[8:1];
             late_len__d = y2[36:21];
-            if (z2[724]) begin
+            if (z2[750]) begin
                 late_len__d = {1'h0, y2[54:40]};
             end
             late_sum__d = {1'h0, partial__q} + {1'h0, y2[37:21]} + {10'h0, y2[8:1]};
@@ -19061,11 +19655,11 @@ module respite_card_emit (
     assign f = flight__q;
 
     always @* begin
-        header_tail = f[463:336];
-        if (f[726:724] == 3'h3) begin
-            header_tail = f[335:208];
-        end else if (f[726:724] == 3'h1) begin
-            header_tail = f[591:464];
+        header_tail = f[489:362];
+        if (f[752:750] == 3'h3) begin
+            header_tail = f[361:234];
+        end else if (f[752:750] == 3'h1) begin
+            header_tail = f[617:490];
         end
     end
 
@@ -19075,9 +19669,9 @@ module respite_card_emit (
             lane_now = a[259:132];
         end
         if (a[2:1] == 2'h1) begin
-            if (f[723:722] == 2'h1) begin
+            if (f[749:748] == 2'h1) begin
                 lane_now = {96'h0, header_tail[127:96]};
-            end else if (f[723:722] == 2'h2) begin
+            end else if (f[749:748] == 2'h2) begin
                 lane_now = {64'h0, header_tail[127:64]};
             end else begin
                 lane_now = {32'h0, header_tail[127:32]};
@@ -19113,10 +19707,10 @@ module respite_card_emit (
     always @* begin
         older = m2__q;
         newer = m1__q;
-        if (g[726:724] == 3'h3) begin
+        if (g[752:750] == 3'h3) begin
             older = m3__q;
             newer = m2__q;
-        end else if (g[726]) begin
+        end else if (g[752]) begin
             older = m4__q;
             newer = m3__q;
         end
@@ -19124,27 +19718,27 @@ module respite_card_emit (
 
     always @* begin
         sealed = newer;
-        if (g[723:722] == 2'h1) begin
+        if (g[749:748] == 2'h1) begin
             sealed = {older[31:0], newer[127:32]};
-        end else if (g[723:722] == 2'h2) begin
+        end else if (g[749:748] == 2'h2) begin
             sealed = {older[63:0], newer[127:64]};
-        end else if (g[723:722] == 2'h3) begin
+        end else if (g[749:748] == 2'h3) begin
             sealed = {older[95:0], newer[127:96]};
         end
-        if (place__q < {8'h0, g[726:724]}) begin
-            sealed = g[719:592];
+        if (place__q < {8'h0, g[752:750]}) begin
+            sealed = g[745:618];
             if (place__q[1:0] == 2'h1) begin
-                sealed = g[591:464];
+                sealed = g[617:490];
             end
             if (place__q[1:0] == 2'h2) begin
-                sealed = g[463:336];
+                sealed = g[489:362];
             end
             if (place__q[1:0] == 2'h3) begin
-                sealed = g[335:208];
+                sealed = g[361:234];
             end
         end
     end
-    assign outer_ecn = g[201:200];
+    assign outer_ecn = g[227:226];
 
     always @* begin
         inner_ecn = b[121:120];
@@ -19168,11 +19762,11 @@ module respite_card_emit (
         w0[11:1] = base2__q + place__q;
         w0[12] = 1'h0;
         w0[13] = late2__q;
-        w0[14] = ~g[724];
+        w0[14] = ~g[750];
         w0[16:15] = new_ecn;
         w0[144:17] = sealed;
         if (~sealing2__q) begin
-            w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[84];
+            w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[84] && ~g[133];
             w0[11:1] = (base2__q + count2__q) - 11'h1;
             w0[12] = (count2__q == 11'h1) && (new_ecn != inner_ecn);
             w0[13] = 1'h0;
@@ -19213,6 +19807,7 @@ module respite_card_emit (
     assign hold_wr = x3[0];
     assign hold_wa = x3[11:1];
     assign hold_wd = (x3[144:17] & keep) | mended;
+    assign beginning = opening__q;
 
     always @* begin
         octets = last__q[31:0];
@@ -19229,11 +19824,15 @@ module respite_card_emit (
         t0[0] = b[0] && ((b[2:1] == 2'h3) || (b[2:1] == 2'h0));
         t0[8:1] = octets[7:0];
         t0[16:9] = octets[15:8];
+        if (g[124]) begin
+            t0[8:1] = g[132:125];
+            t0[16:9] = 8'h0;
+        end
         t0[20:17] = version__q;
         t0[37:21] = inner__q;
         if (own0) begin
             t0[37:21] = {3'h0, g[122:109]} + 17'h12;
-            if (g[724]) begin
+            if (g[750]) begin
                 t0[37:21] = {3'h0, g[122:109]} + 17'h26;
             end
         end
@@ -19243,7 +19842,7 @@ module respite_card_emit (
         t0[55] = 1'h0;
         t0[66:56] = base2__q + {10'h0, own0};
     end
-    assign own0 = ~g[84] && g[725];
+    assign own0 = ~g[84] && g[751];
     assign padding__valid = b[0] && (b[2:1] == 2'h2);
     assign padding__last = a[2:1] == 2'h3;
 
@@ -19284,10 +19883,10 @@ module respite_card_emit (
         y1[55] = y1[54];
     end
     assign z1 = flight1__q;
-    assign own1 = ~z1[84] && z1[725];
+    assign own1 = ~z1[84] && z1[751];
     assign y2 = t2__q;
     assign z2 = flight2__q;
-    assign own2 = ~z2[84] && z2[725];
+    assign own2 = ~z2[84] && z2[751];
     assign y3 = t3__q;
     assign z3 = flight3__q;
 
@@ -19296,6 +19895,10 @@ module respite_card_emit (
         if (~(|z3[83:78]) && ~z3[84]) begin
             if (~good3__q) begin
                 verdict = icv;
+            end else if (z3[133]) begin
+                if (y3[8:1] != 8'h32) begin
+                    verdict = mismatch;
+                end
             end else if (y3[55] || odd_pad__q) begin
                 verdict = pad;
             end else if (y3[8:1] == 8'h3b) begin
@@ -19317,13 +19920,17 @@ module respite_card_emit (
         result_now[119:110] = z3[108:99];
         result_now[133:120] = y3[34:21];
         if (z3[84]) begin
-            result_now[133:120] = z3[122:109] + {7'h0, z3[726:720]} + 14'h10;
+            result_now[133:120] = z3[122:109] + {7'h0, z3[752:746]} + 14'h10;
             if (z3[123]) begin
-                result_now[133:120] = z3[122:109] + {7'h0, z3[726:720]};
+                result_now[133:120] = z3[122:109] + {7'h0, z3[752:746]};
             end
         end
-        result_now[197:134] = z3[187:124];
-        result_now[208:198] = z3[198:188];
+        result_now[197:134] = z3[213:150];
+        result_now[208:198] = z3[224:214];
+        result_now[209] = z3[133];
+        result_now[210] = z3[134];
+        result_now[224:211] = z3[148:135];
+        result_now[225] = z3[149];
     end
 endmodule
 
@@ -19740,12 +20347,15 @@ endmodule
 module respite_card_commit (
     input  wire clock,
     input  wire reset,
-    input  wire [208:0] s_data,
+    input  wire [225:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire [198:0] m_data,
     output wire m_valid,
     input  wire m_ready,
+    output wire passed,
+    output wire passed_soft,
+    output wire refused,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
     input  wire [4:0] sa_word,
@@ -19789,15 +20399,21 @@ module respite_card_commit (
     reg [3:0] step__d;
     reg [3:0] step__q;
     initial step__q = 4'h0;
-    reg [208:0] e__d;
-    reg [208:0] e__q;
-    initial e__q = 209'h0;
+    reg [225:0] e__d;
+    reg [225:0] e__q;
+    initial e__q = 226'h0;
     reg [198:0] out__d;
     reg [198:0] out__q;
     initial out__q = 199'h0;
     reg out_valid__d;
     reg out_valid__q;
     initial out_valid__q = 1'h0;
+    reg passed_r__d;
+    reg passed_r__q;
+    initial passed_r__q = 1'h0;
+    reg refused_r__d;
+    reg refused_r__q;
+    initial refused_r__q = 1'h0;
     reg bus_waits__d;
     reg bus_waits__q;
     initial bus_waits__q = 1'h0;
@@ -19932,6 +20548,8 @@ module respite_card_commit (
         e__q <= e__d;
         out__q <= out__d;
         out_valid__q <= out_valid__d;
+        passed_r__q <= passed_r__d;
+        refused_r__q <= refused_r__d;
         bus_waits__q <= bus_waits__d;
         asked__q <= asked__d;
         asked_before__q <= asked_before__d;
@@ -19975,6 +20593,8 @@ module respite_card_commit (
         spent__d = spent__q;
         warned__d = warned__q;
         top_valid__d = top_valid__q;
+        passed_r__d = passed_r__q;
+        refused_r__d = refused_r__q;
         if (out_valid__q && m_ready) begin
             out_valid__d = 1'h0;
         end
@@ -19994,18 +20614,23 @@ module respite_card_commit (
         if ((step__q == 4'h6) && ~bitmaps__turns) begin
             step__d = 4'h8;
         end
+        passed_r__d = closing && e__q[209] && ~(|verdict__q);
+        refused_r__d = closing && e__q[209] && (|verdict__q);
         if (closing) begin
             step__d = 4'h0;
-            out_valid__d = 1'h1;
+            out_valid__d = ~e__q[209] || (|verdict__q);
             out__d[77:0] = e__q[77:0];
             out__d[83:78] = verdict__q;
             out__d[84] = e__q[84];
             out__d[98:85] = e__q[98:85];
+            if (e__q[210] && ~e__q[84]) begin
+                out__d[98:85] = e__q[224:211];
+            end
             out__d[109:99] = e__q[109:99];
             out__d[119:110] = e__q[119:110];
             out__d[133:120] = e__q[133:120];
             out__d[197:134] = e__q[197:134];
-            out__d[198] = warned__q;
+            out__d[198] = warned__q || (e__q[225] && ~(|verdict__q));
         end
         if (step__q == 4'h5) begin
             if (|replay) begin
@@ -20052,6 +20677,8 @@ module respite_card_commit (
             asked__d = 1'h0;
             asked_step__d = 2'h0;
             top_valid__d = 1'h0;
+            passed_r__d = 1'h0;
+            refused_r__d = 1'h0;
         end
     end
 
@@ -20155,6 +20782,9 @@ module respite_card_commit (
     assign hold = bus_waits__q || asked__q || (asked_step__q == 2'h1);
     assign ready = ((step__q == 4'h0) || closing) && ~hold;
     assign s_ready = ready;
+    assign passed = passed_r__q;
+    assign refused = refused_r__q;
+    assign passed_soft = out__q[198];
 
     always @* begin
         replay = 6'h0;
@@ -20166,7 +20796,7 @@ module respite_card_commit (
             end
         end
     end
-    assign authentic = (s_data[83:78] == 6'h15) || (s_data[83:78] == 6'h16) || (s_data[83:78] == 6'h17) || (s_data[83:78] == 6'h18);
+    assign authentic = (s_data[83:78] == 6'h15) || (s_data[83:78] == 6'h16) || (s_data[83:78] == 6'h17) || (s_data[83:78] == 6'h18) || (s_data[209] && (s_data[83:78] == 6'h11));
     assign set = sa_wr && (sa_word == 5'hb) && quiet && (asked_step__q != 2'h1);
 
     always @* begin
@@ -20320,7 +20950,7 @@ module respite_card_lane (
     output wire [198:0] m_data,
     output wire m_valid,
     input  wire m_ready,
-    output wire [774:0] miss,
+    output wire [775:0] miss,
     output wire miss_valid,
     input  wire miss_ready,
     output wire miss_lost,
@@ -20343,10 +20973,22 @@ module respite_card_lane (
     output wire [63:0] query_octets
 );
     reg [259:0] crypted;
-    wire [988:0] parse__m_data;
+    wire [647:0] turn__m_data;
+    wire [4:0] turn__m_base;
+    wire [13:0] turn__m_above;
+    wire turn__m_soft;
+    wire turn__m_valid;
+    wire turn__open;
+    wire turn__entered;
+    wire turn__issued;
+    wire turn__bundled;
+    reg [647:0] parse__s_data;
+    wire parse__s_valid;
+    wire parse__s_ready;
+    wire [1020:0] parse__m_data;
     wire parse__m_valid;
     wire lookup__s_ready;
-    wire [1238:0] lookup__m_data;
+    wire [1262:0] lookup__m_data;
     wire lookup__m_valid;
     wire lookup__sa_ready;
     wire issue__s_ready;
@@ -20354,23 +20996,29 @@ module respite_card_lane (
     wire issue__deal;
     wire issue__pool_free;
     wire [10:0] issue__ring_ra;
-    wire [726:0] issue__m_data;
+    wire [752:0] issue__m_data;
     wire issue__m_valid;
     wire [555:0] issue__slot;
     wire flights__s_ready;
-    wire [726:0] flights__m_data;
+    wire [752:0] flights__m_data;
     wire flights__m_valid;
     wire [259:0] conveyor__cipher;
     wire [1023:0] conveyor__midstates;
     wire conveyor__sa_ready;
     wire pool__room;
-    wire [1238:0] pool__m_data;
+    wire [1262:0] pool__m_data;
     wire pool__m_valid;
     wire [127:0] pool__r_data;
+    wire [1262:0] pool__head;
+    wire [3:0] pool__level;
     wire emit__s_ready;
-    wire [208:0] emit__m_data;
+    wire [127:0] emit__beginning;
+    wire [225:0] emit__m_data;
     wire emit__m_valid;
     wire commit__s_ready;
+    wire commit__passed;
+    wire commit__passed_soft;
+    wire commit__refused;
     wire commit__sa_ready;
     wire commit__top_wr;
     wire [13:0] commit__top_sa;
@@ -20386,12 +21034,36 @@ module respite_card_lane (
     wire [4:0] to_commit__m_word;
     wire [127:0] to_commit__m_data;
 
+    respite_card_turn turn (
+        .clock(clock),
+        .reset(reset),
+        .head(pool__head),
+        .beginning(emit__beginning),
+        .passed(commit__passed),
+        .passed_soft(commit__passed_soft),
+        .m_data(turn__m_data),
+        .m_base(turn__m_base),
+        .m_above(turn__m_above),
+        .m_soft(turn__m_soft),
+        .m_valid(turn__m_valid),
+        .m_ready(parse__s_ready),
+        .open(turn__open),
+        .entered(turn__entered),
+        .issued(turn__issued),
+        .level(pool__level),
+        .bundled(turn__bundled)
+    );
+
     respite_card_parse parse (
         .clock(clock),
         .reset(reset),
-        .s_data(s_data),
-        .s_valid(s_valid),
-        .s_ready(s_ready),
+        .s_data(parse__s_data),
+        .s_valid(parse__s_valid),
+        .s_ready(parse__s_ready),
+        .s_again(turn__m_valid),
+        .s_base(turn__m_base),
+        .s_above(turn__m_above),
+        .s_soft(turn__m_soft),
         .m_data(parse__m_data),
         .m_valid(parse__m_valid),
         .m_ready(lookup__s_ready)
@@ -20448,6 +21120,7 @@ module respite_card_lane (
         .m_ready(flights__s_ready),
         .credit_valid(credit_valid),
         .credit_words(credit_words),
+        .passed(commit__passed),
         .slot(issue__slot)
     );
 
@@ -20488,7 +21161,10 @@ module respite_card_lane (
         .m_ready(issue__d_ready),
         .r_at(issue__ring_ra[9:0]),
         .r_data(pool__r_data),
-        .free(issue__pool_free)
+        .free(issue__pool_free),
+        .refused(commit__refused),
+        .head(pool__head),
+        .level(pool__level)
     );
 
     respite_card_emit emit (
@@ -20501,6 +21177,7 @@ module respite_card_lane (
         .hold_wr(hold_wr),
         .hold_wa(hold_wa),
         .hold_wd(hold_wd),
+        .beginning(emit__beginning),
         .m_data(emit__m_data),
         .m_valid(emit__m_valid),
         .m_ready(commit__s_ready)
@@ -20515,6 +21192,9 @@ module respite_card_lane (
         .m_data(m_data),
         .m_valid(m_valid),
         .m_ready(m_ready),
+        .passed(commit__passed),
+        .passed_soft(commit__passed_soft),
+        .refused(commit__refused),
         .sa_wr(to_commit__m_wr),
         .sa_index(to_commit__m_index),
         .sa_word(to_commit__m_word),
@@ -20560,6 +21240,18 @@ module respite_card_lane (
         .m_data(to_commit__m_data),
         .m_ready(commit__sa_ready)
     );
+
+    always @* begin
+        parse__s_data = s_data;
+        if (turn__m_valid) begin
+            parse__s_data = turn__m_data;
+        end
+    end
+    assign parse__s_valid = turn__m_valid || (s_valid && turn__open);
+    assign s_ready = parse__s_ready && turn__open && ~turn__m_valid;
+    assign turn__entered = s_valid && parse__s_ready && turn__open && ~turn__m_valid;
+    assign turn__issued = lookup__m_valid && issue__s_ready && ~lookup__m_data[161];
+    assign turn__bundled = (|sa_wr) && (sa_word == 5'h0) && sa_data[29];
     assign ring_ra = issue__ring_ra;
 
     always @* begin
@@ -22485,11 +23177,11 @@ module respite_card_ram_14 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
-    input  wire [774:0] wd,
+    input  wire [775:0] wd,
     input  wire [7:0] ra,
-    output reg  [774:0] rd
+    output reg  [775:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [774:0] mem [0:255];
+    (* ram_style = "block", no_rw_check *) reg [775:0] mem [0:255];
     integer i;
     initial begin
         for (i = 0; i <= 255; i = i + 1) mem[i] = 0;
@@ -22505,10 +23197,10 @@ endmodule
 module respite_card_inbox (
     input  wire clock,
     input  wire reset,
-    input  wire [774:0] s_data,
+    input  wire [775:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [774:0] m_data,
+    output wire [775:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -22588,11 +23280,11 @@ module respite_card_entries (
     input  wire clock,
     input  wire wr,
     input  wire [9:0] wa,
-    input  wire [471:0] wd,
+    input  wire [472:0] wd,
     input  wire [9:0] ra,
-    output reg  [471:0] rd
+    output reg  [472:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [471:0] mem [0:1023];
+    (* ram_style = "block", no_rw_check *) reg [472:0] mem [0:1023];
     integer i;
     initial begin
         for (i = 0; i <= 1023; i = i + 1) mem[i] = 0;
@@ -22616,7 +23308,7 @@ endmodule
 module respite_card_events (
     input  wire clock,
     input  wire reset,
-    input  wire [774:0] miss,
+    input  wire [775:0] miss,
     input  wire miss_valid,
     output wire miss_ready,
     input  wire [63:0] now,
@@ -22651,12 +23343,12 @@ module respite_card_events (
     localparam [3:0] Step__First = 4'h8;
     wire allowed;
     reg offer;
-    wire [774:0] m;
-    wire [471:0] e;
-    reg [471:0] out;
-    reg [471:0] fresh;
-    wire [774:0] p;
-    reg [471:0] changed;
+    wire [775:0] m;
+    wire [472:0] e;
+    reg [472:0] out;
+    reg [472:0] fresh;
+    wire [775:0] p;
+    reg [472:0] changed;
     reg [7:0] same_now;
     wire same;
     reg [11:0] mask_now;
@@ -22669,26 +23361,26 @@ module respite_card_events (
     wire [127:0] word0;
     wire [127:0] word6;
     wire [127:0] word7;
-    reg [774:0] arrived__d;
-    reg [774:0] arrived__q;
-    initial arrived__q = 775'h0;
+    reg [775:0] arrived__d;
+    reg [775:0] arrived__q;
+    initial arrived__q = 776'h0;
     reg has_arrived__d;
     reg has_arrived__q;
     initial has_arrived__q = 1'h0;
     wire inbox__s_ready;
-    wire [774:0] inbox__m_data;
+    wire [775:0] inbox__m_data;
     wire inbox__m_valid;
     wire inbox__m_ready;
-    wire [471:0] entries__rd;
+    wire [472:0] entries__rd;
     wire [127:0] swap_src__y;
     wire [127:0] swap_dst__y;
     wire [383:0] swap_head__y;
     reg [3:0] step__d;
     reg [3:0] step__q;
     initial step__q = 4'h0;
-    reg [774:0] packet__d;
-    reg [774:0] packet__q;
-    initial packet__q = 775'h0;
+    reg [775:0] packet__d;
+    reg [775:0] packet__q;
+    initial packet__q = 776'h0;
     reg has_packet__d;
     reg has_packet__q;
     initial has_packet__q = 1'h0;
@@ -22698,9 +23390,9 @@ module respite_card_events (
     reg [9:0] sweep__d;
     reg [9:0] sweep__q;
     initial sweep__q = 10'h0;
-    reg [471:0] entry__d;
-    reg [471:0] entry__q;
-    initial entry__q = 472'h0;
+    reg [472:0] entry__d;
+    reg [472:0] entry__q;
+    initial entry__q = 473'h0;
     reg [7:0] same_src__d;
     reg [7:0] same_src__q;
     initial same_src__q = 8'h0;
@@ -22767,9 +23459,9 @@ module respite_card_events (
     reg [9:0] wa__d;
     reg [9:0] wa__q;
     initial wa__q = 10'h0;
-    reg [471:0] wd__d;
-    reg [471:0] wd__q;
-    initial wd__q = 472'h0;
+    reg [472:0] wd__d;
+    reg [472:0] wd__q;
+    initial wd__q = 473'h0;
     reg [11:0] next_tail__d;
     reg [11:0] next_tail__q;
     initial next_tail__q = 12'h0;
@@ -22819,12 +23511,12 @@ module respite_card_events (
     );
 
     respite_card_swap swap_src (
-        .x(out[163:36]),
+        .x(out[164:37]),
         .y(swap_src__y)
     );
 
     respite_card_swap swap_dst (
-        .x(out[291:164]),
+        .x(out[292:165]),
         .y(swap_dst__y)
     );
 
@@ -22949,20 +23641,20 @@ module respite_card_events (
                 if (has_packet__q) begin
                     if (same) begin
                         coalesced_r__d = 1'h1;
-                        if (&e[407:392]) begin
+                        if (&e[408:393]) begin
                             step__d = Step__Flush;
                         end else begin
                             keep__d = 1'h1;
-                            count__d = e[407:392] + 16'h1;
+                            count__d = e[408:393] + 16'h1;
                             write = 1'h1;
                         end
-                    end else if (e[0] && (|e[407:392])) begin
+                    end else if (e[0] && (|e[408:393])) begin
                         step__d = Step__Flush;
                     end else begin
                         step__d = Step__First;
                     end
                 end else if (e[0] && (age_of__q > age)) begin
-                    if (|e[407:392]) begin
+                    if (|e[408:393]) begin
                         step__d = Step__Flush;
                     end else begin
                         valid__d = 1'h0;
@@ -22972,7 +23664,7 @@ module respite_card_events (
             end
             Step__Flush: begin
                 if (~allowed) begin
-                    overflow_r__d = e[407:392];
+                    overflow_r__d = e[408:393];
                 end else begin
                     offer = ~record_valid__q;
                 end
@@ -23048,12 +23740,12 @@ module respite_card_events (
 
     always @* begin
         same_spi__d = same_spi__q;
-        same_spi__d = (e[35:4] == p[34:3]) && (e[1] == p[0]) && (e[2] == p[1]);
+        same_spi__d = (e[36:5] == p[35:4]) && (e[1] == p[0]) && (e[4] == p[3]) && (e[2] == p[1]);
     end
 
     always @* begin
         age_of__d = age_of__q;
-        age_of__d = now[31:0] - e[439:408];
+        age_of__d = now[31:0] - e[440:409];
     end
 
     always @* begin
@@ -23172,7 +23864,7 @@ module respite_card_events (
     end
     assign allowed = enabled__q && room__q && may_spend__q;
     assign m = inbox__m_data;
-    assign hash = m[12:3] ^ m[22:13] ^ m[32:23] ^ {8'h0, m[34:33]} ^ m[76:67] ^ m[86:77] ^ m[96:87] ^ m[140:131] ^ m[156:147] ^ m[176:167];
+    assign hash = m[13:4] ^ m[23:14] ^ m[33:24] ^ {8'h0, m[35:34]} ^ m[77:68] ^ m[87:78] ^ m[97:88] ^ m[141:132] ^ m[157:148] ^ m[177:168];
     assign p = packet__q;
     assign e = entry__q;
 
@@ -23181,49 +23873,50 @@ module respite_card_events (
         fresh[1] = p[0];
         fresh[2] = p[1];
         fresh[3] = p[2];
-        fresh[35:4] = p[34:3];
-        fresh[163:36] = p[194:67];
-        fresh[291:164] = p[322:195];
-        fresh[307:292] = 16'h0;
-        fresh[323:308] = 16'h0;
+        fresh[4] = p[3];
+        fresh[36:5] = p[35:4];
+        fresh[164:37] = p[195:68];
+        fresh[292:165] = p[323:196];
+        fresh[308:293] = 16'h0;
+        fresh[324:309] = 16'h0;
         if (p[2]) begin
-            fresh[307:292] = p[338:323];
-            fresh[323:308] = p[354:339];
+            fresh[308:293] = p[339:324];
+            fresh[324:309] = p[355:340];
         end
-        fresh[355:324] = p[66:35];
-        fresh[375:356] = 20'h0;
+        fresh[356:325] = p[67:36];
+        fresh[376:357] = 20'h0;
         if (p[1]) begin
-            fresh[375:356] = p[374:355];
+            fresh[376:357] = p[375:356];
         end
-        fresh[391:376] = p[390:375];
-        fresh[407:392] = 16'h0;
-        fresh[471:408] = now;
+        fresh[392:377] = p[391:376];
+        fresh[408:393] = 16'h0;
+        fresh[472:409] = now;
     end
 
     always @* begin
         same_now = 8'h0;
-        if (e[51:36] == p[82:67]) begin
+        if (e[52:37] == p[83:68]) begin
             same_now = 8'h1;
         end
-        if (e[67:52] == p[98:83]) begin
+        if (e[68:53] == p[99:84]) begin
             same_now = {same_now[7:2], 1'h1, same_now[0]};
         end
-        if (e[83:68] == p[114:99]) begin
+        if (e[84:69] == p[115:100]) begin
             same_now = {same_now[7:3], 1'h1, same_now[1:0]};
         end
-        if (e[99:84] == p[130:115]) begin
+        if (e[100:85] == p[131:116]) begin
             same_now = {same_now[7:4], 1'h1, same_now[2:0]};
         end
-        if (e[115:100] == p[146:131]) begin
+        if (e[116:101] == p[147:132]) begin
             same_now = {same_now[7:5], 1'h1, same_now[3:0]};
         end
-        if (e[131:116] == p[162:147]) begin
+        if (e[132:117] == p[163:148]) begin
             same_now = {same_now[7:6], 1'h1, same_now[4:0]};
         end
-        if (e[147:132] == p[178:163]) begin
+        if (e[148:133] == p[179:164]) begin
             same_now = {same_now[7], 1'h1, same_now[5:0]};
         end
-        if (e[163:148] == p[194:179]) begin
+        if (e[164:149] == p[195:180]) begin
             same_now = {1'h1, same_now[6:0]};
         end
     end
@@ -23249,19 +23942,19 @@ module respite_card_events (
 
     always @* begin
         changed = fresh;
-        changed[471:408] = stamp__q;
+        changed[472:409] = stamp__q;
         if (keep__q) begin
             changed = entry__q;
         end
         changed[0] = valid__q;
-        changed[407:392] = count__q;
+        changed[408:393] = count__q;
     end
 
     always @* begin
         out = entry__q;
         if (is_first) begin
             out = fresh;
-            out[407:392] = 16'h1;
+            out[408:393] = 16'h1;
         end
     end
 
@@ -23276,12 +23969,15 @@ module respite_card_events (
         if (out[2]) begin
             flags = flags | 8'h2;
         end
+        if (out[4]) begin
+            flags = flags | 8'h4;
+        end
     end
 
     always @* begin
         head_or_zero = 384'h0;
         if (is_first) begin
-            head_or_zero = p[774:391];
+            head_or_zero = p[775:392];
         end
     end
 
@@ -23291,9 +23987,9 @@ module respite_card_events (
             proto = 8'h33;
         end
     end
-    assign word0 = kind | {112'h0, proto, 8'h0} | {104'h0, flags, 16'h0} | {64'h0, out[35:4], 32'h0} | {out[471:408], 64'h0};
-    assign word6 = {44'h0, out[375:356], out[323:292], out[355:324]};
-    assign word7 = {31'h0, phase__q, 48'h0, out[407:392], 16'h0, out[391:376]};
+    assign word0 = kind | {112'h0, proto, 8'h0} | {104'h0, flags, 16'h0} | {64'h0, out[36:5], 32'h0} | {out[472:409], 64'h0};
+    assign word6 = {44'h0, out[376:357], out[324:293], out[356:325]};
+    assign word7 = {31'h0, phase__q, 48'h0, out[408:393], 16'h0, out[392:377]};
     assign tail = tail_r__q;
     assign e_addr = record_addr__q;
     assign e_data = record__q;
@@ -24341,7 +25037,7 @@ module respite_card (
     wire [127:0] lane__hold_wd;
     wire [198:0] lane__m_data;
     wire lane__m_valid;
-    wire [774:0] lane__miss;
+    wire [775:0] lane__miss;
     wire lane__miss_valid;
     wire lane__miss_lost;
     wire [2:0] lane__sa_ready;

@@ -134,7 +134,7 @@ fn check_transform(card: &CardInfo, wanted: &ChildTransform) -> Result<(), Lacki
         (Protocol::Esp, Some(Encryption::AesCbc(_)), Some(_)) => caps1::transform(Transform::AesCbc),
         (Protocol::Esp, Some(Encryption::DesCbc), Some(_)) => caps1::transform(Transform::DesCbc),
         (Protocol::Esp, Some(Encryption::TripleDesCbc), Some(_)) => caps1::transform(Transform::TripleDesCbc),
-        (Protocol::Ah, None, Some(Integrity::AesGmac(128 | 256))) => caps1::AH | caps1::transform(Transform::AesGmac),
+        (Protocol::Ah, None, Some(Integrity::AesGmac(128 | 256))) => caps1::AH_GMAC,
         (Protocol::Ah, None, Some(Integrity::AesGmac(_))) => return Err(lacks(wanted)),
         (Protocol::Ah, None, Some(_)) => caps1::AH,
         _ => return Err(lacks(wanted)),

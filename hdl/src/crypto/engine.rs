@@ -1,4 +1,4 @@
-//! One ESP packet at a time with CBC or NULL, and HMAC, both directions: an engine of the serial pool.
+//! One packet at a time, ESP with CBC or NULL and HMAC, or AH with HMAC, both directions: an engine of the serial pool.
 //!
 //! ```text
 //!   w_wr, w_at, w_data -->+--------------------+--> AesSerial | Des --.
@@ -10,6 +10,8 @@
 //! and trailer are there, the ICV is room, and in the place of the IV is a nonce, whose encryption is the IV (SP 800-38A App. C).
 //! `start` works on it; when `idle` returns, the text is decrypted or encrypted where it was. Decapsulation decrypts and hashes at the same time, hashing every word before it is overwritten; encapsulation hashes what
 //! has been encrypted. Cipher and hash read in alternate clocks, eight octets each.
+//! With AH the packet lies there from the IP header on, with mutable fields zero and, for ESN, the high half of the number behind
+//! it: all is hashed, the ICV as zeros, and then that is compared or written where it is.
 //!
 //! Clocks for n octets of text, with AES-128 and HMAC-SHA2-256: about 21 n/16 + 120; the hash alone 68 n/64 + 250, which decides
 //! for few octets. Invariant: `ok` is false from `start` until the whole ICV was equal; compare is of constant time.
@@ -47,9 +49,13 @@ pub struct Job {
     pub alg: Bits<2>,
     /// Cipher key from the top bits on.
     pub key: Bits<256>,
-    /// Octets of text between IV and ICV: whole blocks, or for NULL a multiple of four.
+    /// Octets of text between IV and ICV: whole blocks, or for NULL a multiple of four. AH: octets of all.
     pub ct: Bits<14>,
-    /// Extended sequence numbers.
+    /// AH; the cipher is NULL then.
+    pub ah: Bit,
+    /// AH: the IP header is IPv6.
+    pub v6: Bit,
+    /// Extended sequence numbers; not with AH.
     pub esn: Bit,
     /// High half of the number.
     pub seq_high: Bits<32>,
@@ -133,9 +139,14 @@ pub struct Engine {
     /// 32-bit words of `icv` that count.
     mask: DFF<Bits<10>>,
     difference: DFF<Bits<64>>,
+    /// AH: 32-bit words to hash as zeros, from the one that holds the ICV on.
+    blank: DFF<Bits<10>>,
 
     // Made of `job`, stable while it is worked on.
     full: DFF<Bits<11>>,
+    /// Octets behind the last whole word of eight.
+    rest: DFF<Bits<3>>,
+    /// The ICV begins in the middle of a word.
     odd: DFF<Bit>,
     need: DFF<Bits<2>>,
 
@@ -157,6 +168,9 @@ pub struct Engine {
     m_valid: Signal<Local, Bit>,
     m_data: Signal<Local, Bits<128>>,
     o_writes: Signal<Local, Bit>,
+    icv_at: Signal<Local, Bits<11>>,
+    blanks: Signal<Local, Bit>,
+    visible: Signal<Local, Bits<64>>,
     h_ends: Signal<Local, Bit>,
     h_issue: Signal<Local, Bit>,
     ciphered: Signal<Local, Bit>,
@@ -191,7 +205,7 @@ impl Logic for Engine {
     fn update(&mut self) {
         dff_setup!(self, clock, phase, good, turn, c_at, c_flight, c_word, c_have, c_iv, o_at, o_word, o_left);
         dff_setup!(self, clock, h_at, h_flight, h_word, h_valid, h_over, h_extra, icv, mask, difference);
-        dff_setup!(self, clock, full, odd, need, piece);
+        dff_setup!(self, clock, full, rest, odd, need, piece, blank);
         self.aes.clock.next = self.clock.val();
         self.aes.reset.next = self.reset.val();
         self.hmac.clock.next = self.clock.val();
@@ -224,13 +238,25 @@ impl Logic for Engine {
         self.need.d.next = bits::<2>(1);
         if self.is_null.val() {
             self.iv_words.next = bits::<11>(1);
+            if self.job.val().ah {
+                self.iv_words.next = bits::<11>(0);
+            }
         } else if self.is_aes.val() {
             self.iv_words.next = bits::<11>(3);
             self.need.d.next = bits::<2>(2);
         }
         self.total.next = self.job.val().ct + (bit_cast::<14, 11>(self.iv_words.val()) << 3);
         self.full.d.next = self.total.val().get_bits::<11>(3);
+        self.rest.d.next = self.total.val().get_bits::<3>(0);
         self.odd.d.next = self.total.val().get_bit(2);
+        // Behind 12 octets of AH.
+        self.icv_at.next = bits::<11>(4);
+        if self.job.val().v6 {
+            self.icv_at.next = bits::<11>(6);
+        }
+        if self.job.val().ah {
+            self.odd.d.next = self.job.val().v6;
+        }
 
         self.turn.d.next = !self.turn.q.val();
 
@@ -321,9 +347,21 @@ impl Logic for Engine {
             self.h_issue.next = false;
         }
         self.h_flight.d.next = self.h_issue.val();
+        // RFC 4302 §3.3.3.2: the ICV counts as zero.
+        self.blanks.next = (self.phase.q.val() == Phase::Run) && (self.h_at.q.val() >= self.icv_at.val());
+        self.visible.next = !bits::<64>(0);
+        if self.blanks.val() && self.blank.q.val().get_bit(9) {
+            self.visible.next = self.visible.val() & 0xffffffff_u64;
+        }
+        if self.blanks.val() && self.blank.q.val().get_bit(8) {
+            self.visible.next = self.visible.val() & 0xffffffff_00000000_u64;
+        }
         if self.h_flight.q.val() {
-            self.h_word.d.next = self.h_read.val();
+            self.h_word.d.next = self.h_read.val() & self.visible.val();
             self.h_valid.d.next = true;
+            if self.blanks.val() {
+                self.blank.d.next = self.blank.q.val() << 2;
+            }
         }
         self.hmac.start.next = self.start.val();
         self.hmac.alg.next = self.job.val().alg;
@@ -352,15 +390,15 @@ impl Logic for Engine {
             self.hmac.s_octets.next = bits::<4>(4);
             self.hmac.s_last.next = true;
         } else if self.h_ends.val() {
-            // Four octets are left: NULL alone.
+            // Four octets are left with NULL, any number with AH.
             self.hmac.s_last.next = true;
-            self.hmac.s_octets.next = bits::<4>(4);
+            self.hmac.s_octets.next = bit_cast::<4, 3>(self.rest.q.val());
             if self.job.val().esn {
                 self.hmac.s_octets.next = bits::<4>(8);
                 self.hmac.s_data.next =
                     (self.h_word.q.val() & 0xffffffff_00000000_u64) | bit_cast::<64, 32>(self.job.val().seq_high);
             }
-        } else if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.odd.q.val() && !self.job.val().esn {
+        } else if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.rest.q.val().any() && !self.job.val().esn {
             self.hmac.s_last.next = true;
         }
         self.hmac.s_valid.next = (self.phase.q.val() == Phase::Run) && (self.h_valid.q.val() || self.h_extra.q.val());
@@ -376,7 +414,7 @@ impl Logic for Engine {
                 self.h_over.d.next = true;
             } else {
                 self.h_at.d.next = self.h_at.q.val() + 1;
-                if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.odd.q.val() {
+                if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.rest.q.val().any() {
                     self.h_extra.d.next = self.job.val().esn;
                     self.h_over.d.next = !self.job.val().esn;
                 }
@@ -421,11 +459,21 @@ impl Logic for Engine {
                     self.h_over.d.next = false;
                     self.h_extra.d.next = false;
                     self.difference.d.next = bits::<64>(0);
+                    self.blank.d.next = bits::<10>(0);
+                    if self.job.val().ah {
+                        self.blank.d.next = self.units.val();
+                        if self.job.val().v6 {
+                            self.blank.d.next = self.units.val() >> 1;
+                        }
+                    }
                 }
             }
             Phase::Run => {
                 if self.raised.val() {
                     self.phase.d.next = Phase::Judge;
+                    if self.job.val().ah {
+                        self.h_at.d.next = self.icv_at.val();
+                    }
                     self.icv.d.next = bit_cast::<320, 256>(self.hmac.icv.val()) << 64;
                     self.mask.d.next = self.units.val();
                     if self.odd.q.val() {

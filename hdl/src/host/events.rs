@@ -1,7 +1,7 @@
 //! Invalid-SPI events: coalesces repeats, spends tokens, hands records to Deliver.
 //!
 //! ```text
-//!   miss --> look up {AH, SPI, source} in 1,024 entries
+//!   miss --> look up {AH, authentic, SPI, source} in 1,024 entries
 //!              |- new:       record with count 1, entry made     (an older entry in its place is flushed)
 //!              '- repeated:  entry's count + 1
 //!   sweep --> entry older than `age`: flushed as one record with its count
@@ -27,6 +27,8 @@ pub struct Entry {
     pub v6: Bit,
     /// ESP in UDP.
     pub udp: Bit,
+    /// A valid AH was around it.
+    pub auth: Bit,
     /// SPI.
     pub spi: Bits<32>,
     /// Source address.
@@ -346,6 +348,7 @@ impl Logic for Events {
         self.fresh.next.ah = self.p.val().ah;
         self.fresh.next.v6 = self.p.val().v6;
         self.fresh.next.udp = self.p.val().udp;
+        self.fresh.next.auth = self.p.val().auth;
         self.fresh.next.spi = self.p.val().spi;
         self.fresh.next.src = self.p.val().src;
         self.fresh.next.dst = self.p.val().dst;
@@ -373,6 +376,7 @@ impl Logic for Events {
         self.same_src.d.next = self.same_now.val();
         self.same_spi.d.next = (self.e.val().spi == self.p.val().spi)
             && (self.e.val().ah == self.p.val().ah)
+            && (self.e.val().auth == self.p.val().auth)
             && (self.e.val().v6 == self.p.val().v6);
         self.age_of.d.next = bit_cast::<32, 64>(self.now.val()) - bit_cast::<32, 64>(self.e.val().stamp);
         self.same.next = self.e.val().valid && self.same_src.q.val().all() && self.same_spi.q.val();
@@ -512,6 +516,9 @@ impl Logic for Events {
         }
         if self.out.val().v6 {
             self.flags.next = self.flags.val() | 2;
+        }
+        if self.out.val().auth {
+            self.flags.next = self.flags.val() | 4;
         }
         self.proto.next = self.esp.val();
         if self.out.val().ah {

@@ -28,6 +28,7 @@ impl Shape {
         let ciphers = [Transform::AesGcm16, Transform::AesGmac, Transform::Null, Transform::AesCbc];
         let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
         let legacy = if self.legacy { caps1::LEGACY } else { 0 };
-        ciphers.map(caps1::transform).into_iter().chain(hashes.map(caps1::hash)).fold(legacy, |all, one| all | one)
+        let ah = caps1::AH | caps1::BUNDLE;
+        ciphers.map(caps1::transform).into_iter().chain(hashes.map(caps1::hash)).fold(legacy | ah, |all, one| all | one)
     }
 }

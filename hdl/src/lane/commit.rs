@@ -10,8 +10,9 @@
 //! ```
 //! One packet at a time. 6 clocks a packet, 7 when its number is in another word than the highest before it, 8 when it is
 //! more than 128 to the right; 2 clocks a packet that was refused before. RFC 4303 §3.4.3.
-//! Authentic packets that are refused for their content (pad, dummy, inner, ECN) pass through the window and keep their
-//! verdict; lifetimes do not count them. Invariant: nothing is written for a packet whose ICV failed.
+//! Authentic packets that are refused for their content (pad, dummy, inner, ECN, no ESP in a bundle) pass through the window and
+//! keep their verdict; lifetimes do not count them. The first pass of a bundle has no `Outcome` unless it is refused: `passed`
+//! and `refused` tell what became of it. Invariant: nothing is written for a packet whose ICV failed.
 
 use super::codes::Codes;
 use super::fixed::Fixed;
@@ -49,6 +50,12 @@ pub struct Commit<const S: usize> {
     pub m_valid: Signal<Out, Bit>,
     /// It is taken.
     pub m_ready: Signal<In, Bit>,
+    /// The first pass of a bundle is over, well.
+    pub passed: Signal<Out, Bit>,
+    /// Then: its SA is at a soft limit.
+    pub passed_soft: Signal<Out, Bit>,
+    /// The first pass of a bundle is over, and there is no other.
+    pub refused: Signal<Out, Bit>,
     /// SA bus: write.
     pub sa_wr: Signal<In, Bit>,
     /// SA bus: SA.
@@ -86,6 +93,8 @@ pub struct Commit<const S: usize> {
     e: DFF<Emitted>,
     out: DFF<Outcome>,
     out_valid: DFF<Bit>,
+    passed_r: DFF<Bit>,
+    refused_r: DFF<Bit>,
     bus_waits: DFF<Bit>,
     asked: DFF<Bit>,
     asked_before: DFF<Bit>,
@@ -141,7 +150,7 @@ impl<const S: usize> Logic for Commit<S> {
         dff_setup!(self, clock, step, e, out, out_valid, bus_waits, asked, asked_before, asked_sa, asked_step, count);
         dff_setup!(self, clock, packet_limit, octet_limit, ahead, age, packets, octets, top_some, windowed);
         dff_setup!(self, clock, advance, equal, near, far, stale, hard, soft, verdict, update, spent, warned);
-        dff_setup!(self, clock, top_valid, top_index, top_number);
+        dff_setup!(self, clock, top_valid, top_index, top_number, passed_r, refused_r);
         self.counts.clock.next = self.clock.val();
         self.packet_limits.clock.next = self.clock.val();
         self.octet_limits.clock.next = self.clock.val();
@@ -175,18 +184,28 @@ impl<const S: usize> Logic for Commit<S> {
         if (self.step.q.val() == 6) && !self.bitmaps.turns.val() {
             self.step.d.next = bits::<4>(8);
         }
+        self.passed_r.d.next = self.closing.val() && self.e.q.val().half && !self.verdict.q.val().any();
+        self.refused_r.d.next = self.closing.val() && self.e.q.val().half && self.verdict.q.val().any();
+        self.passed.next = self.passed_r.q.val();
+        self.refused.next = self.refused_r.q.val();
+        // `out` has it, whether it is said or not.
+        self.passed_soft.next = self.out.q.val().soft;
         if self.closing.val() {
             self.step.d.next = bits::<4>(0);
-            self.out_valid.d.next = true;
+            self.out_valid.d.next = !self.e.q.val().half || self.verdict.q.val().any();
             self.out.d.next.ticket = self.e.q.val().ticket;
             self.out.d.next.verdict = self.verdict.q.val();
             self.out.d.next.encap = self.e.q.val().encap;
             self.out.d.next.sa = self.e.q.val().sa;
+            // Of a bundle the host knows the SA whose SPI is in front.
+            if self.e.q.val().again && !self.e.q.val().encap {
+                self.out.d.next.sa = self.e.q.val().above;
+            }
             self.out.d.next.start = self.e.q.val().start;
             self.out.d.next.reserve = self.e.q.val().reserve;
             self.out.d.next.len = self.e.q.val().len;
             self.out.d.next.seq = self.e.q.val().seq;
-            self.out.d.next.soft = self.warned.q.val();
+            self.out.d.next.soft = self.warned.q.val() || (self.e.q.val().soft && !self.verdict.q.val().any());
         }
 
         // Clock 5: the window first, then what the content said, then the lifetime.
@@ -219,7 +238,8 @@ impl<const S: usize> Logic for Commit<S> {
         self.authentic.next = (self.s_data.val().verdict == self.codes.val().rx_pad)
             || (self.s_data.val().verdict == self.codes.val().rx_dummy)
             || (self.s_data.val().verdict == self.codes.val().rx_inner)
-            || (self.s_data.val().verdict == self.codes.val().rx_ecn);
+            || (self.s_data.val().verdict == self.codes.val().rx_ecn)
+            || (self.s_data.val().half && (self.s_data.val().verdict == self.codes.val().rx_mismatch));
         if self.ready.val() && self.s_valid.val() {
             self.e.d.next = self.s_data.val();
             self.verdict.d.next = self.s_data.val().verdict;
@@ -361,6 +381,8 @@ impl<const S: usize> Logic for Commit<S> {
             self.asked.d.next = false;
             self.asked_step.d.next = bits::<2>(0);
             self.top_valid.d.next = false;
+            self.passed_r.d.next = false;
+            self.refused_r.d.next = false;
         }
     }
 }

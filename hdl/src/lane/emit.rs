@@ -82,6 +82,8 @@ pub struct Emit {
     pub hold_wa: Signal<Out, Bits<11>>,
     /// Hold ring: word.
     pub hold_wd: Signal<Out, Bits<128>>,
+    /// First pass of a bundle: how the payload begins.
+    pub beginning: Signal<Out, Bits<128>>,
     /// Packet that is written and judged.
     pub m_data: Signal<Out, Emitted>,
     /// There is one.
@@ -90,6 +92,7 @@ pub struct Emit {
     pub m_ready: Signal<In, Bit>,
 
     results: Fifo<Emitted, 6, 7>,
+    opening: DFF<Bits<128>>,
     c1: DFF<Cipher>,
     c2: DFF<Cipher>,
     flight: DFF<Flight>,
@@ -195,6 +198,7 @@ pub struct Emit {
     pad: Constant<Bits<6>>,
     bad_inner: Constant<Bits<6>>,
     ecn: Constant<Bits<6>>,
+    mismatch: Constant<Bits<6>>,
 }
 
 fn code(verdict: Verdict) -> Constant<Bits<6>> {
@@ -213,10 +217,12 @@ impl Default for Emit {
             hold_wr: Default::default(),
             hold_wa: Default::default(),
             hold_wd: Default::default(),
+            beginning: Default::default(),
             m_data: Default::default(),
             m_valid: Default::default(),
             m_ready: Default::default(),
             results: Default::default(),
+            opening: Default::default(),
             c1: Default::default(),
             c2: Default::default(),
             flight: Default::default(),
@@ -314,6 +320,7 @@ impl Default for Emit {
             pad: code(Verdict::RxPad),
             bad_inner: code(Verdict::RxInner),
             ecn: code(Verdict::RxEcn),
+            mismatch: code(Verdict::RxMismatch),
         }
     }
 }
@@ -326,6 +333,7 @@ impl Logic for Emit {
         dff_setup!(self, clock, w1, w2, w3, sum2, sum3, version, inner, header, ecn_drop);
         dff_setup!(self, clock, last, t1, t2, t3, flight1, flight2, flight3, same);
         dff_setup!(self, clock, good2, good3, too_long, wrong, result, result_valid, odd_pad);
+        dff_setup!(self, clock, opening);
         dff_setup!(self, clock, place, late2, lost, partial, late_sum, late_fold, late_len, late_next);
         self.results.clock.next = self.clock.val();
         self.results.reset.next = self.reset.val();
@@ -351,7 +359,7 @@ impl Logic for Emit {
             if self.s.val().encap && (self.s.val().header_len.get_bits::<3>(4) == 1) {
                 self.count.d.next = bits::<11>(0x7ff);
             }
-            self.sealing.d.next = self.s.val().header_len.any() && (self.now.val().kind == 1);
+            self.sealing.d.next = self.s.val().header_len.any() && (self.now.val().kind == 1) && !self.s.val().half;
         }
         self.a.next = self.c1.q.val();
         self.f.next = self.flight.q.val();
@@ -470,7 +478,8 @@ impl Logic for Emit {
         self.w0.next.ecn = self.new_ecn.val();
         self.w0.next.data = self.sealed.val();
         if !self.sealing2.q.val() {
-            self.w0.next.valid = self.b.val().valid && (self.b.val().kind == 2) && !self.g.val().encap;
+            self.w0.next.valid =
+                self.b.val().valid && (self.b.val().kind == 2) && !self.g.val().encap && !self.g.val().half;
             self.w0.next.at = self.base2.q.val() + self.count2.q.val() - 1;
             self.w0.next.patch = (self.count2.q.val() == 1) && (self.new_ecn.val() != self.inner_ecn.val());
             self.w0.next.late = false;
@@ -524,6 +533,10 @@ impl Logic for Emit {
         self.hold_wd.next = (self.x3.val().data & self.keep.val()) | self.mended.val();
 
         // Judgement. What the first and the last block say is kept until the last slot.
+        if self.b.val().valid && (self.b.val().kind == 2) && self.g.val().half {
+            self.opening.d.next = self.b.val().data;
+        }
+        self.beginning.next = self.opening.q.val();
         if self.b.val().valid && (self.b.val().kind == 2) {
             self.last.d.next = self.b.val().data;
             if self.count2.q.val() == 1 {
@@ -547,6 +560,10 @@ impl Logic for Emit {
         self.t0.next.valid = self.b.val().valid && ((self.b.val().kind == 3) || (self.b.val().kind == 0));
         self.t0.next.protocol = self.octets.val().get_bits::<8>(0);
         self.t0.next.pad = self.octets.val().get_bits::<8>(8);
+        if self.g.val().ah {
+            self.t0.next.protocol = self.g.val().next_header;
+            self.t0.next.pad = bits::<8>(0);
+        }
         self.t0.next.version = self.version.q.val();
         self.own0.next = !self.g.val().encap && self.g.val().header_len.get_bit(5);
         self.t0.next.inner = self.inner.q.val();
@@ -633,6 +650,11 @@ impl Logic for Emit {
         if !self.z3.val().verdict.any() && !self.z3.val().encap {
             if !self.good3.q.val() {
                 self.verdict.next = self.icv.val();
+            } else if self.z3.val().half {
+                // Behind the AH of a bundle there is ESP, and whose is known when it comes again.
+                if self.y3.val().protocol != 50 {
+                    self.verdict.next = self.mismatch.val();
+                }
             } else if self.y3.val().pad_bad || self.odd_pad.q.val() {
                 self.verdict.next = self.pad.val();
             } else if self.y3.val().protocol == 59 {
@@ -658,6 +680,10 @@ impl Logic for Emit {
         }
         self.result_now.next.seq = self.z3.val().seq;
         self.result_now.next.window = self.z3.val().window;
+        self.result_now.next.half = self.z3.val().half;
+        self.result_now.next.again = self.z3.val().again;
+        self.result_now.next.above = self.z3.val().above;
+        self.result_now.next.soft = self.z3.val().soft;
         self.result.d.next = self.result_now.val();
         self.result_valid.d.next = self.y3.val().valid;
         self.results.s_data.next = self.result.q.val();

@@ -2,10 +2,11 @@
 //!
 //! ```text
 //!   Arrival --> Parse --> Lookup --> Issue ==Slot==> Conveyor ==Cipher==> Emit --> Commit --> Outcome
-//!                          |  ^      ^ |`---------- Flight --|------------->'           |
-//!                       Miss  |      | '--> Pool <-----------'                          |
-//!                             |      '--------'  done                                   |
-//!                             '-------------- highest sequence numbers -----------------'
+//!         Turn --^         |  ^      ^ |`---------- Flight --|------------->'         | |
+//!           ^           Miss  |      | '--> Pool <-----------'                        | |
+//!           |                 |      '--------'  done                                 | |
+//!           |                 '-------------- highest sequence numbers ---------------' |
+//!           '------------------------------- first pass of a bundle --------------------'
 //! ```
 //! One 128-bit block per clock, 8 clocks for the smallest packets. Packets of block-serial suites pass twice, to the pool and
 //! from it; others overtake them there, but none that has the same SA. What a packet needs beyond its slots travels in `Flight`;
@@ -20,6 +21,7 @@ use crate::lane::issue::Issue;
 use crate::lane::lookup::Lookup;
 use crate::lane::parse::Parse;
 use crate::lane::pool::{Pool, ENGINES, LOG2_ENGINES};
+use crate::lane::turn::Turn;
 use crate::types::{Arrival, Cipher, Flight, Miss, Outcome};
 use rust_hdl_core::prelude::*;
 
@@ -103,6 +105,7 @@ pub struct Lane<const S: usize, const B: usize> {
     /// Octets.
     pub query_octets: Signal<Out, Bits<64>>,
 
+    turn: Turn,
     parse: Parse,
     lookup: Lookup<S, B>,
     issue: Issue,
@@ -130,8 +133,30 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.parse.clock.next = self.clock.val();
         self.parse.reset.next = self.reset.val();
         self.parse.s_data.next = self.s_data.val();
-        self.parse.s_valid.next = self.s_valid.val();
-        self.s_ready.next = self.parse.s_ready.val();
+        self.parse.s_base.next = self.turn.m_base.val();
+        self.parse.s_above.next = self.turn.m_above.val();
+        self.parse.s_soft.next = self.turn.m_soft.val();
+        self.parse.s_again.next = self.turn.m_valid.val();
+        self.parse.s_valid.next = self.turn.m_valid.val() || (self.s_valid.val() && self.turn.open.val());
+        if self.turn.m_valid.val() {
+            self.parse.s_data.next = self.turn.m_data.val();
+        }
+        self.s_ready.next = self.parse.s_ready.val() && self.turn.open.val() && !self.turn.m_valid.val();
+
+        self.turn.clock.next = self.clock.val();
+        self.turn.reset.next = self.reset.val();
+        self.turn.head.next = self.pool.head.val();
+        self.turn.level.next = self.pool.level.val();
+        self.turn.beginning.next = self.emit.beginning.val();
+        self.turn.passed.next = self.commit.passed.val();
+        self.turn.passed_soft.next = self.commit.passed_soft.val();
+        self.turn.m_ready.next = self.parse.s_ready.val();
+        self.turn.entered.next =
+            self.s_valid.val() && self.parse.s_ready.val() && self.turn.open.val() && !self.turn.m_valid.val();
+        self.turn.issued.next =
+            self.lookup.m_valid.val() && self.issue.s_ready.val() && !self.lookup.m_data.val().again;
+        // CONFIG, as abi::sa::Config lays it out.
+        self.turn.bundled.next = self.sa_wr.val().any() && (self.sa_word.val() == 0) && self.sa_data.val().get_bit(29);
 
         self.lookup.clock.next = self.clock.val();
         self.lookup.reset.next = self.reset.val();
@@ -163,6 +188,7 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.free_words.next = self.issue.free_words.val();
         self.issue.credit_valid.next = self.credit_valid.val();
         self.issue.credit_words.next = self.credit_words.val();
+        self.issue.passed.next = self.commit.passed.val();
 
         self.flights.clock.next = self.clock.val();
         self.flights.reset.next = self.reset.val();
@@ -187,6 +213,7 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.pool.r_at.next = self.issue.ring_ra.val().get_bits::<10>(0);
         self.issue.pool_rd.next = self.pool.r_data.val();
         self.pool.free.next = self.issue.pool_free.val();
+        self.pool.refused.next = self.commit.refused.val();
 
         self.emit.clock.next = self.clock.val();
         self.emit.reset.next = self.reset.val();

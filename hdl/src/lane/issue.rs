@@ -8,11 +8,14 @@
 //! ```
 //! A packet of n blocks takes n + 2 slots, `[AAD] [1] … [n] [LEN]`, or as many clocks as its output has words, and at least
 //! 5; a packet with a verdict takes one empty slot. Latency from the ring address to the slot: 6 clocks.
-//! A packet for the pool takes a slot more than it has rows of 16 octets from its ESP header on, `[AAD] … [LEN]`, and at least 16
-//! clocks; it needs no place behind the conveyor. It is taken on only when the pool has an engine for it, and what the pool has
+//! A packet for the pool takes a slot more than it has rows of 16 octets from its ESP header on, or with AH from its IP header on,
+//! `[AAD] … [LEN]`, and at least 16 clocks; it needs no place behind the conveyor. It is taken on only when the pool has an engine for it, and what the pool has
 //! done goes first: so neither waits for the other.
+//! Of what the pool has done for the first pass of a bundle one block alone passes, for its beginning, and takes no place behind
+//! the conveyor; for the second pass the packet is read from the pool as it would be from the ring.
 //! A packet starts only when its output fits the hold ring and fewer than 48 packets are under way behind it.
 
+use super::fixed::Fixed;
 use crate::types::{Context, Flight, Slot};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -27,7 +30,7 @@ pub struct Beat {
     /// The first clock of a packet.
     pub first: Bit,
     /// The word is the pool's.
-    pub done: Bit,
+    pub pooled: Bit,
     /// Number of the slot in its packet, from 0.
     pub number: Bits<11>,
     /// Slots that follow in this packet, at most 3.
@@ -38,10 +41,30 @@ pub struct Beat {
     pub last: Bit,
     /// Octets of the inner packet, and of what the pool gets in front of it, from this block on, signed.
     pub rest: Bits<15>,
+    /// To the pool: 32-bit words in front of the inner packet, from this block on.
+    pub lead: Bits<5>,
     /// Take the words before the last two.
     pub old: Bit,
     /// 32-bit words to rotate by.
     pub turn: Bits<2>,
+}
+
+/// What is authenticated of the first 16 octets of an IP header (RFC 4302 §3.3.3.1): all but TOS, flags, fragment offset, TTL and
+/// checksum of IPv4; all but traffic class, flow label and hop limit of IPv6.
+#[derive(Copy, Clone, Debug, PartialEq, LogicStruct)]
+pub struct Immutable {
+    v4: Bits<128>,
+    v6: Bits<128>,
+}
+
+impl Default for Immutable {
+    fn default() -> Self {
+        let mask = |first: u64, second: u64| (bits::<128>(first) << 64_u64) | bits::<128>(second);
+        Self {
+            v4: mask(0xff00_ffff_ffff_0000, 0x00ff_0000_ffff_ffff),
+            v6: mask(0xf000_0000_ffff_ff00, 0xffff_ffff_ffff_ffff),
+        }
+    }
 }
 
 /// Issue of one lane.
@@ -89,6 +112,8 @@ pub struct Issue {
     pub credit_valid: Signal<In, Bit>,
     /// Words that it had reserved.
     pub credit_words: Signal<In, Bits<10>>,
+    /// One has ended its first pass, and with it its flight.
+    pub passed: Signal<In, Bit>,
     /// To the conveyor.
     pub slot: Signal<Out, Slot>,
 
@@ -122,6 +147,7 @@ pub struct Issue {
     all_slots: DFF<Bit>,
     number: DFF<Bits<11>>,
     rest: DFF<Bits<15>>,
+    lead: DFF<Bits<5>>,
     ra: DFF<Bits<11>>,
     icv_at: DFF<Bits<3>>,
     free: DFF<Bit>,
@@ -143,6 +169,9 @@ pub struct Issue {
     turned: DFF<Bits<128>>,
     masked: DFF<Bits<128>>,
     trailer_at: DFF<Bits<128>>,
+    /// For the pool: what of the packet's own words counts, and what stands there beside them.
+    kept_at: DFF<Bits<128>>,
+    extra_at: DFF<Bits<128>>,
     late: DFF<Context>,
     /// Octets of padding, of the packet in `late`.
     pad: DFF<Bits<4>>,
@@ -158,9 +187,21 @@ pub struct Issue {
     place: Signal<Local, Bits<6>>,
     octet: Signal<Local, Bits<8>>,
     next_header: Signal<Local, Bits<8>>,
-    front: Signal<Local, Bits<4>>,
+    front: Signal<Local, Bits<5>>,
+    kept: Signal<Local, Bits<128>>,
+    extra: Signal<Local, Bits<128>>,
+    row: Signal<Local, Bits<128>>,
+    first_row: Signal<Local, Bit>,
+    tail4: Signal<Local, Bits<32>>,
+    tail: Signal<Local, Bits<128>>,
+    gate: Signal<Local, Bits<128>>,
+    high: Signal<Local, Bits<32>>,
+    immutable: Fixed<Immutable>,
     word: Signal<Local, Bits<128>>,
     is_raw: Signal<Local, Bit>,
+    is_half: Signal<Local, Bit>,
+    pooled: Signal<Local, Bit>,
+    flown: Signal<Local, Bits<6>>,
     c_raw: Signal<Local, Bit>,
     l_raw: Signal<Local, Bit>,
     opens: Signal<Local, Bit>,
@@ -179,7 +220,7 @@ impl Logic for Issue {
         dff_setup!(self, clock, next, next_valid, next_blocks, next_reserve, next_clocks, counted, timed, fits);
         dff_setup!(self, clock, used, flying, cur, active, open, clocks_left, slots_left, all_slots, number, rest, ra);
         dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
-        dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done);
+        dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done, lead, kept_at, extra_at);
 
         // The packet to come: first its blocks and words, then its clocks and whether it fits.
         self.n.next = self.next.q.val();
@@ -194,6 +235,7 @@ impl Logic for Issue {
             && self.s_data.val().serial
             && self.room.val();
         self.is_raw.next = self.n.val().serial && !self.n.val().done;
+        self.is_half.next = self.n.val().half && self.n.val().done;
         self.counted.d.next = self.next_valid.q.val() && !self.start.val();
         self.timed.d.next = self.counted.q.val() && !self.start.val();
         self.bytes.next = self.n.val().ct + 15;
@@ -203,12 +245,15 @@ impl Logic for Issue {
         }
         self.blocks.next = bit_cast::<11, 10>(self.bytes.val().get_bits::<10>(4));
         self.next_blocks.d.next = self.blocks.val();
+        if self.is_half.val() {
+            self.next_blocks.d.next = bits::<11>(1);
+        }
         // What is behind the blocks, and 15 to round up.
         self.tail_octets.next = bits::<6>(31);
         if self.n.val().serial && self.n.val().encap {
             self.tail_octets.next = bits::<6>(15);
         }
-        if self.n.val().verdict.any() || self.is_raw.val() {
+        if self.n.val().verdict.any() || self.is_raw.val() || self.is_half.val() {
             self.next_reserve.d.next = bits::<10>(0);
         } else if self.n.val().header_len.any() {
             // Header, text, tag. In transport mode decapsulation needs less: its last clock mends the header.
@@ -246,11 +291,10 @@ impl Logic for Issue {
             self.returned.next = bit_cast::<12, 10>(self.credit_words.val());
         }
         self.used.d.next = self.used.q.val() + self.taken.val() - self.returned.val();
-        if self.start.val() && !self.is_raw.val() && !self.credit_valid.val() {
-            self.flying.d.next = self.flying.q.val() + 1;
-        }
-        if (!self.start.val() || self.is_raw.val()) && self.credit_valid.val() {
-            self.flying.d.next = self.flying.q.val() - 1;
+        self.flown.next = bit_cast::<6, 1>(self.credit_valid.val().into()) + bit_cast::<6, 1>(self.passed.val().into());
+        self.flying.d.next = self.flying.q.val() - self.flown.val();
+        if self.start.val() && !self.is_raw.val() {
+            self.flying.d.next = self.flying.q.val() + 1 - self.flown.val();
         }
         // `used` only shrinks until this packet starts, so what fits goes on fitting.
         self.fits.d.next = self.timed.q.val()
@@ -272,7 +316,16 @@ impl Logic for Issue {
         self.flight.next.sa = self.n.val().sa;
         self.flight.next.reserve = self.next_reserve.q.val();
         self.flight.next.ct = self.n.val().ct;
+        if self.n.val().ah && !self.n.val().encap {
+            self.flight.next.ct = self.n.val().ct + 2;
+        }
         self.flight.next.serial = self.n.val().serial;
+        self.flight.next.ah = self.n.val().ah;
+        self.flight.next.next_header = self.n.val().next_header;
+        self.flight.next.half = self.n.val().half;
+        self.flight.next.again = self.n.val().again;
+        self.flight.next.above = self.n.val().above;
+        self.flight.next.soft = self.n.val().soft;
         self.flight.next.seq = self.n.val().seq;
         self.flight.next.window = self.n.val().window;
         self.flight.next.check_pad = self.n.val().check_pad;
@@ -289,9 +342,11 @@ impl Logic for Issue {
             self.active.q.val() && !self.all_slots.q.val() && (self.number.q.val().any() || !self.c_raw.val());
         self.opens.next = !self.number.q.val().any() || (self.c_raw.val() && (self.number.q.val() == 1));
         self.beat.next.first = self.active.q.val() && !self.number.q.val().any() && !self.c.val().verdict.any();
-        self.beat.next.done = self.c.val().done;
+        self.pooled.next = self.c.val().done || self.c.val().again;
+        self.beat.next.pooled = self.pooled.val();
         self.beat.next.number = self.number.q.val();
         self.beat.next.rest = self.rest.q.val();
+        self.beat.next.lead = self.lead.q.val();
         self.beat.next.left = bits::<2>(3);
         self.beat.next.tail = self.slots_left.q.val() < 4;
         if self.slots_left.q.val() < 4 {
@@ -323,23 +378,22 @@ impl Logic for Issue {
             self.ra.d.next = self.ra.q.val() + 1;
             if self.number.q.val().any() {
                 self.rest.d.next = self.rest.q.val() - 16;
+                self.lead.d.next = bits::<5>(0);
+                if self.lead.q.val().get_bits::<3>(2).any() {
+                    self.lead.d.next = self.lead.q.val() - 4;
+                }
             }
             if !self.slots_left.q.val().any() {
                 self.all_slots.d.next = true;
-                self.free.d.next = !self.all_slots.q.val() && !self.c.val().done;
-                self.free_done.d.next = !self.all_slots.q.val() && self.c.val().done;
+                self.free.d.next = !self.all_slots.q.val() && !self.pooled.val();
+                self.free_done.d.next =
+                    !self.all_slots.q.val() && self.pooled.val() && !(self.c.val().done && self.c.val().half);
             }
             if !self.clocks_left.q.val().any() {
                 self.active.d.next = false;
             }
         }
-        // 32-bit words of SPI, sequence number and IV.
-        self.front.next = bits::<4>(4);
-        if self.n.val().suite.get_bits::<2>(0) == 0 {
-            self.front.next = bits::<4>(2);
-        } else if self.n.val().suite.get_bits::<2>(0) == 1 {
-            self.front.next = bits::<4>(6);
-        }
+        self.front.next = self.n.val().front;
         self.ahead.next = bit_cast::<11, 4>(self.n.val().offset.get_bits::<4>(2));
         if self.n.val().offset.get_bit(5) {
             self.ahead.next = self.ahead.val() | 0x7f0;
@@ -365,8 +419,10 @@ impl Logic for Issue {
             }
             self.number.d.next = bits::<11>(0);
             self.rest.d.next = bit_cast::<15, 14>(self.n.val().inner);
+            self.lead.d.next = bits::<5>(0);
             if self.is_raw.val() {
-                self.rest.d.next = bit_cast::<15, 14>(self.n.val().inner) + (bit_cast::<15, 4>(self.front.val()) << 2);
+                self.rest.d.next = bit_cast::<15, 14>(self.n.val().inner) + (bit_cast::<15, 5>(self.front.val()) << 2);
+                self.lead.d.next = self.front.val();
             }
             self.ra.d.next = self.n.val().start + self.ahead.val();
             self.icv_at.d.next = self.last_words.val() + bit_cast::<3, 2>(self.n.val().offset.get_bits::<2>(0));
@@ -383,7 +439,7 @@ impl Logic for Issue {
 
         // The word is there with b2.
         self.word.next = self.ring_rd.val();
-        if self.l2.val().done {
+        if self.l2.val().pooled {
             self.word.next = self.pool_rd.val();
         }
         self.hold.d.next = self.word.val();
@@ -415,11 +471,90 @@ impl Logic for Issue {
             self.pad.d.next = bit_cast::<4, 14>(self.c.val().ct - self.c.val().inner - 2);
         }
 
+        // One clock ahead, for a packet to the pool, whose `cur` stays until its last row is here. In front of an inner packet
+        // stand SPI, sequence number, and the number again as the nonce that makes the IV; or IP header, AH and room for its ICV.
+        self.first_row.next = self.l3.val().number == 1;
+        self.row.next = (bit_cast::<128, 32>(self.c.val().aad.get_bits::<32>(64)) << 96)
+            | (bit_cast::<128, 32>(self.c.val().seq.get_bits::<32>(0)) << 64);
+        if self.c.val().suite.get_bit(1) {
+            self.row.next = self.row.val() | bit_cast::<128, 64>(self.c.val().seq);
+        }
+        if !self.first_row.val() {
+            self.row.next = bits::<128>(0);
+            if self.c.val().suite.get_bits::<2>(0) == 1 {
+                self.row.next = bit_cast::<128, 64>(self.c.val().seq) << 64;
+            }
+        }
+        if self.c.val().ah {
+            self.row.next = bits::<128>(0);
+            if self.first_row.val() {
+                self.row.next = self.c.val().header.get_bits::<128>(384);
+            } else if self.l3.val().number == 2 {
+                self.row.next = self.c.val().header.get_bits::<128>(256);
+            } else if self.l3.val().number == 3 {
+                self.row.next = self.c.val().header.get_bits::<128>(128);
+            } else if self.l3.val().number == 4 {
+                self.row.next = self.c.val().header.get_bits::<128>(0);
+            }
+        }
+        self.extra.next = bits::<128>(0);
+        self.kept.next = !bits::<128>(0);
+        if self.c.val().encap && self.l3.val().lead.any() {
+            self.extra.next = self.row.val();
+            if self.l3.val().lead.get_bits::<3>(2).any() {
+                self.kept.next = bits::<128>(0);
+            } else {
+                self.kept.next = self.kept.val() >> (bit_cast::<7, 2>(self.l3.val().lead.get_bits::<2>(0)) << 5);
+            }
+        }
+        if self.c.val().ah && self.first_row.val() {
+            if self.c.val().v6 {
+                self.kept.next = self.kept.val() & self.immutable.val().v6;
+                self.extra.next = self.extra.val() & self.immutable.val().v6;
+            } else {
+                self.kept.next = self.kept.val() & self.immutable.val().v4;
+                self.extra.next = self.extra.val() & self.immutable.val().v4;
+            }
+        }
+        // RFC 4302 §3.3.3.2.2: the high half of an extended number follows the packet, octet 0 of it in place `rest`.
+        self.high.next = self.c.val().seq.get_bits::<32>(32);
+        self.tail4.next = self.high.val();
+        if self.l3.val().rest.get_bits::<2>(0) == 1 {
+            self.tail4.next = (self.high.val() >> 8) | (self.high.val() << 24);
+        } else if self.l3.val().rest.get_bits::<2>(0) == 2 {
+            self.tail4.next = (self.high.val() >> 16) | (self.high.val() << 16);
+        } else if self.l3.val().rest.get_bits::<2>(0) == 3 {
+            self.tail4.next = (self.high.val() >> 24) | (self.high.val() << 8);
+        }
+        self.tail.next = bit_cast::<128, 32>(self.tail4.val());
+        self.tail.next = self.tail.val() | (self.tail.val() << 32);
+        self.tail.next = self.tail.val() | (self.tail.val() << 64);
+        self.gate.next = bits::<128>(0);
+        for i in 0_usize..16 {
+            // Between -16 and 15.
+            self.place.next = i.to_bits::<6>() - self.l3.val().rest.get_bits::<6>(0);
+            self.gate.next = self.gate.val() << 8;
+            if !self.place.val().get_bits::<4>(2).any() {
+                self.gate.next = self.gate.val() | 0xff;
+            }
+        }
+        if self.c.val().ah
+            && self.c.val().esn
+            && (!self.l3.val().rest.get_bits::<11>(4).any() || self.l3.val().rest.get_bits::<11>(4).all())
+        {
+            self.extra.next = self.extra.val() | (self.tail.val() & self.gate.val());
+        }
+        self.kept_at.d.next = self.kept.val();
+        self.extra_at.d.next = self.extra.val();
+
         // Octets before `rest` are the packet's. The trailer of RFC 4303 §2.4 follows them: 1, 2, … pad length, next header.
         self.ones.next = !bits::<128>(0);
         self.mask.next = self.ones.val();
         self.added.next = bits::<128>(0);
-        if self.l.val().encap && (self.l4.val().kind.get_bit(1) || self.l.val().serial) && !self.l.val().done {
+        if (self.l.val().encap || self.l.val().ah)
+            && (self.l4.val().kind.get_bit(1) || self.l.val().serial)
+            && !self.l.val().done
+        {
             if self.l4.val().rest.get_bit(14) {
                 self.mask.next = bits::<128>(0);
             } else if !self.l4.val().rest.get_bits::<10>(4).any() {
@@ -442,30 +577,16 @@ impl Logic for Issue {
         }
         // Nowhere but around the end of the packet.
         if !self.l.val().encap
+            || self.l.val().ah
             || self.l.val().done
             || (!self.l4.val().kind.get_bit(1) && !self.l.val().serial)
             || (self.l4.val().rest.get_bits::<11>(4).any() && !self.l4.val().rest.get_bits::<11>(4).all())
         {
             self.added.next = bits::<128>(0);
         }
-        // In front of what the pool gets: SPI, sequence number, and the number again as the nonce that makes the IV.
-        if self.l.val().encap && self.l_raw.val() {
-            if self.l4.val().number == 1 {
-                self.mask.next = self.mask.val() & 0xffffffff_ffffffff_u64;
-                self.added.next = self.added.val()
-                    | (bit_cast::<128, 32>(self.l.val().aad.get_bits::<32>(64)) << 96)
-                    | (bit_cast::<128, 32>(self.l.val().seq.get_bits::<32>(0)) << 64);
-                if self.l.val().suite.get_bits::<2>(0) != 0 {
-                    self.mask.next = bits::<128>(0);
-                }
-                if self.l.val().suite.get_bit(1) {
-                    self.added.next = self.added.val() | bit_cast::<128, 64>(self.l.val().seq);
-                }
-            }
-            if (self.l4.val().number == 2) && (self.l.val().suite.get_bits::<2>(0) == 1) {
-                self.mask.next = self.mask.val() & 0xffffffff_ffffffff_u64;
-                self.added.next = self.added.val() | (bit_cast::<128, 64>(self.l.val().seq) << 64);
-            }
+        if self.l_raw.val() {
+            self.mask.next = self.mask.val() & self.kept_at.q.val();
+            self.added.next = self.added.val() | self.extra_at.q.val();
         }
         self.masked.d.next = self.turned.q.val() & self.mask.val();
         self.trailer_at.d.next = self.added.val();
@@ -493,7 +614,7 @@ impl Logic for Issue {
             }
         }
         self.slot_now.next.words = bits::<3>(4);
-        if self.l5.val().last && !self.l_raw.val() && self.l.val().ct.get_bits::<2>(2).any() {
+        if self.l5.val().last && !self.l.val().serial && self.l.val().ct.get_bits::<2>(2).any() {
             self.slot_now.next.words = bit_cast::<3, 2>(self.l.val().ct.get_bits::<2>(2));
         }
         self.slot_now.next.sa = self.l.val().sa;

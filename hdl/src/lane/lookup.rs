@@ -14,6 +14,8 @@
 //! Latency 15 clocks, one packet per 7 clocks whatever its SA: B handles one packet at a time, so that packets of an SA
 //! get consecutive numbers, and a number is written back only for a packet that goes on. A sequence number that Commit
 //! reports in the clock that reads it is forwarded. The SA bus waits for the two clocks that read.
+//! Of an outbound bundle the descriptor names the AH SA: once B knows that, it starts again with the ESP SA below. Inbound, and
+//! for the second pass outbound, the packet comes here again (`again`, see `Turn`).
 //! RFC 4303 §3.3.3, §3.4.2, §3.4.3, App. A2; spec 01 §1.5.1 for the classes of a miss.
 
 use super::cam::SpiCam;
@@ -103,6 +105,9 @@ pub struct Lookup<const S: usize, const B: usize> {
     hit: DFF<Bit>,
     cam_st: DFF<Bits<2>>,
     sa: DFF<Bits<14>>,
+    // An outbound bundle: B is at the ESP SA, and this is the AH SA.
+    turned: DFF<Bit>,
+    above: DFF<Bits<14>>,
     // The SA, held from clock 3 on; encapsulation in transport mode, and whether the result is IPv6.
     own: DFF<Bit>,
     out_v6: DFF<Bit>,
@@ -122,10 +127,14 @@ pub struct Lookup<const S: usize, const B: usize> {
     body4: DFF<Bits<14>>,
     body8: DFF<Bits<14>>,
     body16: DFF<Bits<14>>,
-    // Clocks 3, 4 and 5: octets that are not ciphertext of what comes in; the ciphertext; it cannot be.
+    // Clocks 3, 4 and 5: octets that are not ciphertext or payload of what comes in; the ciphertext; it cannot be.
     cut: DFF<Bits<6>>,
+    ah_fits: DFF<Bit>,
     serial_ct: DFF<Bits<14>>,
     serial_runt: DFF<Bit>,
+    // Clocks 4 and 5: 32-bit words in front of it, octets for the pool.
+    front: DFF<Bits<5>>,
+    raw: DFF<Bits<14>>,
     // Clock 3: lengths; addresses in 16-bit pieces; next number, whose upper half is there one clock later.
     ct: DFF<Bits<14>>,
     inner: DFF<Bits<14>>,
@@ -140,6 +149,7 @@ pub struct Lookup<const S: usize, const B: usize> {
     same_ports: DFF<Bits<2>>,
     odd_ends: DFF<Bit>,
     in_range: DFF<Bit>,
+    same_sa: DFF<Bit>,
     // Clock 4.
     other_ends: DFF<Bit>,
     bad_source: DFF<Bit>,
@@ -163,11 +173,17 @@ pub struct Lookup<const S: usize, const B: usize> {
     c_udp: Signal<Local, Bit>,
     c_esn: Signal<Local, Bit>,
     c_serial: Signal<Local, Bit>,
+    c_ah: Signal<Local, Bit>,
+    c_bundle: Signal<Local, Bit>,
+    c_below: Signal<Local, Bits<14>>,
     c_suite: Signal<Local, Bits<6>>,
     iv_octets: Signal<Local, Bits<6>>,
     around: Signal<Local, Bits<6>>,
     ragged: Signal<Local, Bit>,
-    front: Signal<Local, Bits<4>>,
+    header_words: Signal<Local, Bits<5>>,
+    other_words: Signal<Local, Bits<4>>,
+    more: Signal<Local, Bits<14>>,
+    base: Signal<Local, Bits<6>>,
     c_spi: Signal<Local, Bits<32>>,
     c_salt: Signal<Local, Bits<32>>,
     low: Signal<Local, Bits<S>>,
@@ -208,7 +224,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
         dff_setup!(self, clock, busy, last, c_busy, encap, own, out_v6, body, inner, next_header);
-        dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt);
+        dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt, ah_fits, front, raw);
+        dff_setup!(self, clock, turned, above, same_sa);
         self.encap.d.next = self.p.q.val().encap;
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
@@ -224,6 +241,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.c_esn.next = self.conf.q.val().get_bit(5);
         // cipher, hash; the two bits of the key size say 256 and 192.
         self.c_serial.next = self.conf.q.val().get_bit(10);
+        self.c_ah.next = self.conf.q.val().get_bit(27);
+        self.c_bundle.next = self.conf.q.val().get_bit(29);
+        self.c_below.next = self.conf.q.val().get_bits::<14>(32);
         self.c_suite.next = bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(8))
             | (bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(14)) << 2)
             | (bit_cast::<6, 1>(self.conf.q.val().get_bits::<1>(7)) << 4)
@@ -284,6 +304,19 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             if self.a.q.val().encap {
                 self.sa.d.next = self.a.q.val().sa;
             }
+            self.turned.d.next = false;
+        }
+        // Clock 3 of an outbound bundle is followed by clock 1 of the SA below.
+        if self.step.q.val().get_bit(2)
+            && self.c_bundle.val()
+            && self.encap.q.val()
+            && !self.p.q.val().again
+            && !self.turned.q.val()
+        {
+            self.step.d.next = bits::<6>(1);
+            self.turned.d.next = true;
+            self.above.d.next = self.sa.q.val();
+            self.sa.d.next = self.c_below.val();
         }
 
         self.next_seq.next = (bit_cast::<64, 32>(self.next_high.q.val()) << 32)
@@ -337,9 +370,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.src.d.next = self.sas.src.val();
             self.dst.d.next = self.sas.dst.val();
             self.out_word.d.next = self.sas.outer.val();
-            self.own.d.next = self.encap.q.val() && !self.sas.conf.val().get_bit(2);
+            // AH over ESP keeps the header of ESP, whatever its mode.
+            self.own.d.next = self.encap.q.val() && (!self.sas.conf.val().get_bit(2) || self.p.q.val().again);
             self.out_v6.d.next = self.sas.conf.val().get_bit(3);
-            if self.encap.q.val() && !self.sas.conf.val().get_bit(2) {
+            if self.encap.q.val() && (!self.sas.conf.val().get_bit(2) || self.p.q.val().again) {
                 self.out_v6.d.next = self.p.q.val().v6;
             }
             self.top.d.next = self.sas.top.val();
@@ -376,7 +410,23 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             }
         }
         self.around.next = self.iv_octets.val() + 16;
-        if self.c_serial.val() {
+        if self.c_ah.val() {
+            // AH without SPI and sequence number: 12 octets and the ICV in 32-bit words, under IPv6 in 64-bit words.
+            self.ct.d.next = self.p.q.val().ct;
+            if self.own.q.val() {
+                self.ct.d.next = self.body.q.val();
+            }
+            if self.c_suite.val().get_bits::<2>(2) == 1 {
+                self.around.next = bits::<6>(20);
+            } else if self.c_suite.val().get_bits::<2>(2) == 2 {
+                self.around.next = bits::<6>(28);
+            } else if self.c_suite.val().get_bits::<2>(2) == 3 {
+                self.around.next = bits::<6>(36);
+            }
+            if self.out_v6.q.val() && self.c_suite.val().get_bits::<2>(2).any() {
+                self.around.next = self.around.val() + 4;
+            }
+        } else if self.c_serial.val() {
             if self.c_suite.val().get_bits::<2>(2) == 0 {
                 self.around.next = self.iv_octets.val() + 12;
             } else if self.c_suite.val().get_bits::<2>(2) == 2 {
@@ -388,6 +438,20 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.outer.around.next = self.around.val();
         // Parse took off what AES-GCM has: 8 octets of IV and 16 of ICV.
         self.cut.d.next = self.around.val();
+        if self.c_ah.val() && !self.p.q.val().encap {
+            self.cut.d.next = bit_cast::<6, 4>(self.p.q.val().ah_len.get_bits::<4>(0)) << 2;
+        }
+        // RFC 4302 §2.2 and §3.3.3.2.1: the ICV, padded to 32 bits or, as it has to be under IPv6 and is by Linux always, to 64.
+        self.ah_fits.d.next = false;
+        if self.c_suite.val().get_bits::<2>(2) == 0 {
+            self.ah_fits.d.next = self.p.q.val().ah_len == 4;
+        } else if self.c_suite.val().get_bits::<2>(2) == 1 {
+            self.ah_fits.d.next = (self.p.q.val().ah_len == 5) || (self.p.q.val().ah_len == 6);
+        } else if self.c_suite.val().get_bits::<2>(2) == 2 {
+            self.ah_fits.d.next = (self.p.q.val().ah_len == 7) || (self.p.q.val().ah_len == 8);
+        } else {
+            self.ah_fits.d.next = (self.p.q.val().ah_len == 9) || (self.p.q.val().ah_len == 10);
+        }
         self.inner.d.next = self.p.q.val().ct;
         self.next_header.d.next = bits::<8>(4);
         if self.p.q.val().v6 {
@@ -413,6 +477,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.outer.own.next = self.own.q.val();
         self.outer.head.next = self.p.q.val().head.get_bits::<96>(288);
         self.outer.udp.next = self.c_udp.val();
+        self.outer.ah.next = self.c_ah.val();
+        self.outer.content.next = self.next_header.q.val();
         self.outer.src.next = self.src.q.val();
         self.outer.dst.next = self.dst.q.val();
         self.outer.sport.next = self.conf.q.val().get_bits::<16>(32);
@@ -473,6 +539,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         self.low.next = bit_cast::<S, 14>(self.sa.q.val());
         self.in_range.d.next = bit_cast::<14, S>(self.low.val()) == self.sa.q.val();
+        self.same_sa.d.next = self.sa.q.val() == self.p.q.val().sa;
 
         // Clock 4.
         self.serial_ct.d.next = self.p.q.val().ct + 24 - bit_cast::<14, 6>(self.cut.q.val());
@@ -480,21 +547,34 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             || !self.same_dst.q.val().all()
             || (self.p.q.val().v6 ^ self.c_v6.val())
             || (self.p.q.val().udp ^ self.c_udp.val())
-            || (self.c_udp.val() && !self.same_ports.q.val().all());
+            || (self.c_udp.val() && !self.same_ports.q.val().all())
+            || (self.p.q.val().again && !self.same_sa.q.val());
         self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
-        // Not the transforms that are none of ours, AH, bundles. AES-192 is for CBC alone. The first block of AES-GMAC has no
-        // room for the upper half of a number.
+        // Not the transforms that are none of ours, AH with encryption or GMAC, bundles that are not AH over ESP, or outbound not
+        // over ESP of the pool. AES-192 is for CBC alone. The first block of AES-GMAC has no room for the upper half of a number.
         self.supported.d.next = !(self.conf.q.val().get_bit(11)
+            || (self.c_ah.val() && (!self.c_serial.val() || self.c_suite.val().get_bits::<2>(0).any()))
             || (!self.c_serial.val()
                 && (self.conf.q.val().get_bit(9)
                     || self.conf.q.val().get_bit(7)
                     || (self.conf.q.val().get_bit(8) && self.c_esn.val())))
             || (self.lean.val() && self.c_serial.val() && self.conf.q.val().get_bit(9))
-            || self.conf.q.val().get_bit(27)
-            || self.conf.q.val().get_bit(29)
-            || self.p.q.val().ah);
+            || (self.c_bundle.val() && !self.c_ah.val())
+            || (self.turned.q.val() && (self.c_ah.val() || !self.c_serial.val()))
+            || (!self.p.q.val().encap && (self.c_ah.val() ^ self.p.q.val().ah)));
+        // 32-bit words of SPI, sequence number and IV, or of IP header and AH.
+        self.header_words.next = bits::<5>(2);
+        self.other_words.next = self.iv_octets.val().get_bits::<4>(2);
+        if self.c_ah.val() {
+            self.header_words.next = bits::<5>(7);
+            if self.out_v6.q.val() {
+                self.header_words.next = bits::<5>(12);
+            }
+            self.other_words.next = self.cut.q.val().get_bits::<4>(2);
+        }
+        self.front.d.next = self.header_words.val() + bit_cast::<5, 4>(self.other_words.val());
 
         // Clock 5: not whole blocks, none, or fewer than none.
         self.ragged.next = self.serial_ct.q.val().get_bits::<3>(0).any();
@@ -503,8 +583,22 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         } else if self.c_suite.val().get_bits::<2>(0) == 1 {
             self.ragged.next = self.serial_ct.q.val().get_bits::<4>(0).any();
         }
-        self.serial_runt.d.next =
-            self.ragged.val() || !self.serial_ct.q.val().any() || self.serial_ct.q.val().get_bits::<7>(7).all();
+        self.ragged.next = self.ragged.val() || !self.serial_ct.q.val().any();
+        if self.c_ah.val() {
+            self.ragged.next = !self.ah_fits.q.val();
+        }
+        self.serial_runt.d.next = self.ragged.val() || self.serial_ct.q.val().get_bits::<7>(7).all();
+        // With AH the high half of an extended number is authenticated behind the packet.
+        self.more.next = bits::<14>(0);
+        if self.c_ah.val() && self.c_esn.val() {
+            self.more.next = bits::<14>(4);
+        }
+        self.raw.d.next = self.p.q.val().ct + 32;
+        if self.p.q.val().encap {
+            self.raw.d.next = self.ct.q.val() + (bit_cast::<14, 5>(self.front.q.val()) << 2) + self.more.val();
+        } else if self.c_ah.val() {
+            self.raw.d.next = self.serial_ct.q.val() + (bit_cast::<14, 5>(self.front.q.val()) << 2) + self.more.val();
+        }
         self.too_long.d.next = self.out_word.q.val().get_bits::<16>(0).any()
             && (self.outer.octets.val() > self.out_word.q.val().get_bits::<16>(0));
 
@@ -561,8 +655,14 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.iv.next = self.next_seq.val();
             self.spi.next = self.c_spi.val();
         }
-        // 32-bit words of SPI, sequence number and IV.
-        self.front.next = self.iv_octets.val().get_bits::<4>(2) + 2;
+        // Where the payload starts.
+        self.base.next = bits::<6>(0);
+        if self.own.q.val() && !self.p.q.val().again {
+            self.base.next = bits::<6>(5);
+            if self.p.q.val().v6 {
+                self.base.next = bits::<6>(10);
+            }
+        }
         if self.leave.val() {
             self.c_step.d.next = bits::<2>(1);
             self.c_busy.d.next = true;
@@ -577,6 +677,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.c.d.next.start = self.p.q.val().start;
             self.c.d.next.words = self.p.q.val().words;
             self.c.d.next.next_header = self.next_header.q.val();
+            self.c.d.next.front = self.front.q.val();
+            self.c.d.next.raw = self.raw.q.val();
+            self.c.d.next.ah = self.c_ah.val();
+            self.c.d.next.v6 = self.out_v6.q.val();
             self.c.d.next.key256 = self.conf.q.val().get_bit(6);
             self.c.d.next.nonce = (bit_cast::<96, 32>(self.c_salt.val()) << 64) | bit_cast::<96, 64>(self.iv.val());
             self.c.d.next.esn = self.c_esn.val();
@@ -590,6 +694,16 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             }
             self.c.d.next.seq = self.seq.val();
             self.c.d.next.serial = self.c_serial.val() && !self.verdict.val().any();
+            self.c.d.next.again = self.p.q.val().again;
+            self.c.d.next.soft = self.p.q.val().soft;
+            self.c.d.next.half =
+                ((self.c_bundle.val() && !self.p.q.val().encap) || self.turned.q.val()) && !self.verdict.val().any();
+            self.c.d.next.above = self.c_below.val();
+            if self.turned.q.val() {
+                self.c.d.next.above = self.above.q.val();
+            } else if self.p.q.val().again {
+                self.c.d.next.above = self.p.q.val().above;
+            }
             self.c.d.next.done = false;
             self.c.d.next.ok = false;
             self.c.d.next.suite = self.c_suite.val();
@@ -597,29 +711,16 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.c.d.next.check_pad = self.conf.q.val().get_bit(28);
             self.c.d.next.tos = self.p.q.val().tos;
             if self.p.q.val().encap {
-                self.c.d.next.offset = bits::<6>(0);
-                if self.own.q.val() {
-                    self.c.d.next.offset = bits::<6>(5);
-                    if self.p.q.val().v6 {
-                        self.c.d.next.offset = bits::<6>(10);
-                    }
-                }
-                // What the pool gets has SPI, sequence number and IV in front.
+                self.c.d.next.offset = self.base.val();
+                // What the pool gets has its headers in front.
                 if self.c_serial.val() {
-                    self.c.d.next.offset = bits::<6>(0) - bit_cast::<6, 4>(self.front.val());
-                    if self.own.q.val() {
-                        self.c.d.next.offset = bits::<6>(5) - bit_cast::<6, 4>(self.front.val());
-                        if self.p.q.val().v6 {
-                            self.c.d.next.offset = bits::<6>(10) - bit_cast::<6, 4>(self.front.val());
-                        }
-                    }
+                    self.c.d.next.offset = self.base.val() - bit_cast::<6, 5>(self.front.q.val());
                 }
-                self.c.d.next.raw = self.ct.q.val() + (bit_cast::<14, 4>(self.front.val()) << 2);
                 self.c.d.next.ct = self.ct.q.val();
                 self.c.d.next.inner = self.inner.q.val();
                 self.c.d.next.header = self.outer.header.val();
                 self.c.d.next.header_len = self.outer.header_len.val();
-                if self.c_serial.val() {
+                if self.c_serial.val() && !self.c_ah.val() {
                     self.c.d.next.header_len = self.outer.header_len.val() - 8;
                 }
             } else {
@@ -629,11 +730,15 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                     self.c.d.next.offset = bit_cast::<6, 5>(self.p.q.val().offset) - 4;
                     self.c.d.next.ct = self.serial_ct.q.val();
                 }
-                self.c.d.next.raw = self.p.q.val().ct + 32;
                 self.c.d.next.inner = bits::<14>(0);
+                if self.c_ah.val() {
+                    self.c.d.next.offset = bits::<6>(0);
+                    self.c.d.next.inner = self.serial_ct.q.val();
+                    self.c.d.next.next_header = self.p.q.val().ah_next;
+                }
                 self.c.d.next.header = bit_cast::<512, 384>(self.p.q.val().head);
                 self.c.d.next.header_len = bits::<7>(0);
-                if !self.c_tunnel.val() {
+                if !self.c_tunnel.val() || self.c_bundle.val() {
                     self.c.d.next.header_len = bits::<7>(36);
                     if self.p.q.val().v6 {
                         self.c.d.next.header_len = bits::<7>(56);
@@ -645,6 +750,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.m.next.ah = self.p.q.val().ah;
         self.m.next.v6 = self.p.q.val().v6;
         self.m.next.udp = self.p.q.val().udp;
+        self.m.next.auth = self.p.q.val().again;
         self.m.next.spi = self.p.q.val().spi;
         self.m.next.seq = self.p.q.val().seq;
         self.m.next.src = self.p.q.val().src;

@@ -6,6 +6,7 @@
 //!                          v  `------- highest sequence -------'
 //!                         Miss
 //! ```
+//! `Turn` takes the packets of bundles from Commit back to Parse.
 
 pub mod bus;
 pub mod cam;
@@ -22,6 +23,7 @@ mod padding;
 pub mod parse;
 pub mod pool;
 mod sa_table;
+pub mod turn;
 mod window;
 
 use crate::common::fixed;

@@ -1,11 +1,11 @@
-//! Header of an encapsulated packet: IPv4 or IPv6, UDP or not, then SPI, sequence number and IV.
+//! Header of an encapsulated packet: IPv4 or IPv6, UDP or not, then SPI, sequence number and IV; or AH up to its ICV.
 //!
 //! ```text
 //!   SA fields, inner fields -->+-------+--> octets      (2 clocks)
 //!              seq (1 clock -->| Outer |--> header      (2 clocks, checksum 0)
 //!               later)         +-------+--> checksum    (5 clocks)
 //! ```
-//! Inputs stay; each output follows them by the clocks in the picture. RFC 4301 §5.1.2, RFC 4303 §2, RFC 3948 §2.1.
+//! Inputs stay; each output follows them by the clocks in the picture. RFC 4301 §5.1.2, RFC 4303 §2, RFC 4302 §2, RFC 3948 §2.1.
 //! In transport mode the packet's own header is kept but for length and protocol, and its checksum is mended (RFC 1624 §3).
 
 use super::fixed::Fixed;
@@ -31,6 +31,17 @@ struct InUdp {
     length: Bits<16>,
     dport: Bits<16>,
     sport: Bits<16>,
+}
+
+/// What follows the IP header with AH.
+#[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
+struct Authentication {
+    pad: Bits<96>,
+    seq: Bits<32>,
+    spi: Bits<32>,
+    reserved: Bits<16>,
+    words: Bits<8>,
+    content: Bits<8>,
 }
 
 /// Behind an IPv4 header.
@@ -73,6 +84,10 @@ pub struct Outer {
     pub v6: Signal<In, Bit>,
     /// ESP in UDP.
     pub udp: Signal<In, Bit>,
+    /// AH.
+    pub ah: Signal<In, Bit>,
+    /// Its next header; it may come one clock after the others.
+    pub content: Signal<In, Bits<8>>,
     /// Transport mode.
     pub own: Signal<In, Bit>,
     /// First 12 octets of the packet, for transport mode.
@@ -95,9 +110,9 @@ pub struct Outer {
     pub df: Signal<In, Bit>,
     /// TOS of the inner packet.
     pub tos: Signal<In, Bits<8>>,
-    /// Octets of ciphertext without ICV; may come one clock after the others.
+    /// Octets of ciphertext without ICV, or of AH's payload; may come one clock after the others.
     pub ct: Signal<In, Bits<14>>,
-    /// Octets of IV and ICV.
+    /// Octets of IV and ICV. AH: of all but eight of its octets.
     pub around: Signal<In, Bits<6>>,
     /// Sequence number and IV; may come one clock after the others.
     pub seq: Signal<In, Bits<64>>,
@@ -116,6 +131,7 @@ pub struct Outer {
     protocol: DFF<Bits<8>>,
     fixed: DFF<Bits<16>>,
     behind: DFF<Bits<16>>,
+    words: DFF<Bits<4>>,
     sum_src: DFF<Bits<20>>,
     sum_dst: DFF<Bits<20>>,
     // Clock 2.
@@ -130,10 +146,12 @@ pub struct Outer {
     folded: DFF<Bits<17>>,
     no_plain: Fixed<Plain>,
     no_in_udp: Fixed<InUdp>,
+    no_authentication: Fixed<Authentication>,
     no_ip4: Fixed<Ip4>,
     no_ip6: Fixed<Ip6>,
     plain: Signal<Local, Plain>,
     in_udp: Signal<Local, InUdp>,
+    authentication: Signal<Local, Authentication>,
     rest: Signal<Local, Bits<192>>,
     ip4: Signal<Local, Ip4>,
     ip6: Signal<Local, Ip6>,
@@ -149,7 +167,7 @@ pub struct Outer {
 impl Logic for Outer {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, tos_q, ttl_q, flags, protocol, fixed, behind, sum_src, sum_dst);
+        dff_setup!(self, clock, tos_q, ttl_q, flags, protocol, fixed, behind, words, sum_src, sum_dst);
         dff_setup!(self, clock, octets_q, length, sum_ip, sum_addresses, sum_lengths, sum_rest, sum, folded);
 
         // Clock 1: choices, and the addresses' share of the checksum; in transport mode, what it loses instead.
@@ -189,6 +207,11 @@ impl Logic for Outer {
                 self.fixed.d.next = bit_cast::<16, 6>(self.around.val()) + 48;
             }
         }
+        if self.ah.val() {
+            self.protocol.d.next = bits::<8>(51);
+        }
+        // RFC 4302 §2.2: less two.
+        self.words.d.next = self.around.val().get_bits::<4>(2);
         self.a.next = self.src.val().get_bits::<16>(0);
         self.b.next = self.src.val().get_bits::<16>(16);
         if self.own.val() {
@@ -248,6 +271,15 @@ impl Logic for Outer {
             self.rest.next = self.in_udp.val().into();
             self.header_len.next = bits::<7>(44);
         }
+        self.authentication.next = self.no_authentication.val();
+        self.authentication.next.content = self.content.val();
+        self.authentication.next.words = bit_cast::<8, 4>(self.words.q.val());
+        self.authentication.next.spi = self.spi.val();
+        self.authentication.next.seq = self.seq.val().get_bits::<32>(0);
+        if self.ah.val() {
+            self.rest.next = self.authentication.val().into();
+            self.header_len.next = bits::<7>(32);
+        }
         self.ip4.next = self.no_ip4.val();
         self.ip4.next.version = bits::<8>(0x45);
         self.ip4.next.tos = self.tos_q.q.val();
@@ -278,6 +310,9 @@ impl Logic for Outer {
             self.header_len.next = bits::<7>(56);
             if self.udp.val() {
                 self.header_len.next = bits::<7>(64);
+            }
+            if self.ah.val() {
+                self.header_len.next = bits::<7>(52);
             }
         }
         self.octets.next = self.octets_q.q.val();

@@ -28,6 +28,14 @@ pub struct Parse {
     pub s_valid: Signal<In, Bit>,
     /// It is taken.
     pub s_ready: Signal<Out, Bit>,
+    /// It is the second pass of a bundle: the packet's ESP stands in the pool.
+    pub s_again: Signal<In, Bit>,
+    /// Then: behind this many 32-bit words.
+    pub s_base: Signal<In, Bits<5>>,
+    /// Then: the SA of the first pass.
+    pub s_above: Signal<In, Bits<14>>,
+    /// Then: that is at a soft limit.
+    pub s_soft: Signal<In, Bit>,
     /// What its headers say.
     pub m_data: Signal<Out, Parsed>,
     /// There is one.
@@ -38,6 +46,10 @@ pub struct Parse {
     /// 0: nothing taken; else the clock of the picture.
     step: DFF<Bits<3>>,
     a: DFF<Arrival>,
+    again: DFF<Bit>,
+    base: DFF<Bits<5>>,
+    above: DFF<Bits<14>>,
+    soft: DFF<Bit>,
     out: DFF<Parsed>,
     out_valid: DFF<Bit>,
     // Known after clock 1.
@@ -95,6 +107,8 @@ impl Logic for Parse {
             self, clock, first_ff, marker, udp_len, ip_verdict, udp_short, keepalive, udp_tiny, ike, esp_len, esp
         );
 
+        dff_setup!(self, clock, again, base, above, soft);
+
         // Sequence. The output register is free whenever a packet reaches clock 4, but for stalls behind us.
         self.last.next = (self.step.q.val() == 4) && !self.out_valid.q.val();
         self.ready.next = (self.step.q.val() == 0) || self.last.val();
@@ -109,6 +123,10 @@ impl Logic for Parse {
         }
         if self.ready.val() && self.s_valid.val() {
             self.a.d.next = self.s_data.val();
+            self.again.d.next = self.s_again.val();
+            self.base.d.next = self.s_base.val();
+            self.above.d.next = self.s_above.val();
+            self.soft.d.next = self.s_soft.val();
             self.step.d.next = bits::<3>(1);
         }
         self.s_ready.next = self.ready.val();
@@ -233,6 +251,8 @@ impl Logic for Parse {
             self.out.d.next.v6 = self.v6.q.val();
             self.out.d.next.udp = self.is_udp.q.val() && !self.a.q.val().encap;
             self.out.d.next.ah = self.is_ah.q.val() && !self.a.q.val().encap;
+            self.out.d.next.ah_len = self.l4.q.val().get_bits::<8>(176);
+            self.out.d.next.ah_next = self.l4.q.val().get_bits::<8>(184);
             // SPI, sequence number, IV, pad length, next header, ICV: 36 octets and no ciphertext beyond two octets.
             self.out.d.next.runt =
                 ((self.esp_len.q.val() < 36) || self.esp_len.q.val().get_bits::<2>(0).any()) && !self.a.q.val().encap;
@@ -267,6 +287,13 @@ impl Logic for Parse {
                     self.out.d.next.offset = bits::<5>(11);
                 }
             }
+            // Behind SPI, sequence number and IV of AES-GCM.
+            if self.again.q.val() {
+                self.out.d.next.offset = self.base.q.val() + 4;
+            }
+            self.out.d.next.again = self.again.q.val();
+            self.out.d.next.above = self.above.q.val();
+            self.out.d.next.soft = self.soft.q.val();
             self.payload.next = self.esp_len.q.val() - 32;
             self.out.d.next.ct = bit_cast::<14, 16>(self.payload.val());
             if self.a.q.val().encap {

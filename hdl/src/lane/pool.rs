@@ -8,7 +8,8 @@
 //! Packets are dealt to the engines round robin and collected round robin, so they stay in order among themselves. A packet has
 //! an engine from `deal` on, long before its first word comes, until Issue has read its result (`free`). Words of a packet come
 //! one a clock, and the next packet's not before 16 clocks: by then the midstates are stored and the engine is at work.
-//! Its key is forgotten when the engine is free again. adr/0009.
+//! Its key is forgotten when the engine is free again. After the first pass of a bundle the result stays, and nothing else is
+//! collected, until the second pass has read it or it was refused. adr/0009.
 
 use crate::common::SmallRam;
 use crate::crypto::engine::{Engine, Job};
@@ -50,6 +51,12 @@ pub struct Pool<const L: usize, const N: usize> {
     pub r_data: Signal<Out, Bits<128>>,
     /// That packet has been read.
     pub free: Signal<In, Bit>,
+    /// The packet whose first pass was collected comes no more.
+    pub refused: Signal<In, Bit>,
+    /// The packet whose first pass was collected.
+    pub head: Signal<Out, Context>,
+    /// Engines that have a packet.
+    pub level: Signal<Out, Bits<4>>,
 
     engines: Vec<Engine>,
     jobs: Vec<DFF<Job>>,
@@ -66,6 +73,8 @@ pub struct Pool<const L: usize, const N: usize> {
     working: DFF<Bits<8>>,
     offered: DFF<Bit>,
     settled: DFF<Bit>,
+    /// The oldest packet is between its passes.
+    lent: DFF<Bit>,
     // A word from the conveyor, and the row it goes to.
     word: DFF<Cipher>,
     row: DFF<Bits<10>>,
@@ -83,6 +92,8 @@ pub struct Pool<const L: usize, const N: usize> {
     writes: Signal<Local, Bit>,
     at: Signal<Local, Bits<10>>,
     around: Signal<Local, Bits<6>>,
+    headers: Signal<Local, Bits<5>>,
+    behind: Signal<Local, Bits<5>>,
     kept: Signal<Local, Context>,
     store: Signal<Local, Bits<128>>,
     piece: Signal<Local, Bits<128>>,
@@ -90,6 +101,8 @@ pub struct Pool<const L: usize, const N: usize> {
     starts: Signal<Local, Bit>,
     mine: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
+    frees: Signal<Local, Bit>,
+    returns: Signal<Local, Bit>,
     finished: Signal<Local, Bit>,
     ok: Signal<Local, Bit>,
     set: Signal<Local, Bits<8>>,
@@ -114,6 +127,9 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             r_at: Default::default(),
             r_data: Default::default(),
             free: Default::default(),
+            refused: Default::default(),
+            head: Default::default(),
+            level: Default::default(),
             engines: (0..N).map(|_| Engine::default()).collect(),
             jobs: (0..N).map(|_| Default::default()).collect(),
             contexts: Default::default(),
@@ -126,6 +142,7 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             working: Default::default(),
             offered: Default::default(),
             settled: Default::default(),
+            lent: Default::default(),
             word: Default::default(),
             row: Default::default(),
             midstate: Default::default(),
@@ -140,6 +157,8 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             writes: Default::default(),
             at: Default::default(),
             around: Default::default(),
+            headers: Default::default(),
+            behind: Default::default(),
             kept: Default::default(),
             store: Default::default(),
             piece: Default::default(),
@@ -147,6 +166,8 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             starts: Default::default(),
             mine: Default::default(),
             takes: Default::default(),
+            frees: Default::default(),
+            returns: Default::default(),
             finished: Default::default(),
             ok: Default::default(),
             set: Default::default(),
@@ -167,7 +188,10 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, dealt, filled, collected, read, used, has_room, working, offered, settled);
-        dff_setup!(self, clock, word, row, midstate, complete, out);
+        dff_setup!(self, clock, word, row, midstate, complete, out, lent);
+        self.frees.next = self.free.val() || self.refused.val();
+        // What is read before that is another one's.
+        self.returns.next = self.lent.q.val() && self.frees.val() && (self.read.q.val() == self.collected.q.val());
         self.contexts.clock.next = self.clock.val();
 
         // Deal: the context waits for the result, and already says where that is.
@@ -178,11 +202,16 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.job.next.alg = self.d.val().suite.get_bits::<2>(2);
         self.job.next.key = self.d.val().key;
         self.job.next.ct = self.d.val().ct;
-        self.job.next.esn = self.d.val().esn;
+        if self.d.val().ah {
+            self.job.next.ct = self.d.val().raw;
+        }
+        self.job.next.ah = self.d.val().ah;
+        self.job.next.v6 = self.d.val().v6;
+        self.job.next.esn = self.d.val().esn && !self.d.val().ah;
         self.job.next.seq_high = self.d.val().seq.get_bits::<32>(32);
         self.no_job.next = self.job.val();
         self.no_job.next.key = bits::<256>(0);
-        // Octets of IV and ICV.
+        // Octets of the ICV.
         self.around.next = bits::<6>(12);
         if self.d.val().suite.get_bits::<2>(2) == 1 {
             self.around.next = bits::<6>(16);
@@ -191,24 +220,27 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         } else if self.d.val().suite.get_bits::<2>(2) == 3 {
             self.around.next = bits::<6>(32);
         }
+        // Decapsulation: what is behind the headers. Encapsulation: what is behind those in `header`.
         self.kept.next = self.d.val();
         self.kept.next.done = true;
         self.kept.next.start = bits::<11>(0);
         self.kept.next.words = bits::<10>(0);
         self.kept.next.key = bits::<256>(0);
-        self.kept.next.offset = bits::<6>(4);
-        if self.d.val().suite.get_bits::<2>(0) == 0 {
-            self.kept.next.offset = bits::<6>(2);
-        } else if self.d.val().suite.get_bits::<2>(0) == 1 {
-            self.around.next = self.around.val() + 16;
-            self.kept.next.offset = bits::<6>(6);
-        } else {
-            self.around.next = self.around.val() + 8;
+        self.kept.next.offset = bit_cast::<6, 5>(self.d.val().front);
+        self.headers.next = bits::<5>(2);
+        if self.d.val().ah {
+            self.headers.next = bits::<5>(8);
+            if self.d.val().v6 {
+                self.headers.next = bits::<5>(13);
+            }
+            // The ICV is in front.
+            self.around.next = bits::<6>(0);
         }
+        self.behind.next = self.d.val().front - self.headers.val();
         if self.d.val().encap {
-            // Behind SPI and sequence number, which are in the header.
-            self.kept.next.offset = bits::<6>(2);
-            self.kept.next.ct = self.d.val().ct + bit_cast::<14, 6>(self.around.val());
+            self.kept.next.offset = bit_cast::<6, 5>(self.headers.val());
+            self.kept.next.ct =
+                self.d.val().ct + bit_cast::<14, 6>(self.around.val()) + (bit_cast::<14, 5>(self.behind.val()) << 2);
         }
         self.contexts.wr.next = self.deal.val();
         self.contexts.wa.next = self.dealt.q.val();
@@ -217,15 +249,16 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         if self.deal.val() {
             self.dealt.d.next = self.dealt.q.val() + 1;
         }
-        if self.deal.val() && !self.free.val() {
+        if self.deal.val() && !self.frees.val() {
             self.used.d.next = self.used.q.val() + 1;
         }
-        if !self.deal.val() && self.free.val() {
+        if !self.deal.val() && self.frees.val() {
             self.used.d.next = self.used.q.val() - 1;
         }
         // Nothing is dealt in the clock after a deal.
         self.has_room.d.next = self.used.q.val() != self.size.val();
         self.room.next = self.has_room.q.val();
+        self.level.next = self.used.q.val();
 
         // Fill: words in their order, midstates beside them; the engine starts when it has both.
         self.word.d.next = self.cipher.val();
@@ -274,7 +307,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             self.engines[i].reset.next = self.reset.val();
             self.jobs[i].clock.next = self.clock.val();
             self.jobs[i].d.next = self.jobs[i].q.val();
-            if self.free.val() && (self.read.q.val() == i.to_bits::<L>()) {
+            if self.frees.val() && (self.read.q.val() == i.to_bits::<L>()) {
                 self.jobs[i].d.next = self.no_job.val();
             }
             if self.takes.val() && (self.collected.q.val() == i.to_bits::<L>()) {
@@ -312,16 +345,23 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.r_data.next = self.out.q.val();
 
         // Collect: the context of the next one is there two clocks after the last was taken.
-        self.settled.d.next = !self.takes.val();
-        self.offered.d.next = self.finished.val() && self.settled.q.val() && !self.takes.val();
-        if self.takes.val() {
+        self.k.next = self.contexts.rd.val();
+        self.settled.d.next = !self.takes.val() && !self.returns.val();
+        self.offered.d.next = self.finished.val() && self.settled.q.val() && !self.takes.val() && !self.lent.q.val();
+        if (self.takes.val() && !self.k.val().half) || self.returns.val() {
             self.collected.d.next = self.collected.q.val() + 1;
         }
-        self.k.next = self.contexts.rd.val();
+        if self.takes.val() && self.k.val().half {
+            self.lent.d.next = true;
+        }
+        if self.returns.val() {
+            self.lent.d.next = false;
+        }
+        self.head.next = self.contexts.rd.val();
         self.k.next.ok = self.ok.val();
         self.m_data.next = self.k.val();
         self.m_valid.next = self.offered.q.val();
-        if self.free.val() {
+        if self.frees.val() {
             self.read.d.next = self.read.q.val() + 1;
         }
         if self.reset.val() {
@@ -333,6 +373,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             self.working.d.next = bits::<8>(0);
             self.offered.d.next = false;
             self.settled.d.next = false;
+            self.lent.d.next = false;
             self.midstate.d.next = bits::<4>(8);
             self.complete.d.next = false;
         }

@@ -98,6 +98,8 @@ impl Link {
             bed.submit(index, packet, outbound, 0);
         }
         bed.finish(packets.len()).expect("no stall");
+        // What is refused overtakes what the pool works on.
+        bed.outcomes.sort_by_key(|(outcome, _)| outcome.ticket.to_u128());
         bed.outcomes.iter().map(|(outcome, octets)| (name_of(outcome), octets.clone())).collect()
     }
 

@@ -122,6 +122,7 @@ fn packets(accounts: &[Account], count: usize, random: &mut Random) -> Vec<Emitt
             len: bits(20 + random.next() % 1400),
             seq: bits(seq),
             window: bits(account.window),
+            ..Default::default()
         }
     };
     let mut one = one;

@@ -30,6 +30,7 @@ fn a_build_without_des_refuses_its_packets_and_takes_the_others() -> Result<(), 
             sa.config.valid = true;
             sa.config.outbound = outbound;
             sa.config.tunnel = true;
+            (sa.config.ah, sa.config.below) = (false, None);
             sa.config.esn = false;
             sa.config.key = KeySize::Aes128;
             sa.config.transform = transform;

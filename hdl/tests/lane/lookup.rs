@@ -54,7 +54,8 @@ impl World {
     }
 
     fn key(&self, i: usize) -> u64 {
-        u64::from(i == 3) << 32 | u64::from(self.sas[i].config.spi)
+        // One is not of the protocol that its entry is for.
+        u64::from(self.sas[i].config.ah ^ (i == 3)) << 32 | u64::from(self.sas[i].config.spi)
     }
 
     fn index(&self, i: usize) -> u16 {
@@ -77,7 +78,7 @@ impl World {
             v6,
             udp: sa.config.udp,
             // Parse never says so of a packet to encapsulate.
-            ah: i == 3 && !encap,
+            ah: self.key(i) >> 32 == 1 && !encap,
             runt: random.percent(3),
             spi: bits(sa.config.spi.into()),
             seq: bits(0),
@@ -97,6 +98,14 @@ impl World {
         let (block, iv, icv) = sa.sizes();
         if sa.serial() && random.percent(80) {
             p.ct = bits((block * (1 + below(random, 500)) + iv + icv + (1 << 14) - 24) as u64 & 0x3fff);
+        }
+        if p.ah {
+            let words = [3 + icv / 4, (3 + icv / 4).next_multiple_of(2), below(random, 16)][below(random, 5) / 2];
+            p.ah_len = bits(if random.percent(95) { (words as u64 + 254) & 255 } else { random.next() >> 56 });
+            p.ah_next = bits(random.next() >> 56);
+            // From 12 octets on.
+            let most = if random.percent(30) { 60 } else { 9_560 };
+            p.ct = bits((12 + below(random, most) + (1 << 14) - 32) as u64 & 0x3fff);
         }
         if encap {
             p.ct = bits(40 + below(random, 9_561) as u64);
@@ -161,7 +170,7 @@ impl World {
         if !config.valid || !config.outbound {
             return Err(Verdict::TxNoSa);
         }
-        if sa.odd_transform || gmac(sa) && config.esn {
+        if unsupported(sa) {
             return Err(Verdict::TxUnsupported);
         }
         if !config.tunnel && p.odd {
@@ -171,8 +180,9 @@ impl World {
         let ip = if v6 { 40 } else { 20 };
         let inner = if config.tunnel { p.ct.index() } else { p.ct.index() - ip };
         let (block, iv, icv) = sa.sizes();
-        let ct = (inner + 2).next_multiple_of(block);
-        let esp = 8 + iv + ct + icv;
+        let ct = if config.ah { inner } else { (inner + 2).next_multiple_of(block) };
+        let ah = sa.ah_words(v6);
+        let esp = if config.ah { 4 * ah + inner } else { 8 + iv + ct + icv };
         let udp = if config.udp { 8 } else { 0 };
         let mtu = (sa.outer & 0xffff) as usize;
         if mtu != 0 && ip + udp + esp > mtu {
@@ -189,7 +199,7 @@ impl World {
         };
         let tos = p.tos.to_u8();
         let tos = if sa.outer >> 30 & 1 == 1 { ((sa.outer >> 24) as u8 & 0x3f) << 2 | tos & 3 } else { tos };
-        let next = IpNumber(if config.udp { 17 } else { 50 });
+        let next = IpNumber(if config.udp { 17 } else { 50 + u8::from(config.ah) });
         let mut header = vec![];
         let head = BigUint::from(p.head).to_bytes_be();
         let head = [vec![0; 48 - head.len()], head].concat();
@@ -228,27 +238,33 @@ impl World {
             };
             header.extend(udp.to_bytes());
         }
-        header.extend(config.spi.to_be_bytes());
-        header.extend((seq as u32).to_be_bytes());
-        header.extend(seq.to_be_bytes());
-        // The IV of a packet for the pool is there, but does not count.
-        c.header_len = bits(header.len() as u64 - if sa.serial() { 8 } else { 0 });
-        if sa.serial() {
-            c.raw = bits((8 + iv + ct) as u64);
-        }
-        header.resize(64, 0);
-        c.header = big(&header).into();
-        c.sa = p.sa;
-        c.ct = bits(ct as u64);
-        c.inner = bits(inner as u64);
         c.next_header = bits(if p.v6 { 41 } else { 4 });
         if !config.tunnel {
             c.next_header = bits(head[if p.v6 { 6 } else { 9 }].into());
             c.offset = bits(ip as u64 / 4);
         }
-        if sa.serial() {
-            c.offset = bits((c.offset.to_u64() + 64 - (8 + iv as u64) / 4) % 64);
+        if config.ah {
+            header.extend([c.next_header.to_u8(), ah as u8 - 2, 0, 0]);
         }
+        header.extend(config.spi.to_be_bytes());
+        header.extend((seq as u32).to_be_bytes());
+        if !config.ah {
+            header.extend(seq.to_be_bytes());
+        }
+        // The IV of a packet for the pool is there, but does not count.
+        c.header_len = bits(header.len() as u64 - if sa.serial() && !config.ah { 8 } else { 0 });
+        if sa.serial() {
+            let front = if config.ah { ip + 4 * ah } else { 8 + iv };
+            c.front = bits(front as u64 / 4);
+            c.raw = bits((front + ct + if config.ah && config.esn { 4 } else { 0 }) as u64);
+            c.offset = bits((c.offset.to_u64() + 64 - front as u64 / 4) % 64);
+        }
+        c.v6 = v6 && config.ah;
+        header.resize(64, 0);
+        c.header = big(&header).into();
+        c.sa = p.sa;
+        c.ct = bits(ct as u64);
+        c.inner = bits(inner as u64);
         c.tos = p.tos;
         fill(sa, config.spi, seq, seq, c);
         Ok(())
@@ -270,6 +286,7 @@ impl World {
                 ah: p.ah,
                 v6: p.v6,
                 udp: p.udp,
+                auth: false,
                 spi: p.spi,
                 seq: p.seq,
                 src: p.src,
@@ -296,7 +313,7 @@ impl World {
         if usize::from(self.index(i)) != i || !config.valid || config.outbound {
             return Err(Verdict::RxMismatch);
         }
-        if sa.odd_transform || gmac(sa) && config.esn || p.ah {
+        if unsupported(sa) || p.ah != config.ah {
             return Err(Verdict::RxUnsupported);
         }
         let ports = !config.udp || p.sport == u64::from(config.sport) && p.dport == u64::from(config.dport);
@@ -305,9 +322,15 @@ impl World {
             return Err(Verdict::RxMismatch);
         }
         let (block, iv, icv) = sa.sizes();
+        let octets = p.ah_len.index() * 4 + 8;
         // Parse took off what AES-GCM has; a number of 14 bits that is about to be negative.
-        let ct = (p.ct.index() as i32 + 128) % (1 << 14) - 128 + 24 - (iv + icv) as i32;
-        let whole = ct > 0 && ct % block as i32 == 0;
+        let cut = if config.ah { octets as i32 - 8 } else { (iv + icv) as i32 };
+        let ct = (p.ct.index() as i32 + 128) % (1 << 14) - 128 + 24 - cut;
+        let words = 3 + icv / 4;
+        let whole = match config.ah {
+            true => ct >= 0 && [words, words.next_multiple_of(2)].contains(&(octets / 4)),
+            false => ct > 0 && ct % block as i32 == 0,
+        };
         if if sa.serial() { !whole } else { p.runt } {
             return Err(Verdict::RxShort);
         }
@@ -323,6 +346,13 @@ impl World {
             c.offset = bits((p.offset.to_u64() + 64 - 4) % 64);
             c.ct = bits(ct as u64);
             c.raw = p.ct + 32;
+            c.front = bits((8 + iv as u64) / 4);
+        }
+        if config.ah {
+            let front = if p.v6 { 40 } else { 20 } + octets;
+            (c.offset, c.front, c.inner, c.next_header) = (bits(0), bits(front as u64 / 4), c.ct, p.ah_next);
+            c.raw = bits((front as i32 + ct) as u64 + if config.esn { 4 } else { 0 });
+            c.v6 = p.v6;
         }
         c.tos = p.tos;
         fill(sa, config.spi, seq, p.iv.to_u64(), c);
@@ -377,6 +407,10 @@ fn infer(sa: &Sa, low: u32) -> Option<u64> {
     (window == 0 || seq != 0 && top - seq < window).then_some(seq64)
 }
 
+fn unsupported(sa: &Sa) -> bool {
+    sa.odd_transform || gmac(sa) && sa.config.esn || sa.config.ah && sa.config.transform != Transform::Null
+}
+
 fn gmac(sa: &Sa) -> bool {
     sa.config.transform == Transform::AesGmac
 }
@@ -385,6 +419,7 @@ fn fill(sa: &Sa, spi: u32, seq: u64, iv: u64, c: &mut Context) {
     let config = sa.config;
     c.key256 = config.key == KeySize::Aes256;
     c.serial = sa.serial();
+    c.ah = config.ah;
     c.check_pad = config.check_pad;
     c.suite = bits(config.transform as u64 & 3 | (config.hash as u64) << 2 | u64::from(c.key256) << 5);
     c.key = ((BigUint::from(sa.key[0]) << 128u32) | BigUint::from(sa.key[1])).into();
@@ -404,15 +439,20 @@ fn compare(p: &Parsed, got: &Context, want: &Context) {
     let mut got = *got;
     if !got.encap {
         // Without a length the header is noise, as is the next header of what comes out of it.
-        got.next_header = bits(0);
+        if !got.ah {
+            got.next_header = bits(0);
+        }
         if !got.header_len.any() {
             got.header = bits(0);
         }
     }
     if !got.serial {
         // Nobody looks at it.
-        got.raw = bits(0);
+        (got.raw, got.front) = (bits(0), bits(0));
     }
+    got.v6 &= got.ah;
+    // Bundles are for `tests/engine/bundle.rs`.
+    got.above = bits(0);
     if got.verdict.any() {
         got = Context {
             ticket: got.ticket,

@@ -9,3 +9,4 @@ mod parse;
 mod pool;
 mod record;
 mod sa;
+mod turn;

@@ -182,6 +182,7 @@ fn decapsulate(packet: &[u8], out: &mut Parsed) -> Result<(), Verdict> {
             if esp.len() < 12 {
                 return Err(RxShort);
             }
+            (out.ah_next, out.ah_len) = (bits(esp[0].into()), bits(esp[1].into()));
             esp = &esp[4..];
         }
         _ => return Err(RxNotIpsec),
@@ -276,6 +277,9 @@ fn check(case: &Case, got: &Parsed) {
         return;
     }
     let mut got = *got;
+    if !got.ah {
+        (got.ah_next, got.ah_len) = (bits(0), bits(0));
+    }
     if a.encap {
         got = Parsed {
             spi: bits(0),

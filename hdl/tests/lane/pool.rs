@@ -21,7 +21,7 @@ fn pool_in_lock_step() -> Result<(), Error> {
                     let mut context = Context::from_big(&random);
                     // Cipher and hash take turns.
                     context.suite = bits((turn + at / 2) & 3 | (turn & 3) << 2 | (turn % 3) << 4);
-                    context.ct = bits(16);
+                    (context.ct, context.raw, context.half) = (bits(16), bits(100), turn == 1);
                     context.to_big()
                 }
                 "cipher" => {
@@ -37,6 +37,7 @@ fn pool_in_lock_step() -> Result<(), Error> {
                     cipher.to_big()
                 }
                 "m_ready" => u32::from(at > TURN - 180 && random.bit(0)).into(),
+                "refused" => u32::from(turn == 1 && at == TURN - 20).into(),
                 "free" => u32::from(at == TURN - 60 || at == TURN - 30).into(),
                 "r_at" => BigUint::from(at % 16),
                 _ => random,

@@ -47,14 +47,14 @@ macro_rules! record {
 }
 
 record!(Arrival: ticket verdict encap sa start words len head);
-record!(Parsed: ticket verdict encap sa start words len v6 udp ah runt spi seq iv src dst sport dport flow offset ct tos
-    df odd head);
-record!(Context: ticket verdict encap sa start words offset ct raw serial done ok suite inner next_header key256 key nonce aad esn gmac seq window check_pad tos header
+record!(Parsed: ticket verdict encap sa start words len v6 udp ah ah_len ah_next runt spi seq iv src dst sport dport flow offset ct tos
+    df odd again above soft head);
+record!(Context: ticket verdict encap sa start words offset ct raw front ah v6 again half above soft serial done ok suite inner next_header key256 key nonce aad esn gmac seq window check_pad tos header
     header_len);
-record!(Emitted: ticket verdict encap sa start reserve len seq window);
+record!(Emitted: ticket verdict encap sa start reserve len seq window half again above soft);
 record!(Outcome: ticket verdict encap sa start reserve len seq soft);
 record!(Cipher: valid kind raw data tag);
-record!(Miss: ah v6 udp spi seq src dst sport dport flow len head);
+record!(Miss: ah v6 udp auth spi seq src dst sport dport flow len head);
 
 /// A wide number from octets, the first most significant.
 pub fn big(octets: &[u8]) -> BigUint {

@@ -43,6 +43,7 @@ impl Sa {
     pub fn random(random: &mut Random) -> Sa {
         let v6 = random.percent(50);
         let esn = random.percent(60);
+        let ah = random.percent(20);
         let low = choose(random, &[0, 1, 62, 63, 64, 500, 0x7fff_ffff, 0xffff_fffd, 0xffff_fffe, 0xffff_ffff]);
         let high = choose(random, &[0, 0, 1, 2, 0xffff_fffe, 0xffff_ffff]);
         Sa {
@@ -51,23 +52,27 @@ impl Sa {
                 outbound: random.percent(50),
                 tunnel: random.percent(60),
                 v6,
-                udp: random.percent(50),
+                udp: random.percent(50) && !ah,
                 esn,
                 key: choose(random, &[KeySize::Aes128, KeySize::Aes256]),
                 transform: choose(
                     random,
-                    &[
-                        Transform::AesGcm16,
-                        Transform::AesGcm16,
-                        Transform::AesGmac,
-                        Transform::Null,
-                        Transform::AesCbc,
-                        Transform::DesCbc,
-                        Transform::TripleDesCbc,
-                    ],
+                    if ah {
+                        &[Transform::Null, Transform::Null, Transform::Null, Transform::AesCbc, Transform::AesGmac]
+                    } else {
+                        &[
+                            Transform::AesGcm16,
+                            Transform::AesGcm16,
+                            Transform::AesGmac,
+                            Transform::Null,
+                            Transform::AesCbc,
+                            Transform::DesCbc,
+                            Transform::TripleDesCbc,
+                        ]
+                    },
                 ),
                 hash: choose(random, &[Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512]),
-                ah: false,
+                ah,
                 check_pad: random.percent(50),
                 below: None,
                 df: choose(random, &[DontFragment::Copy, DontFragment::Set, DontFragment::Clear]),
@@ -104,6 +109,16 @@ impl Sa {
             Transform::Null => (4, 0, icv),
             Transform::AesCbc => (16, 16, icv),
             Transform::DesCbc | Transform::TripleDesCbc => (8, 8, icv),
+        }
+    }
+
+    /// 32-bit words of AH as the card sends it.
+    pub fn ah_words(&self, v6: bool) -> usize {
+        let words = 3 + self.sizes().2 / 4;
+        if v6 {
+            words.next_multiple_of(2)
+        } else {
+            words
         }
     }
 

@@ -64,7 +64,10 @@ pub(crate) fn send(sa: &SaParams, state: &mut SaState, clear: &Ip) -> Outcome {
             let (protocol, payload) = header::in_udp(sa.udp, &sealed);
             around(protocol, &payload)
         }),
-        Proto::Ah => sign(sa, seq, next_header, payload, around),
+        Proto::Ah => {
+            let v6 = if sa.mode == Mode::Tunnel { sa.dst.is_ipv6() } else { clear.v6 };
+            sign(sa, seq, v6, next_header, payload, around)
+        }
     };
     let Ok(packet) = packet else { return Outcome::dropped(Verdict::TxUnsupported) };
     state.sent = seq;
@@ -80,12 +83,13 @@ fn seal(sa: &SaParams, seq: u64, next_header: u8, payload: &[u8]) -> Result<Vec<
 fn sign(
     sa: &SaParams,
     seq: u64,
+    v6: bool,
     next_header: u8,
     payload: &[u8],
     around: impl Fn(u8, &[u8]) -> Vec<u8>,
 ) -> Result<Vec<u8>, BadKey> {
     let ah = Ah { transform: &sa.transform, spi: sa.spi, seq, esn: sa.esn };
-    let body = [ah.header(next_header, sa.dst.is_ipv6())?, payload.to_vec()].concat();
+    let body = [ah.header(next_header, v6)?, payload.to_vec()].concat();
     let mut packet = around(header::AH, &body);
     let at = packet.len() - body.len();
     ah.sign(&mut packet, at)?;

@@ -36,13 +36,15 @@ pub struct Miss {
     pub src: IpAddr,
     /// Outer destination.
     pub dst: IpAddr,
+    /// A valid AH was around them.
+    pub auth: bool,
     /// Sequence number of the first one.
     pub seq: u32,
     /// How many.
     pub count: u64,
 }
 
-/// What came of one packet, and which SA it met.
+/// What came of one packet, and which SA it met: of a bundle the AH SA, with the number of the SA that was last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdicted {
     /// Index of the SA, in the order of their addition.
@@ -123,7 +125,7 @@ impl Table {
             None => {
                 let verdict = arrival.unknown();
                 if verdict != Verdict::RxBadSource {
-                    self.miss(&arrival);
+                    self.miss(&arrival, false);
                 }
                 Verdicted::lost(verdict)
             }
@@ -133,8 +135,7 @@ impl Table {
                 Some((sa, state)) => {
                     let mut outcome = inbound::receive(sa, state, &arrival);
                     if let (Some(below), Verdict::Ok) = (sa.below, outcome.verdict) {
-                        let rest = self.receive_below(below, &outcome.packet);
-                        (outcome.verdict, outcome.packet) = (rest.verdict, rest.packet);
+                        outcome = self.receive_below(below, &outcome.packet);
                     }
                     Verdicted { sa: Some(index), outcome }
                 }
@@ -149,11 +150,20 @@ impl Table {
             Ok(arrival) => arrival,
             Err(verdict) => return Outcome::dropped(verdict),
         };
-        match self.sas.get_mut(below) {
-            Some((sa, state)) if (arrival.proto, arrival.spi) == (sa.proto, sa.spi) => {
-                inbound::receive(sa, state, &arrival)
+        match self.spis.get(&(arrival.proto, arrival.spi)) {
+            None => {
+                let verdict = arrival.unknown();
+                if verdict != Verdict::RxBadSource {
+                    self.miss(&arrival, true);
+                }
+                Outcome::dropped(verdict)
             }
-            _ => Outcome::dropped(Verdict::RxMismatch),
+            Some(State::Larval) => Outcome::dropped(Verdict::RxSpiLarval),
+            Some(State::Graveyard) => Outcome::dropped(Verdict::RxSpiGraveyard),
+            Some(&State::Valid(index)) => match self.sas.get_mut(index) {
+                Some((sa, state)) if index == below => inbound::receive(sa, state, &arrival),
+                _ => Outcome::dropped(Verdict::RxMismatch),
+            },
         }
     }
 
@@ -198,12 +208,12 @@ impl Table {
         }
     }
 
-    fn miss(&mut self, arrival: &Arrival) {
+    fn miss(&mut self, arrival: &Arrival, auth: bool) {
         let Arrival { spi, proto, seq, ip, .. } = *arrival;
-        let same = |m: &&mut Miss| (m.spi, m.proto, m.src, m.dst) == (spi, proto, ip.src, ip.dst);
+        let same = |m: &&mut Miss| (m.spi, m.proto, m.src, m.dst, m.auth) == (spi, proto, ip.src, ip.dst, auth);
         match self.misses.iter_mut().find(same) {
             Some(miss) => miss.count += 1,
-            None => self.misses.push(Miss { spi, proto, src: ip.src, dst: ip.dst, seq, count: 1 }),
+            None => self.misses.push(Miss { spi, proto, src: ip.src, dst: ip.dst, auth, seq, count: 1 }),
         }
     }
 }

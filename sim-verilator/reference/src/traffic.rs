@@ -10,6 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use fastrand::Rng;
 
+use crate::header;
 use crate::outbound::encap;
 use crate::sa::{Direction, Limits, Mode, Proto, SaParams, SaState, Selectors, Transform, UdpPorts};
 
@@ -104,7 +105,7 @@ impl Traffic {
     /// A packet with a bit flipped behind its sequence number.
     fn damaged(&mut self) -> Vec<u8> {
         let mut packet = self.unsent();
-        let from = header_len(&packet) + 8;
+        let from = spi_at(&packet) + 8;
         if let Some(at) = packet.len().checked_sub(from).filter(|n| *n > 0).map(|n| from + self.random.usize(..n)) {
             packet[at] ^= 1 << self.random.u32(..8);
         }
@@ -122,7 +123,7 @@ impl Traffic {
     fn foreign(&mut self) -> Vec<u8> {
         let mut packet = self.unsent();
         let v6 = packet[0] >> 4 == 6;
-        let spi = header_len(&packet);
+        let spi = spi_at(&packet);
         match self.random.u32(..5) {
             0 => packet[spi..spi + 4].copy_from_slice(&self.random.u32(256..).to_be_bytes()),
             1 => packet[spi..spi + 4].copy_from_slice(&self.random.u32(1..256).to_be_bytes()),
@@ -294,8 +295,12 @@ fn v6(address: IpAddr) -> Ipv6Addr {
     }
 }
 
-/// Octets in front of ESP: of a packet that this module sealed.
-fn header_len(packet: &[u8]) -> usize {
+/// Where the SPI stands in a packet that this module sealed.
+fn spi_at(packet: &[u8]) -> usize {
     let (ip, protocol) = if packet[0] >> 4 == 6 { (40, packet[6]) } else { (20, packet[9]) };
-    ip + if protocol == 17 { 8 } else { 0 }
+    ip + match protocol {
+        header::UDP => 8,
+        header::AH => 4,
+        _ => 0,
+    }
 }

@@ -186,15 +186,20 @@ fn the_seed_bundle_opens_in_both_directions_and_with_esn() {
     }
 }
 
-/// DET-14's half that an SA can decide: behind an AH SA of a bundle there is its own ESP SA or nothing.
+/// DET-14: behind an AH SA of a bundle there is its own ESP SA or nothing, and an unknown SPI is one from a peer that is known.
 #[test]
-fn behind_the_ah_of_a_bundle_only_its_own_esp_sa_is_served() {
+fn det_14_behind_the_ah_of_a_bundle_only_its_own_esp_sa_is_served() {
     let derived = vectors("derived.json");
     let keys = &derived["ikev1_keymat_seed_bundle"];
     let packet = hex(&derived["seed_bundle_packets"][0], "packet");
     let mut sas = bundle(&keys["keys"], &keys["spis"], "ab", false);
+    sas.push(SaParams { name: "other".into(), ..sas[0].clone() });
     sas[0].spi ^= 1;
-    assert_eq!(Table::new(sas).receive(&packet).outcome.verdict, Verdict::RxMismatch);
+    assert_eq!(Table::new(sas.clone()).receive(&packet).outcome.verdict, Verdict::RxMismatch);
+    sas[2].spi ^= 2;
+    let mut table = Table::new(sas);
+    assert_eq!(table.receive(&packet).outcome.verdict, Verdict::RxNoSaEsp);
+    assert!(table.misses()[0].auth && table.misses()[0].proto == Proto::Esp);
 }
 
 fn bundle(keys: &Value, spis: &Value, way: &str, esn: bool) -> Vec<SaParams> {
