@@ -245,9 +245,11 @@ const GLOBAL_FAMILIES: &[&[&str]] = &[
     &["ip", "route"],
     &["ipv6", "access-list"],
     &["ipv6", "route"],
+    &["logging", "audit"],
     &["logging", "buffered"],
     &["logging", "console"],
     &["logging", "host"],
+    &["logging", "system"],
 ];
 
 const INTERFACE_FAMILIES: &[&[&str]] =

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 use std::net::IpAddr;
 
+use super::isakmp::name_of;
 use super::Statement;
 use crate::card::CardChoice;
+use crate::log::SystemLog;
 
 /// Where log lines go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,10 @@ pub struct Logging {
     /// Octets of the buffer behind `show logging`; `None`: no buffer.
     pub buffer: Option<u32>,
     pub console: bool,
+    /// Audit records of packets with an unknown SPI.
+    pub audit: bool,
+    /// The log of this host.
+    pub system: Option<SystemLog>,
     /// Syslog servers.
     pub hosts: BTreeSet<IpAddr>,
 }
@@ -48,7 +54,8 @@ impl fmt::Display for Controller {
 
 impl Default for Logging {
     fn default() -> Self {
-        Logging { buffer: Some(DEFAULT_BUFFER), console: true, hosts: BTreeSet::new() }
+        let system = Some(SystemLog::Syslog);
+        Logging { buffer: Some(DEFAULT_BUFFER), console: true, audit: false, system, hosts: BTreeSet::new() }
     }
 }
 
@@ -68,11 +75,19 @@ impl Logging {
         if !self.console {
             writeln!(out, "no logging console")?;
         }
+        if self.audit {
+            writeln!(out, "logging audit")?;
+        }
+        match self.system {
+            Some(SystemLog::Syslog) => {}
+            Some(other) => writeln!(out, "logging system {}", name_of(&SYSTEM_LOGS, other))?,
+            None => writeln!(out, "no logging system")?,
+        }
         self.hosts.iter().try_for_each(|host| writeln!(out, "logging host {host}"))
     }
 }
 
-pub(super) static STATEMENTS: [Statement; 8] = [
+pub(super) static STATEMENTS: [Statement; 10] = [
     Statement {
         syntax: "hostname <name:host>",
         no: Some("hostname [<name:host>]"),
@@ -100,6 +115,27 @@ pub(super) static STATEMENTS: [Statement; 8] = [
         help: "Log lines on the console while it is open",
         action: |config, mode, args| {
             config.logging.console = !args.undo();
+            Ok(mode.clone())
+        },
+    },
+    Statement {
+        syntax: "logging audit",
+        no: Some("logging audit"),
+        default: "off",
+        help: "Behind each line about an unknown SPI the record of RFC 4303, with sequence number and flow label",
+        action: |config, mode, args| {
+            config.logging.audit = !args.undo();
+            Ok(mode.clone())
+        },
+    },
+    Statement {
+        syntax: "logging system [syslog | journald]",
+        no: Some("logging system [syslog | journald]"),
+        default: "syslog",
+        help: "Log lines in this host's own log: by /dev/log as any syslog daemon takes it, or to journald with fields",
+        action: |config, mode, args| {
+            let chosen = args.one_of(&SYSTEM_LOGS).unwrap_or(SystemLog::Syslog);
+            config.logging.system = (!args.undo()).then_some(chosen);
             Ok(mode.clone())
         },
     },
@@ -162,6 +198,8 @@ pub(super) static STATEMENTS: [Statement; 8] = [
         },
     },
 ];
+
+const SYSTEM_LOGS: [(&str, SystemLog); 2] = [("syslog", SystemLog::Syslog), ("journald", SystemLog::Journald)];
 
 /// Octets.
 const DEFAULT_BUFFER: u32 = 8000;

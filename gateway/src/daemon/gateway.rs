@@ -316,6 +316,7 @@ impl Gateway {
             Err(fault) => return self.card_failed(now, &fault).await,
         };
         for event in events {
+            let audited = (event.seq, event.flow_label);
             let event = InvalidSpi {
                 src: event.src,
                 dst: event.dst,
@@ -325,7 +326,7 @@ impl Gateway {
                 authenticated: event.authenticated,
                 count: event.count,
             };
-            self.journal.invalid_spi(now, &event);
+            self.journal.invalid_spi(now, &event, audited);
             self.endpoint.handle_invalid_spi(now, event);
             self.settle(now);
         }
@@ -401,7 +402,7 @@ impl Gateway {
             }
             while let Some(report) = self.endpoint.poll_report() {
                 sas_changed |= matches!(report, Report::Established { .. } | Report::Closed { .. });
-                self.journal.report(&report);
+                self.journal.report(now, &report);
             }
             if failed.is_empty() {
                 break;

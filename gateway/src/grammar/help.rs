@@ -6,7 +6,7 @@ pub fn explained(name: &str) -> Option<&'static str> {
 }
 
 /// In the order of their octets.
-const WORDS: [(&str, &str); 240] = [
+const WORDS: [(&str, &str); 243] = [
     ("--json", "As JSON"),
     ("0", "The key is in clear text"),
     ("1", "Group 1, 768 bits"),
@@ -135,6 +135,7 @@ const WORDS: [(&str, &str); 240] = [
     ("ipsec-isakmp", "Negotiated by IKE"),
     ("ipv6", "IPv6"),
     ("isakmp", "IKEv1"),
+    ("journald", "The journal of systemd"),
     ("keepalive", "Sign of life"),
     ("key", "Pre-shared key"),
     ("key-id", "Opaque identity"),
@@ -231,6 +232,8 @@ const WORDS: [(&str, &str); 240] = [
     ("source", "Address that packets come from"),
     ("source-rate", "To one source"),
     ("startup-config", "The configuration of the next start"),
+    ("syslog", "Any syslog daemon"),
+    ("system", "This host's own log"),
     ("target", "Address to ping"),
     ("terminal", "From here"),
     ("text", "Text"),

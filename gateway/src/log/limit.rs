@@ -1,20 +1,15 @@
-//! How many lines about unknown SPIs may be written: spec 05 M22.
+//! How many lines may be written that strangers cause: spec 05 M22.
 //!
 //! ```text
-//!   (source, protocol, SPI) seen within a minute ──> suppressed
+//!   flow (source, protocol, SPI) seen within a minute ──> suppressed
 //!   more than 10 lines in this second ─────────────> suppressed
 //!   else ──────────────────────────────────────────> written
 //! ```
 //! Both the table and the work for a line are bounded: whoever forges sources only makes old entries be forgotten.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::IpAddr;
+use std::hash::Hash;
 use std::time::{Duration, Instant};
-
-use respite_ike::sa::{Protocol, Spi};
-
-/// What a line is about.
-type Flow = (IpAddr, Protocol, Spi);
 
 /// Bounds of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +20,9 @@ pub struct Limits {
     pub per_second: u32,
 }
 
-/// Decides which lines are written.
+/// Decides which lines are written. A flow is what a line is about.
 #[derive(Debug)]
-pub struct Limiter {
+pub struct Limiter<Flow> {
     limits: Limits,
     last: HashMap<Flow, Instant>,
     /// The table's flows, the one written longest ago first.
@@ -53,7 +48,7 @@ impl Default for Limits {
     }
 }
 
-impl Limiter {
+impl<Flow: Copy + Eq + Hash> Limiter<Flow> {
     pub fn new(limits: Limits) -> Self {
         Limiter {
             limits,
@@ -73,10 +68,9 @@ impl Limiter {
     }
 
     /// Whether to write a line about a flow now.
-    pub fn ask(&mut self, now: Instant, source: IpAddr, protocol: Protocol, spi: Spi) -> Verdict {
+    pub fn ask(&mut self, now: Instant, flow: Flow) -> Verdict {
         self.forget(now);
         self.fill(now);
-        let flow = (source, protocol, spi);
         if self.last.contains_key(&flow) || self.tokens < LINE {
             self.suppressed += 1;
             self.untold += 1;
@@ -142,12 +136,18 @@ const LINE: u64 = 1000;
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
+    use respite_ike::sa::{Protocol, Spi};
+
     use super::*;
+
+    type Flow = (IpAddr, Protocol, Spi);
 
     const SOURCE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 1, 1, 1));
 
-    fn written(limiter: &mut Limiter, at: Instant, spis: std::ops::Range<u32>) -> usize {
-        spis.filter(|spi| limiter.ask(at, SOURCE, Protocol::Esp, Spi(*spi)) == Verdict::Write).count()
+    fn written(limiter: &mut Limiter<Flow>, at: Instant, spis: std::ops::Range<u32>) -> usize {
+        spis.filter(|spi| limiter.ask(at, (SOURCE, Protocol::Esp, Spi(*spi))) == Verdict::Write).count()
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
         let (mut limiter, start) = (Limiter::new(Limits::default()), Instant::now());
         for second in 0..180 {
             let at = start + Duration::from_secs(second);
-            let verdict = limiter.ask(at, SOURCE, Protocol::Ah, Spi(0x0121_4f0d));
+            let verdict = limiter.ask(at, (SOURCE, Protocol::Ah, Spi(0x0121_4f0d)));
             assert_eq!(verdict == Verdict::Write, second % 60 == 0, "second {second}");
         }
         assert_eq!(limiter.suppressed(), 177);
@@ -166,8 +166,8 @@ mod tests {
         let (mut limiter, now) = (Limiter::new(Limits::default()), Instant::now());
         let other = IpAddr::from([10, 1, 1, 2]);
         for (source, protocol) in [(SOURCE, Protocol::Ah), (SOURCE, Protocol::Esp), (other, Protocol::Esp)] {
-            assert_eq!(limiter.ask(now, source, protocol, Spi(500)), Verdict::Write);
-            assert_eq!(limiter.ask(now, source, protocol, Spi(500)), Verdict::Suppress);
+            assert_eq!(limiter.ask(now, (source, protocol, Spi(500))), Verdict::Write);
+            assert_eq!(limiter.ask(now, (source, protocol, Spi(500))), Verdict::Suppress);
         }
     }
 

@@ -24,8 +24,12 @@ pub enum Severity {
 pub enum Message {
     /// A packet came with an SPI that no SA has.
     InvalidSpi { destination: IpAddr, protocol: Protocol, spi: Spi, source: IpAddr, interface: Option<String> },
-    /// So many messages of the kind before were not written.
+    /// The record of such a packet that RFC 4303 §3.4.2 asks of who keeps an audit. 0 is no flow label.
+    Audit { destination: IpAddr, protocol: Protocol, spi: Spi, source: IpAddr, sequence: u32, flow_label: u32 },
+    /// So many messages of `InvalidSpi` were not written.
     Suppressed { count: u64 },
+    /// The same of failed negotiations.
+    FailuresSuppressed { count: u64 },
     /// An IKE SA is up (`what` is who the peer is) or down (`what` is why).
     Session { up: bool, peer: String, what: String },
     /// What recovery did.
@@ -38,6 +42,8 @@ pub enum Message {
     Configured { by: String },
     /// Something of the configuration cannot be used.
     Unusable { what: String },
+    /// Counters are not where they should be seen.
+    Counters { what: String },
     /// The card does not do what it should.
     Card { what: String },
 }
@@ -47,10 +53,10 @@ impl Message {
         match self {
             Message::Card { .. } => Severity::Error,
             Message::InvalidSpi { .. } | Message::Suppressed { .. } => Severity::Warning,
-            Message::Weak { .. } | Message::Unusable { .. } => Severity::Warning,
-            Message::NegotiationFailed { .. } => Severity::Warning,
+            Message::Weak { .. } | Message::Unusable { .. } | Message::Counters { .. } => Severity::Warning,
+            Message::NegotiationFailed { .. } | Message::FailuresSuppressed { .. } => Severity::Warning,
             Message::Session { .. } | Message::Configured { .. } => Severity::Notice,
-            Message::Recovery { .. } => Severity::Informational,
+            Message::Audit { .. } | Message::Recovery { .. } => Severity::Informational,
         }
     }
 
@@ -73,16 +79,19 @@ impl Message {
         }
     }
 
-    fn mnemonic(&self) -> &'static str {
+    pub(super) fn mnemonic(&self) -> &'static str {
         match self {
             Message::InvalidSpi { .. } => "CRYPTO-4-RECVD_PKT_INV_SPI",
+            Message::Audit { .. } => "CRYPTO-6-AUDIT_INV_SPI",
             Message::Suppressed { .. } => "CRYPTO-4-RECVD_PKT_INV_SPI_SUPPRESSED",
             Message::Session { .. } => "CRYPTO-5-SESSION_STATUS",
             Message::Recovery { .. } => "CRYPTO-6-INV_SPI_RECOVERY",
             Message::NegotiationFailed { .. } => "CRYPTO-4-IKE_FAILED",
+            Message::FailuresSuppressed { .. } => "CRYPTO-4-IKE_FAILED_SUPPRESSED",
             Message::Weak { .. } => "CRYPTO-4-WEAK_ALGORITHM",
             Message::Configured { .. } => "SYS-5-CONFIG_I",
             Message::Unusable { .. } => "CRYPTO-4-UNUSABLE",
+            Message::Counters { .. } => "SYS-4-COUNTERS",
             Message::Card { .. } => "CRYPTO-3-CARD",
         }
     }
@@ -102,7 +111,16 @@ impl Display for Message {
                 // As later releases of IOS do.
                 interface.as_ref().map_or(Ok(()), |name| write!(f, ", input interface={}", escaped(name)))
             }
+            Message::Audit { destination, protocol, spi, source, sequence, flow_label } => {
+                let (prot, spi) = (number(*protocol), Shown(*spi));
+                write!(f, "destaddr={destination}, prot={prot}, spi={spi}, srcaddr={source}, seq={sequence}")?;
+                match flow_label {
+                    0 => Ok(()),
+                    label => write!(f, ", flow={label:#x}"),
+                }
+            }
             Message::Suppressed { count } => write!(f, "{count} more packets with an invalid spi were not logged"),
+            Message::FailuresSuppressed { count } => write!(f, "{count} more failed negotiations were not logged"),
             Message::Session { up: true, peer, what } => {
                 write!(f, "Crypto tunnel is UP. Peer {} Id: {}", escaped(peer), escaped(what))
             }
@@ -114,7 +132,10 @@ impl Display for Message {
                 write!(f, "peer={peer}, prot={prot}, spi={}, decision={counter}", Shown(*spi))
             }
             Message::NegotiationFailed { peer, why } => write!(f, "peer={peer}, {}", escaped(why)),
-            Message::Weak { what } | Message::Unusable { what } | Message::Card { what } => f.write_str(&escaped(what)),
+            Message::Weak { what }
+            | Message::Unusable { what }
+            | Message::Counters { what }
+            | Message::Card { what } => f.write_str(&escaped(what)),
             Message::Configured { by } => write!(f, "Configured from {}", escaped(by)),
         }
     }
@@ -203,6 +224,18 @@ mod tests {
         assert!(seed.contains("spi=0x1214F0D(18960141)"));
     }
 
+    fn audit(flow_label: u32) -> Message {
+        let (destination, source) = ([10, 2, 2, 2].into(), [10, 1, 1, 1].into());
+        Message::Audit { destination, protocol: Protocol::Esp, spi: Spi(0x100), source, sequence: 7, flow_label }
+    }
+
+    #[test]
+    fn det_16_an_audit_record_has_the_sequence_number_and_the_flow_label_if_there_is_one() {
+        let record = "%CRYPTO-6-AUDIT_INV_SPI: destaddr=10.2.2.2, prot=50, spi=0x100(256), srcaddr=10.1.1.1, seq=7";
+        assert_eq!(audit(0).to_string(), record);
+        assert_eq!(audit(0xabcde).to_string(), format!("{record}, flow=0xabcde"));
+    }
+
     #[test]
     fn an_interface_is_named_at_the_end_and_cannot_forge_a_line() {
         let line = invalid_spi(256, Some("eth0\n%FORGED")).to_string();
@@ -215,13 +248,16 @@ mod tests {
         let text = || "x".to_owned();
         for message in [
             invalid_spi(256, None),
+            audit(0),
             Message::Suppressed { count: 3 },
+            Message::FailuresSuppressed { count: 3 },
             Message::Session { up: true, peer: text(), what: text() },
             Message::Recovery { peer: peer.ip(), protocol: Protocol::Esp, spi: Spi(256), decision: Decision::Notified },
             Message::NegotiationFailed { peer, why: text() },
             Message::Weak { what: text() },
             Message::Configured { by: text() },
             Message::Unusable { what: text() },
+            Message::Counters { what: text() },
             Message::Card { what: text() },
         ] {
             let line = message.to_string();
