@@ -74,6 +74,15 @@ impl CardChoice {
         }
     }
 
+    /// A word for it, for the names of directories: `sim`, `vfio-user`, `0000:03:00.0`.
+    pub fn word(&self) -> &str {
+        match self {
+            CardChoice::Sim => "sim",
+            CardChoice::VfioUser(_) => "vfio-user",
+            CardChoice::Vfio(function) => function,
+        }
+    }
+
     /// Resets the card and sets it up.
     pub fn open(&self, options: &Options) -> Result<Opened, OpenError> {
         let opened = self

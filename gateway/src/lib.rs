@@ -7,7 +7,7 @@
 //!                          card ──> respite-driver
 //!
 //!   operator ──> console ──> grammar ──> config ──> respite-ike, policy
-//!                   └──────> show, log
+//!                   └──────> show, log, telemetry
 //!
 //!   daemon: all of it at work between the network and a card
 //! ```
@@ -30,3 +30,4 @@ pub mod report;
 pub mod sa_file;
 mod sa_suite;
 pub mod show;
+pub mod telemetry;

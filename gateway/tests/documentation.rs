@@ -1,4 +1,4 @@
-//! The tables of docs/configuration.md and docs/commands.md are what the grammar says.
+//! The tables of docs/configuration.md and docs/commands.md are what the grammar says, those of docs/counters.md what is counted.
 //!
 //! `cargo test -p respite --test documentation -- --ignored` writes them anew.
 
@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use respite::config::{grammar, load, weak_algorithms, Mode};
 use respite::console::{exec_grammar, Level};
 use respite::grammar::Rule;
+use respite::telemetry::{catalogue, management, xfrm_in, xfrm_out, Kind, Standard, Stats};
+
+const DOCUMENTS: [&str; 3] = ["configuration.md", "commands.md", "counters.md"];
 
 /// The sections of docs/configuration.md with their modes.
 fn modes() -> [(&'static str, Mode); 13] {
@@ -33,6 +36,9 @@ fn tables(document: &str) -> Vec<(String, String)> {
     if document == "configuration.md" {
         return modes().into_iter().map(|(name, mode)| (name.to_owned(), statements(grammar(&mode).rules()))).collect();
     }
+    if document == "counters.md" {
+        return counted();
+    }
     let levels = [("user", Level::User), ("privileged", Level::Privileged)];
     levels.into_iter().map(|(name, level)| (name.to_owned(), commands(exec_grammar(level).rules()))).collect()
 }
@@ -49,6 +55,39 @@ fn statements<A>(rules: &[&'static Rule<A>]) -> String {
 fn commands<A>(rules: &[&'static Rule<A>]) -> String {
     let rows: String = rules.iter().map(|rule| format!("| {} | {} |\n", code(rule.syntax), rule.help)).collect();
     format!("| command | meaning |\n|---|---|\n{rows}")
+}
+
+fn counted() -> Vec<(String, String)> {
+    let mut tables: Vec<(String, String)> = Vec::new();
+    for group in catalogue() {
+        let rows = group.values.iter().map(|value| {
+            let kind = if value.kind == Kind::Counter { "counter" } else { "gauge" };
+            let meaning = value.doc.trim_end_matches('.');
+            format!(
+                "| `{}` | {kind} | `respite_{}_{}` | {meaning} |\n",
+                value.name,
+                group.prefix,
+                value.name.replace('.', "_")
+            )
+        });
+        let rows: String = rows.collect();
+        match tables.iter_mut().find(|(name, _)| name == group.directory) {
+            Some((_, table)) => table.push_str(&rows),
+            None => tables.push((
+                group.directory.to_owned(),
+                format!("| file | kind | metric | meaning |\n|---|---|---|---|\n{rows}"),
+            )),
+        }
+    }
+    let standard = |rows: Vec<Standard>| {
+        let row = |row: &Standard| format!("| `{}` | {} |\n", row.name, row.of.join(", "));
+        let rows: String = rows.iter().map(row).collect();
+        format!("| file | sum of |\n|---|---|\n{rows}")
+    };
+    let none = Stats::default();
+    tables.push(("xfrm".to_owned(), standard(xfrm_in(&none).into_iter().chain(xfrm_out(&none)).collect())));
+    tables.push(("mib".to_owned(), standard(management(&none))));
+    tables
 }
 
 /// A rule in a table: the kinds of its operands are left out, except for the bounds of numbers.
@@ -84,8 +123,8 @@ fn renewed(document: &str) -> (String, String) {
 }
 
 #[test]
-fn every_statement_and_command_is_documented_with_its_default() {
-    for document in ["configuration.md", "commands.md"] {
+fn every_statement_command_and_counter_is_documented() {
+    for document in DOCUMENTS {
         let (before, after) = renewed(document);
         assert_eq!(before, after, "docs/{document} has drifted: see the head of this test");
         assert_eq!(
@@ -110,7 +149,7 @@ fn the_example_can_be_used_as_it_stands() {
 #[test]
 #[ignore = "writes the documents"]
 fn write_the_tables() {
-    for document in ["configuration.md", "commands.md"] {
+    for document in DOCUMENTS {
         std::fs::write(path(document), renewed(document).1).expect("written");
     }
 }

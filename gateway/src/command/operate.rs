@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use respite::console::{interact, BackendError, ConsoleError, Level, Session};
+use respite::console::{interact, Backend, BackendError, ConsoleError, Level, Session};
 use respite::daemon::{Client, ClientError};
 use respite::show;
 

@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use super::{acl, ikev2, interface, ipsec, isakmp, map, pki, recovery, system, Running};
+use super::{acl, ikev2, interface, ipsec, isakmp, map, pki, recovery, system, telemetry, Running};
 use crate::grammar::{words, Args, Grammar, LineError, MatchError, Rule};
 
 /// A statement: its rule, and what it does to the configuration.
@@ -205,8 +205,9 @@ pub fn grammar(mode: &Mode) -> &'static Grammar<Action> {
 }
 
 static GRAMMARS: LazyLock<[Grammar<Action>; 13]> = LazyLock::new(|| {
-    let global: [&'static [Statement]; 10] = [
+    let global: [&'static [Statement]; 11] = [
         &system::STATEMENTS,
+        &telemetry::STATEMENTS,
         &isakmp::STATEMENTS,
         &ikev2::STATEMENTS,
         &pki::STATEMENTS,
@@ -238,6 +239,7 @@ static GRAMMARS: LazyLock<[Grammar<Action>; 13]> = LazyLock::new(|| {
 const GLOBAL_FAMILIES: &[&[&str]] = &[
     &["access-list"],
     &["controller"],
+    &["counters"],
     &["crypto"],
     &["hostname"],
     &["interface"],

@@ -23,6 +23,7 @@ mod policy;
 mod print;
 pub mod recovery;
 pub mod system;
+pub mod telemetry;
 mod tree;
 mod weak;
 

@@ -23,7 +23,10 @@ fn print(config: &Running, out: &mut String) -> fmt::Result {
         Some(name) => writeln!(out, "hostname {name}"),
         None => Ok(()),
     })?;
-    separate(out, |out| config.logging.print(out))?;
+    separate(out, |out| {
+        config.logging.print(out)?;
+        config.telemetry.print(out)
+    })?;
     separate(out, |out| {
         config.ikev2.print(out)?;
         config.isakmp.print(out)?;

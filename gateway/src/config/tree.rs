@@ -11,6 +11,7 @@ use super::map::MapEntry;
 use super::pki::Trustpoint;
 use super::recovery::Recovery;
 use super::system::{Controller, Logging};
+use super::telemetry::Telemetry;
 
 /// All that is configured. Statements change it through an [`Editor`](super::Editor).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub struct Running {
     /// `Router` if none is given.
     pub hostname: Option<String>,
     pub logging: Logging,
+    pub telemetry: Telemetry,
     /// The card; a simulated one if none is named.
     pub controller: Option<Controller>,
     pub isakmp: Isakmp,

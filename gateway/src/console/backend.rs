@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Running;
 use crate::log::Snapshot;
 use crate::show::{ControllerState, Echo, Ikev2Sa, InterfaceSas, IsakmpSa, PingPlan, RecoveryState};
+use crate::telemetry::Stats;
 
 /// The gateway, as seen by an operator.
 pub trait Backend {
@@ -27,6 +28,9 @@ pub trait Backend {
     fn controllers(&mut self) -> Result<Vec<ControllerState>, BackendError>;
 
     fn recovery(&mut self) -> Result<RecoveryState, BackendError>;
+
+    /// Everything that is counted.
+    fn stats(&mut self) -> Result<Stats, BackendError>;
 
     fn log(&mut self) -> Result<Snapshot, BackendError>;
 

@@ -17,6 +17,7 @@ pub enum Command {
     ShowLogging,
     ShowRunningConfig,
     ShowControllers,
+    ShowCounters,
     ShowRecovery,
     ClearIsakmp,
     ClearIkev2,
@@ -55,7 +56,7 @@ const fn command(action: Command, syntax: &'static str, help: &'static str) -> R
 
 static USER: [Rule<Command>; 1] = [command(Command::Enable, "enable", "Turns on privileged commands")];
 
-static BOTH: [Rule<Command>; 8] = [
+static BOTH: [Rule<Command>; 9] = [
     command(Command::Exit, "{exit | logout | quit}", "Leaves the console"),
     command(
         Command::Ping,
@@ -71,6 +72,11 @@ static BOTH: [Rule<Command>; 8] = [
     ),
     command(Command::ShowRecovery, "show crypto recovery [--json]", "Invalid-SPI recovery: what was decided and how often"),
     command(Command::ShowControllers, "show controllers [--json]", "The card: what it can do, what it counted"),
+    command(
+        Command::ShowCounters,
+        "show counters [--json]",
+        "Everything that is counted, by the names of the counters tree",
+    ),
     command(Command::ShowLogging, "show logging [--json]", "The log"),
 ];
 

@@ -10,6 +10,7 @@ use crate::config::interface::stands_for;
 use crate::config::{running_config, show_running_config, Editor, Mode, StatementError};
 use crate::grammar::{words, Args, MatchError};
 use crate::show::{self, PingPlan, PingSummary};
+use crate::telemetry::{show_counters, Counted};
 
 /// Where an operator is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -251,6 +252,7 @@ fn perform(command: Command, args: &Args, gateway: &mut dyn Backend) -> Result<S
         }
         Command::ShowRecovery => shown(json, &gateway.recovery()?, show::show_recovery),
         Command::ShowControllers => shown(json, &gateway.controllers()?, |cards| show::show_controllers(cards)),
+        Command::ShowCounters => shown(json, &Counted::of(&gateway.stats()?), show_counters),
         Command::ShowLogging => shown(json, &gateway.log()?, show::show_logging),
         Command::ShowRunningConfig if json => {
             let text = running_config(&gateway.config());
@@ -316,6 +318,7 @@ mod tests {
     use crate::config::{load, Running};
     use crate::log::{Log, Settings, Snapshot};
     use crate::show::{ControllerState, Echo, Ikev2Sa, InterfaceSas, IsakmpSa, Ledger, Phase1, RecoveryState, Traffic};
+    use crate::telemetry::Stats;
 
     /// A gateway without a network.
     struct Gateway {
@@ -380,6 +383,10 @@ mod tests {
 
         fn recovery(&mut self) -> Result<RecoveryState, BackendError> {
             Ok(RecoveryState { enabled: self.config.recovery.enabled, ..RecoveryState::default() })
+        }
+
+        fn stats(&mut self) -> Result<Stats, BackendError> {
+            Ok(Stats { uptime: 7, ..Stats::default() })
         }
 
         fn log(&mut self) -> Result<Snapshot, BackendError> {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::protocol::{Reply, Request, MOST_OCTETS};
-use super::stats::Stats;
 use crate::config::{parse, running_config, Running};
 use crate::console::{Backend, BackendError, Clear};
 use crate::log::Snapshot;
 use crate::show::{ControllerState, Echo, Ikev2Sa, InterfaceSas, IsakmpSa, PingPlan, RecoveryState};
+use crate::telemetry::Stats;
 
 /// A running gateway.
 pub struct Client {
@@ -35,14 +35,6 @@ impl Client {
         let mut client = Client { socket: socket.to_owned(), stream, config: Running::default() };
         client.refresh()?;
         Ok(client)
-    }
-
-    /// What the gateway has counted.
-    pub fn stats(&mut self) -> Result<Stats, BackendError> {
-        match self.ask(&Request::Stats)? {
-            Reply::Stats(stats) => Ok(*stats),
-            other => Err(unexpected(&other)),
-        }
     }
 
     /// Has it read its configuration again; lines that the operator should see.
@@ -145,6 +137,13 @@ impl Backend for Client {
     fn recovery(&mut self) -> Result<RecoveryState, BackendError> {
         match self.ask(&Request::Recovery)? {
             Reply::Recovery(recovery) => Ok(recovery),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    fn stats(&mut self) -> Result<Stats, BackendError> {
+        match self.ask(&Request::Stats)? {
+            Reply::Stats(stats) => Ok(*stats),
             other => Err(unexpected(&other)),
         }
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use respite_driver::{Afterlife, CardInfo, Direction, Protocol, SaError, SaIndex, SaTable};
+use respite_driver::{Afterlife, CardInfo, Direction, Protocol, SaError, SaIndex, SaTable, Usage};
 use respite_ike::sa::{self, Bundle, BundleId, Encapsulation, SaChange, Spi};
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
@@ -43,6 +43,17 @@ struct Installed {
     outbound: Stack,
     /// What SAs of it counted that it had before.
     before: Traffic,
+}
+
+/// A bundle and what the card counted for it.
+pub struct Measured<'a> {
+    pub bundle: &'a Bundle,
+    /// Anti-replay window, in packets.
+    pub window: u32,
+    pub traffic: Traffic,
+    /// Of its SAs, the outermost first; empty: not in the card.
+    pub received: Vec<Usage>,
+    pub sent: Vec<Usage>,
 }
 
 /// The SAs of one direction of a bundle, the innermost first; packets are given to the last one. Empty: not in the card.
@@ -151,37 +162,39 @@ impl Engine {
         }
     }
 
-    /// What the card counted for a bundle.
-    pub fn traffic(&mut self, id: BundleId) -> Traffic {
-        let Some(Installed { inbound, outbound, before, .. }) = self.bundles.get(&id) else {
-            return Traffic::default();
-        };
-        let (inbound, outbound, mut all) = (inbound.last().copied(), outbound.last().copied(), *before);
-        let mut usage = |sa: Option<SaIndex>| {
-            let usage = sa.and_then(|sa| self.sas.usage(sa).ok());
-            usage.map_or((0, 0), |usage| (usage.packets, usage.octets))
-        };
-        let (received, sent) = (usage(inbound), usage(outbound));
+    /// What the card counted for a bundle, of each SA the outermost first; with a window as negotiated.
+    pub fn measure(&mut self, id: BundleId) -> Option<Measured<'_>> {
+        let Installed { bundle, window, inbound, outbound, before } = self.bundles.get(&id)?;
+        let mut usages =
+            |stack: &Stack| -> Vec<Usage> { stack.iter().rev().map_while(|sa| self.sas.usage(*sa).ok()).collect() };
+        let (received, sent, mut all) = (usages(inbound), usages(outbound), *before);
+        let outermost = |usages: &[Usage]| usages.first().map_or((0, 0), |usage| (usage.packets, usage.octets));
+        let ((packets_in, octets_in), (packets_out, octets_out)) = (outermost(&received), outermost(&sent));
         let c = &mut all.counters;
         for counter in [&mut c.decaps, &mut c.decrypt, &mut c.verify] {
-            *counter += received.0;
+            *counter += packets_in;
         }
         for counter in [&mut c.encaps, &mut c.encrypt, &mut c.digest] {
-            *counter += sent.0;
+            *counter += packets_out;
         }
-        c.recv_errors += inbound.map_or(0, |sa| self.tables.read().errors(sa));
-        all.octets_in += received.1;
-        all.octets_out += sent.1;
-        all
+        c.recv_errors += inbound.last().map_or(0, |sa| self.tables.read().errors(*sa));
+        all.octets_in += octets_in;
+        all.octets_out += octets_out;
+        Some(Measured { bundle, window: *window, traffic: all, received, sent })
+    }
+
+    /// What the card counted for a bundle as a whole.
+    pub fn traffic(&mut self, id: BundleId) -> Traffic {
+        self.measure(id).map(|measured| measured.traffic).unwrap_or_default()
     }
 
     pub fn info(&self) -> &CardInfo {
         &self.info
     }
 
-    /// SAs in the card, and SPIs in its CAM.
-    pub fn fill(&self) -> (usize, usize) {
-        (self.sas.len(), self.sas.cam().len())
+    /// How full the card is.
+    pub fn sas(&self) -> &SaTable {
+        &self.sas
     }
 
     fn install(&mut self, bundle: Box<Bundle>, around: &dyn Surroundings) -> Result<(), (BundleId, Lacking)> {

@@ -26,13 +26,13 @@ use super::peers::{plan, Plan};
 use super::red::Red;
 use super::secrets::Secrets;
 use super::server::{Question, Server};
-use super::stats::{IkeStats, PathCounters};
 use super::tables::Shared;
 use super::{DaemonError, Options};
 use crate::config::interface::Interface;
 use crate::config::{load, Running};
 use crate::log::Message;
 use crate::show::Ledger;
+use crate::telemetry::{Ask, IkeStats, PathCounters, Source, Telemetry};
 
 /// A gateway that is set up.
 pub struct Gateway {
@@ -62,6 +62,7 @@ pub struct Gateway {
     /// Bundles that are up, and since when.
     pub(super) since: HashMap<BundleId, u64>,
     kept_alive: Instant,
+    telemetry: Telemetry,
     inboxes: Inboxes,
     destinations: Destinations,
     _server: Server,
@@ -78,6 +79,7 @@ struct Inboxes {
     ike: mpsc::Receiver<IkeDatagram>,
     events: mpsc::Receiver<PathEvent>,
     questions: mpsc::Receiver<Question>,
+    observers: mpsc::Receiver<Ask>,
 }
 
 impl Gateway {
@@ -112,6 +114,7 @@ impl Gateway {
             counters: path_counters.clone(),
         };
         tokio::spawn(Path::new(ends).run());
+        let (source, observers) = Source::new();
         for problem in problems {
             journal.write(&Message::Unusable { what: problem });
         }
@@ -136,7 +139,8 @@ impl Gateway {
             started: now,
             since: HashMap::new(),
             kept_alive: now,
-            inboxes: Inboxes { ike: ike_inbox, events: path_events, questions: asked },
+            telemetry: Telemetry::new(source),
+            inboxes: Inboxes { ike: ike_inbox, events: path_events, questions: asked, observers },
             destinations,
             _server: server,
             config: Running::default(),
@@ -144,6 +148,7 @@ impl Gateway {
         gateway.tell_path(Command::Attach(Box::new(queue))).await;
         gateway.connect(&config, overhead).await?;
         gateway.config = config;
+        gateway.expose();
         gateway.call_peers(now);
         gateway.settle(now);
         Ok(gateway)
@@ -159,13 +164,15 @@ impl Gateway {
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let due = self.endpoint.poll_timeout().map_or(Instant::now() + TICK, |due| due);
-            let Inboxes { ike, events, questions } = &mut self.inboxes;
+            let Inboxes { ike, events, questions, observers } = &mut self.inboxes;
             tokio::select! {
                 Some(datagram) = ike.recv() => self.receive(Instant::now(), &datagram),
                 Some(event) = events.recv() => self.path_event(Instant::now(), event).await,
                 () = unknown_spi(&mut self.card) => self.card_events(Instant::now()).await,
                 () = tokio::time::sleep_until(due.into()) => self.endpoint.handle_timeout(Instant::now()),
                 Some(question) = questions.recv() => self.answer(question).await,
+                // Who has asked may have gone.
+                Some(ask) = observers.recv() => drop(ask.send(self.stats(Instant::now()).await)),
                 _ = tick.tick() => self.tick(Instant::now()).await,
                 _ = hangup.recv() => drop(self.reload("a signal").await),
                 _ = terminate.recv() => break,
@@ -203,6 +210,7 @@ impl Gateway {
         }
         self.journal.configure(&config);
         self.config = config;
+        self.expose();
         self.journal.write(&Message::Configured { by: by.to_owned() });
         for line in &lines {
             self.journal.write(&Message::Unusable { what: line.clone() });
@@ -260,6 +268,13 @@ impl Gateway {
             self.journal.write(&Message::Unusable { what });
         }
         failed.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// Has counters where the configuration wants them. A gateway works without.
+    fn expose(&mut self) {
+        for error in self.telemetry.configure(&self.config.telemetry, cards::choice(&self.config).word()) {
+            self.journal.write(&Message::Counters { what: error.to_string() });
+        }
     }
 
     async fn tell_path(&self, command: Command) {

@@ -21,6 +21,7 @@ mod gateway;
 mod held;
 mod journal;
 mod manual;
+mod observe;
 mod operate;
 mod packet;
 mod params;
@@ -31,7 +32,6 @@ mod protocol;
 mod red;
 mod secrets;
 mod server;
-mod stats;
 mod tables;
 
 use std::path::PathBuf;
@@ -40,7 +40,6 @@ pub use client::{Client, ClientError};
 pub use gateway::Gateway;
 pub use manual::{manual, ManualError, ManualReport, ManualUsage, Options as ManualOptions};
 pub use protocol::{Reply, Request};
-pub use stats::{BundleStats, IkeStats, RedStats, SaStats, Stats};
 
 /// Where a gateway finds and keeps things.
 #[derive(Clone, Debug)]

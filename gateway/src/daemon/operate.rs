@@ -4,19 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use respite_ike::config::Version;
-use respite_ike::report::Decision;
-use respite_ike::sa::{BundleId, IkeId, Protocol};
+use respite_ike::sa::{BundleId, IkeId};
 
-use super::cards;
 use super::gateway::{Gateway, InUse};
 use super::protocol::{Reply, Request};
 use super::secrets::replace;
 use super::server::Question;
-use super::stats::{BundleStats, IkeStats, RedStats, SaStats, Stats};
-use crate::config::system::Controller;
 use crate::config::{parse, running_config};
 use crate::console::Clear;
-use crate::show::{ControllerState, RecoveryState, Traffic};
+use crate::telemetry::IkeStats;
 
 impl Gateway {
     pub(super) async fn answer(&mut self, question: Question) {
@@ -61,7 +57,7 @@ impl Gateway {
                 self.settle(now);
                 Reply::Done
             }
-            Request::Stats => Reply::Stats(Box::new(self.stats(now))),
+            Request::Stats => Reply::Stats(Box::new(self.stats(now).await)),
             Request::Ping(_) => return Err("pings are not sent here".into()),
         })
     }
@@ -119,87 +115,6 @@ impl Gateway {
             self.endpoint.close_ike(now, id);
         }
         Ok(())
-    }
-
-    /// What the card counted for each bundle.
-    fn traffic(&mut self) -> HashMap<BundleId, Traffic> {
-        let Some(InUse { engine, .. }) = &mut self.card else { return HashMap::new() };
-        let ids: Vec<BundleId> = self.endpoint.bundles().map(|bundle| bundle.id).collect();
-        ids.into_iter().map(|id| (id, engine.traffic(id))).collect()
-    }
-
-    fn controllers(&mut self) -> Vec<ControllerState> {
-        let choice = cards::choice(&self.config);
-        let controller = self.config.controller.clone().unwrap_or(Controller::Card(choice));
-        let Some(InUse { engine, parts }) = &mut self.card else { return Vec::new() };
-        let Ok(counters) = parts.counters.snapshot() else { return Vec::new() };
-        let (info, (sas, spis)) = (*engine.info(), engine.fill());
-        let properties = [
-            ("ABI", format!("{}.{}", info.abi_version >> 16, info.abi_version & 0xffff)),
-            ("lanes", info.lanes.to_string()),
-            ("clock", format!("{} Hz", info.clock_hz)),
-            ("SAs", format!("{sas} of {}", info.sas)),
-            ("SPIs", spis.to_string()),
-            ("longest packet", format!("{} octets", info.max_packet)),
-            ("malformed events", parts.events.malformed().to_string()),
-        ];
-        vec![ControllerState {
-            name: controller.to_string(),
-            properties: properties.map(|(name, value)| (name.to_owned(), value)).into(),
-            counters: counters.iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        }]
-    }
-
-    fn recovery(&self) -> RecoveryState {
-        let counters = self.endpoint.counters();
-        let packets = counters.invalid_spi_packets - self.cleared.invalid_spi_packets;
-        let since = |(decision, count): (&Decision, &u64)| (*decision, count - self.cleared.decided(*decision));
-        let decisions: BTreeMap<Decision, u64> = counters.decisions.iter().map(since).collect();
-        RecoveryState::new(self.config.recovery.enabled, packets, &decisions)
-    }
-
-    fn stats(&mut self, now: Instant) -> Stats {
-        let mut traffic = self.traffic();
-        let counters = self.endpoint.counters();
-        let dropped = |counters: &respite_ike::Counters| counters.drops.values().sum::<u64>();
-        let ike = IkeStats {
-            sas: self.endpoint.ike_sas().filter(|sa| sa.established.is_some()).count() as u64,
-            established: counters.established - self.cleared.established,
-            failed: counters.failed - self.cleared.failed,
-            dropped: dropped(counters) - dropped(&self.cleared),
-            ..self.ike
-        };
-        let bundles = self.endpoint.bundles().map(|bundle| {
-            let Traffic { counters, octets_in, octets_out } = traffic.remove(&bundle.id).unwrap_or_default();
-            let sas = bundle.spis.iter().map(|(protocol, inbound, outbound)| SaStats {
-                protocol: if *protocol == Protocol::Ah { 51 } else { 50 },
-                inbound_spi: inbound.0,
-                outbound_spi: outbound.0,
-            });
-            BundleStats {
-                sas: sas.collect(),
-                since: self.since.get(&bundle.id).copied().unwrap_or_default(),
-                sends: bundle.sends,
-                packets_in: counters.decaps,
-                octets_in,
-                packets_out: counters.encaps,
-                octets_out,
-                errors_in: counters.recv_errors,
-                peer: bundle.peer,
-                policy: bundle.policy,
-            }
-        });
-        let bundles = bundles.collect();
-        Stats {
-            hostname: self.config.hostname().to_owned(),
-            uptime: now.saturating_duration_since(self.started).as_secs(),
-            controllers: self.controllers(),
-            path: self.path_counters.snapshot(),
-            red: RedStats { interface: self.red.name().to_owned(), mtu: self.red.mtu() },
-            ike,
-            recovery: self.recovery(),
-            bundles,
-        }
     }
 }
 

@@ -28,8 +28,8 @@ use super::black::Black;
 use super::cards::Raised;
 use super::held::Held;
 use super::packet;
-use super::stats::PathCounters;
 use super::tables::{Decision, Shared};
+use crate::telemetry::PathCounters;
 
 /// What the path works on.
 pub enum Input {

@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::stats::Stats;
 use crate::console::Clear;
 use crate::log::Snapshot;
 use crate::show::{ControllerState, Echo, Ikev2Sa, InterfaceSas, IsakmpSa, PingPlan, RecoveryState};
+use crate::telemetry::Stats;
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

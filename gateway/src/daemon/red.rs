@@ -1,12 +1,14 @@
 //! The red side: a TUN interface, and routes that lead to it what shall be protected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt;
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
+use rtnetlink::packet_route::link::LinkAttribute;
 use rtnetlink::packet_route::route::RouteMessage;
 use rtnetlink::{new_connection, Handle, RouteMessageBuilder};
 use tokio::sync::mpsc;
@@ -75,6 +77,29 @@ impl Red {
             self.mtu = mtu;
         }
         Ok(())
+    }
+
+    /// What the kernel has counted for the interface, by the names of sysfs. Nothing if it does not say.
+    pub async fn counters(&self) -> BTreeMap<String, u64> {
+        let links = self.netlink.link().get().match_index(self.index).execute();
+        let attributes = match std::pin::pin!(links).try_next().await {
+            Ok(Some(link)) => link.attributes,
+            _ => Vec::new(),
+        };
+        let counted = attributes.into_iter().find_map(|attribute| match attribute {
+            LinkAttribute::Stats64(s) => Some([
+                ("rx_packets", s.rx_packets),
+                ("rx_bytes", s.rx_bytes),
+                ("rx_errors", s.rx_errors),
+                ("rx_dropped", s.rx_dropped),
+                ("tx_packets", s.tx_packets),
+                ("tx_bytes", s.tx_bytes),
+                ("tx_errors", s.tx_errors),
+                ("tx_dropped", s.tx_dropped),
+            ]),
+            _ => None,
+        });
+        counted.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// Leads here what a configuration protects, and nothing else any more.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::case::{Case, Loss};
 use super::host::Host;
 use super::lab::{wait_for, Lab, LabError, Pings, Side};
-use crate::daemon::Stats;
+use crate::telemetry::Stats;
 
 /// What came of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

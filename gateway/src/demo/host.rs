@@ -7,8 +7,9 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use super::lab::{wait_for, Lab, LabError, Side};
-use crate::console::{BackendError, Level, Session};
-use crate::daemon::{Client, Stats};
+use crate::console::{Backend, BackendError, Level, Session};
+use crate::daemon::Client;
+use crate::telemetry::Stats;
 
 /// A gateway. Dropping it kills it, so that its peer hears nothing.
 pub struct Host {

@@ -6,7 +6,7 @@ pub fn explained(name: &str) -> Option<&'static str> {
 }
 
 /// In the order of their octets.
-const WORDS: [(&str, &str); 243] = [
+const WORDS: [(&str, &str); 246] = [
     ("--json", "As JSON"),
     ("0", "The key is in clear text"),
     ("1", "Group 1, 768 bits"),
@@ -73,6 +73,7 @@ const WORDS: [(&str, &str); 243] = [
     ("description", "A remark"),
     ("device", "Network device behind the interface"),
     ("df-bit", "Do not fragment"),
+    ("directory", "Directory in which the card gets one"),
     ("disable", "Turn off privileged commands"),
     ("do", "Run a command of the privileged mode"),
     ("dpd", "Liveness check"),
@@ -154,6 +155,7 @@ const WORDS: [(&str, &str); 243] = [
     ("mask", "Mask of the addresses"),
     ("match", "What it is for"),
     ("memory", "Kept for the next start"),
+    ("metrics", "Counters for Prometheus"),
     ("ml-kem-768", "ML-KEM-768"),
     ("mode", "Tunnel or transport"),
     ("mtu", "Longest packet"),
@@ -241,6 +243,7 @@ const WORDS: [(&str, &str); 243] = [
     ("timeout", "How long an answer is waited for"),
     ("transform-set", "Algorithms of IPsec SAs"),
     ("transport", "Protect what is in packets"),
+    ("tree", "Directory with counters as files"),
     ("trustpoint", "Certificates by name"),
     ("tunnel", "Protect whole packets"),
     ("vfio", "Card in a slot"),

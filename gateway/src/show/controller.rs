@@ -12,6 +12,8 @@ pub struct ControllerState {
     pub name: String,
     /// What it is and can do, by name: lanes, SAs, algorithms.
     pub properties: Vec<(String, String)>,
+    /// How much it has of what at the moment, by name.
+    pub gauges: BTreeMap<String, u64>,
     /// By name; drops are named after their reasons.
     pub counters: BTreeMap<String, u64>,
 }
@@ -41,6 +43,7 @@ mod tests {
         let card = ControllerState {
             name: "sim".into(),
             properties: vec![("lanes".into(), "4".into())],
+            gauges: BTreeMap::new(),
             counters: counters.into(),
         };
         let text = "controller sim\n  lanes: 4\n  Counters:\n    rx_pkts           10\n    rx_spi_graveyard  2\n";

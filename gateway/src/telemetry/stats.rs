@@ -1,4 +1,4 @@
-//! What a gateway has counted and has, at one instant: for metrics, counters trees and demonstrations.
+//! What a gateway has counted and has, at one instant: for all who show it.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +13,8 @@ pub struct Stats {
     pub hostname: String,
     /// Seconds since the gateway began.
     pub uptime: u64,
+    /// The card's name for directories and labels, whether it is there or gone.
+    pub card: String,
     /// The cards, with their counters by name. Empty while a card is gone.
     pub controllers: Vec<ControllerState>,
     /// The data path between card, red and black side, by the names of its counters.
@@ -29,12 +31,16 @@ pub struct RedStats {
     pub interface: String,
     /// Octets of a packet.
     pub mtu: u16,
+    /// What the kernel counted for it, by the names of sysfs: `rx` is what the gateway has put in, `tx` what it took out.
+    pub counters: BTreeMap<String, u64>,
 }
 
 /// IKE messages, of all peers and of strangers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IkeStats {
+    /// IKE SAs that are up, and that are being negotiated.
     pub sas: u64,
+    pub half_open: u64,
     pub established: u64,
     pub failed: u64,
     pub received_messages: u64,
@@ -43,17 +49,27 @@ pub struct IkeStats {
     pub sent_octets: u64,
     /// Datagrams that were dropped, for any reason.
     pub dropped: u64,
+    /// The same by the reason's name.
+    pub drops: BTreeMap<String, u64>,
 }
 
 /// An IPsec SA bundle.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BundleStats {
     pub peer: String,
     pub policy: String,
+    /// Addresses of the outer headers.
+    pub local: String,
+    pub remote: String,
+    /// `tunnel` or `transport`.
+    pub mode: String,
+    /// ESP in UDP (RFC 3948).
+    pub udp: bool,
     /// Milliseconds since 1970, when it was made.
     pub since: u64,
     /// Whether packets are sent on it.
     pub sends: bool,
+    /// The outermost first.
     pub sas: Vec<SaStats>,
     pub packets_in: u64,
     pub octets_in: u64,
@@ -63,13 +79,30 @@ pub struct BundleStats {
     pub errors_in: u64,
 }
 
-/// The SPIs of an SA pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An SA pair.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaStats {
     /// IP protocol: 50 or 51.
     pub protocol: u8,
     pub inbound_spi: u32,
     pub outbound_spi: u32,
+    /// In the words of the configuration.
+    pub transform: String,
+    /// Anti-replay window in packets, and whether sequence numbers have 64 bits.
+    pub window: u32,
+    pub esn: bool,
+    /// What the card counted; `None`: it has no such SA.
+    pub inbound: Option<SaUsage>,
+    pub outbound: Option<SaUsage>,
+}
+
+/// What the card counted for one SA.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaUsage {
+    pub packets: u64,
+    pub octets: u64,
+    /// Last sequence number sent, or highest accepted.
+    pub sequence: u64,
 }
 
 macro_rules! path_counters {
@@ -79,6 +112,9 @@ macro_rules! path_counters {
         pub struct PathCounters { $($(#[doc = $doc])* pub $name: AtomicU64,)* }
 
         impl PathCounters {
+            /// Names, and what they count.
+            pub const DOCS: &'static [(&'static str, &'static str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
+
             /// By name.
             pub fn snapshot(&self) -> BTreeMap<String, u64> {
                 [$((stringify!($name).to_owned(), self.$name.load(Ordering::Relaxed)),)*].into()
@@ -94,15 +130,19 @@ macro_rules! path_counters {
 path_counters! {
     /// Clear packets from the red side.
     inside_packets;
+    /// Their octets.
     inside_octets;
     /// Protected packets from the black side.
     outside_packets;
+    /// Their octets.
     outside_octets;
     /// Protected packets that were sent.
     sent_packets;
+    /// Their octets.
     sent_octets;
     /// Packets that were opened, checked and given to the red side.
     delivered_packets;
+    /// Their octets.
     delivered_octets;
     /// Sent in clear, because no policy protects them.
     bypassed;

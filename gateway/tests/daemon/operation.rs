@@ -13,7 +13,11 @@ fn cfg_reload_keeps_tunnels_and_a_wrong_configuration_changes_nothing() {
     let Some(lab) = lab("cfg_reload_keeps_tunnels_and_a_wrong_configuration_changes_nothing") else { return };
     let (a, b) = pair(&lab, &ikev2(), false);
     assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
-    let spis = |host: &Host| host.stats().expect("stats").bundles.iter().map(|b| b.sas.clone()).collect::<Vec<_>>();
+    let spis = |host: &Host| {
+        let bundles = host.stats().expect("stats").bundles;
+        let sas = bundles.iter().flat_map(|bundle| &bundle.sas);
+        sas.map(|sa| (sa.inbound_spi, sa.outbound_spi)).collect::<Vec<_>>()
+    };
     let before = spis(&b);
 
     // REC-09: recovery is switched on while the gateway runs, by its file.

@@ -2,9 +2,11 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
-use respite::demo::{Case, Host, Lab, LabError, Side};
+use respite::demo::{wait_for, Case, Host, Lab, LabError, Side};
+use respite::telemetry::Stats;
 
 /// The program under test.
 pub fn program() -> &'static Path {
@@ -31,11 +33,38 @@ pub fn lab(test: &str) -> Option<Lab> {
     }
 }
 
+/// The tests' own Python, if it has a module; what lacks is treated as in [`lab`].
+pub fn python(module: &str) -> Option<PathBuf> {
+    let tools = std::env::var_os("RESPITE_TOOLS").map(PathBuf::from);
+    let tools = tools.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools"));
+    let python = tools.join("venv/bin/python3");
+    let has =
+        Command::new(&python).args(["-c", &format!("import {module}")]).output().is_ok_and(|o| o.status.success());
+    if !has {
+        let why = format!("{} has no {module}: run scripts/setup", python.display());
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "{why}");
+        let _ = writeln!(std::io::stdout(), "\nskipped: {why}");
+    }
+    has.then_some(python)
+}
+
 /// Two gateways with the configurations of a case.
 pub fn pair(lab: &Lab, case: &Case, recovery: bool) -> (Host, Host) {
     let start =
         |side| Host::start(lab, side, program(), &case.config(side, recovery)).unwrap_or_else(|e| panic!("{e}"));
     (start(Side::A), start(Side::B))
+}
+
+/// What a gateway has counted once that is as it should be.
+pub fn settled(host: &Host, condition: impl Fn(&Stats) -> bool) -> Stats {
+    let mut last = None;
+    let stats = wait_for(SETTLES, || {
+        let stats = host.stats().unwrap_or_else(|e| panic!("{e}"));
+        let settled = condition(&stats);
+        last = Some(stats.clone());
+        settled.then_some(stats)
+    });
+    stats.unwrap_or_else(|| panic!("it never came to that: {last:#?}\n{}", host.said()))
 }
 
 /// The IKEv2 case, which most tests use.
@@ -44,3 +73,4 @@ pub fn ikev2() -> Case {
 }
 
 pub const BRISK: Duration = Duration::from_millis(200);
+const SETTLES: Duration = Duration::from_secs(90);
