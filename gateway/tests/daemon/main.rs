@@ -3,6 +3,7 @@
 //! Needs root and what scripts/setup installs. What a machine lacks is said as `skipped: why`; in CI (`CI=true`) that is a
 //! failure.
 
+mod confinement;
 mod counters;
 mod operation;
 mod recovery;
