@@ -5,8 +5,11 @@
 
 mod confinement;
 mod counters;
+mod detection;
+mod lifecycle;
 mod operation;
 mod recovery;
 mod setup;
 mod strongswan_test;
 mod traffic;
+mod wire;

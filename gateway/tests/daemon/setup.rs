@@ -55,6 +55,13 @@ pub fn pair(lab: &Lab, case: &Case, recovery: bool) -> (Host, Host) {
     (start(Side::A), start(Side::B))
 }
 
+/// Puts a configuration in force by the gateway's file.
+pub fn reconfigure(host: &Host, config: &str) {
+    std::fs::write(host.startup_config(), config).expect("the test's own directory");
+    let output = Command::new(program()).arg("reload").arg("--socket").arg(host.socket()).output().expect("it runs");
+    assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stderr), host.said());
+}
+
 /// What a gateway has counted once that is as it should be.
 pub fn settled(host: &Host, condition: impl Fn(&Stats) -> bool) -> Stats {
     let mut last = None;
