@@ -222,6 +222,46 @@ mod lockstep {
     }
 }
 
+/// Each register has an address and a value of its own: all are written, then all are read.
+#[test]
+fn every_register_keeps_what_is_written_to_it_alone() -> Result<(), verilated::Error> {
+    use respite_abi::reg::{self, Access};
+    use respite_hdl::host::control::Control;
+    use respite_hdl::host::shape::Shape;
+    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000, legacy: true };
+    let mut b = Control::new(shape);
+    b.connect_all();
+    let mut m = Model::of("control", &b)?;
+    m.poke("reset", 1);
+    m.poke("dma_idle", 1);
+    m.tick();
+    m.poke("reset", 0);
+    (0..50).for_each(|_| m.tick());
+    let written = reg::REGISTERS.iter().filter(|r| r.access == Access::Rw && r.offset != reg::CONTROL);
+    let mut written: Vec<u16> = written.flat_map(|r| (0..r.repeat.0).map(move |n| r.offset + n * r.repeat.1)).collect();
+    // These set the index of a ring back.
+    written.sort_by_key(|at| *at != reg::EV_CONTROL && (*at < reg::SQ_BASE_LO || at % reg::QUEUE_STRIDE != 0x10));
+    assert_eq!(reg::Q_CONTROL % reg::QUEUE_STRIDE, 0x10);
+    assert!(written.len() > 40 && written.len() < 256);
+    for (at, value) in written.iter().zip(1..) {
+        axil::write(&mut m, *at, value);
+    }
+    for (at, value) in written.iter().zip(1..) {
+        assert_eq!(axil::read(&mut m, *at), value, "{at:#x}");
+    }
+    for (at, value) in [
+        (reg::ID, respite_abi::CARD_ID),
+        (reg::ABI_VERSION, respite_abi::ABI_VERSION),
+        (reg::CAPS0, shape.caps0()),
+        (reg::CAPS1, shape.caps1()),
+        (reg::CLOCK_HZ, shape.clock_hz),
+        (reg::MAX_LEN, respite_abi::MAX_PACKET.into()),
+    ] {
+        assert_eq!(axil::read(&mut m, at), value, "{at:#x}");
+    }
+    Ok(())
+}
+
 /// Random misses of few keys: each packet is in exactly one record, in the overflow count, or still in its entry.
 #[test]
 fn every_miss_is_reported_or_counted() -> Result<(), verilated::Error> {

@@ -1,5 +1,6 @@
 //! Small parts that every folder uses.
 
+pub(crate) mod codes;
 mod delay;
 mod fifo;
 pub(crate) mod fixed;

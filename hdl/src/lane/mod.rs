@@ -10,7 +10,6 @@
 
 pub mod bus;
 pub mod cam;
-mod codes;
 pub mod commit;
 pub mod emit;
 pub mod engine;
@@ -26,4 +25,4 @@ mod sa_table;
 pub mod turn;
 mod window;
 
-use crate::common::fixed;
+use crate::common::{codes, fixed};

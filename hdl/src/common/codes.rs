@@ -5,7 +5,7 @@ use rust_hdl_core::prelude::*;
 
 macro_rules! codes {
     ($($field:ident = $verdict:ident,)*) => {
-        /// The codes of the verdicts that the blocks of the lane give.
+        /// The codes of the verdicts that the blocks give.
         #[derive(Copy, Clone, Debug, PartialEq, LogicStruct)]
         pub struct Codes {
             $(pub $field: Bits<6>,)*
@@ -42,6 +42,8 @@ codes! {
     rx_ecn = RxEcn,
     rx_expired = RxExpired,
     rx_unsupported = RxUnsupported,
+    rx_small = RxDstSmall,
+    rx_dma = RxDma,
     tx_short = TxShort,
     tx_not_ip = TxNotIp,
     tx_no_sa = TxNoSa,
@@ -50,4 +52,6 @@ codes! {
     tx_pmtu = TxPmtu,
     tx_unsupported = TxUnsupported,
     tx_options = TxOptions,
+    tx_small = TxDstSmall,
+    tx_dma = TxDma,
 }
