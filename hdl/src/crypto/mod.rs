@@ -18,6 +18,7 @@ pub mod des_tables;
 pub mod engine;
 #[cfg(test)]
 mod engine_tests;
+mod feed;
 pub mod gmul;
 pub mod hmac;
 pub mod sbox;

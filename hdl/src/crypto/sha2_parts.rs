@@ -10,52 +10,46 @@
 use rust_hdl_core::prelude::*;
 use std::sync::LazyLock;
 
-/// XOR of a word turned, or shifted, to the right by three distances.
+/// Lower case sigma 0.
+pub type Small0 = Sigma<0>;
+/// Lower case sigma 1.
+pub type Small1 = Sigma<1>;
+/// Upper case sigma 0.
+pub type Big0 = Sigma<2>;
+/// Upper case sigma 1.
+pub type Big1 = Sigma<3>;
+
+/// XOR of a word turned to the right by three distances; for the lower case ones the third is a shift.
 #[derive(LogicBlock, Default)]
-pub struct Sigma {
+pub struct Sigma<const N: usize> {
     /// SHA-512 family.
     pub wide: Signal<In, Bit>,
     /// Word.
     pub x: Signal<In, Bits<64>>,
     /// Sum.
     pub y: Signal<Out, Bits<64>>,
-    _wide: [u32; 3],
-    _narrow: [u32; 3],
-    /// The third is a shift.
-    _shifts: bool,
 }
 
-impl Sigma {
-    /// Upper case sigma 0.
-    pub fn big0() -> Sigma {
-        Sigma { _wide: [28, 34, 39], _narrow: [2, 13, 22], ..Default::default() }
-    }
-
-    /// Upper case sigma 1.
-    pub fn big1() -> Sigma {
-        Sigma { _wide: [14, 18, 41], _narrow: [6, 11, 25], ..Default::default() }
-    }
-
-    /// Lower case sigma 0.
-    pub fn small0() -> Sigma {
-        Sigma { _wide: [1, 8, 7], _narrow: [7, 18, 3], _shifts: true, ..Default::default() }
-    }
-
-    /// Lower case sigma 1.
-    pub fn small1() -> Sigma {
-        Sigma { _wide: [19, 61, 6], _narrow: [17, 19, 10], _shifts: true, ..Default::default() }
-    }
+impl<const N: usize> Sigma<N> {
+    /// Distances of SHA-512 and SHA-384, and of SHA-256.
+    const DISTANCES: ([u32; 3], [u32; 3]) = [
+        ([1, 8, 7], [7, 18, 3]),
+        ([19, 61, 6], [17, 19, 10]),
+        ([28, 34, 39], [2, 13, 22]),
+        ([14, 18, 41], [6, 11, 25]),
+    ][N];
+    const SHIFTS: bool = N < 2;
 }
 
-impl Logic for Sigma {
+impl<const N: usize> Logic for Sigma<N> {
     fn update(&mut self) {
         let x = self.x.val().to_u64();
         let y = if self.wide.val() {
-            let [a, b, c] = self._wide;
-            x.rotate_right(a) ^ x.rotate_right(b) ^ if self._shifts { x >> c } else { x.rotate_right(c) }
+            let [a, b, c] = Self::DISTANCES.0;
+            x.rotate_right(a) ^ x.rotate_right(b) ^ if Self::SHIFTS { x >> c } else { x.rotate_right(c) }
         } else {
-            let ([a, b, c], x) = (self._narrow, (x >> 32) as u32);
-            u64::from(x.rotate_right(a) ^ x.rotate_right(b) ^ if self._shifts { x >> c } else { x.rotate_right(c) })
+            let ([a, b, c], x) = (Self::DISTANCES.1, (x >> 32) as u32);
+            u64::from(x.rotate_right(a) ^ x.rotate_right(b) ^ if Self::SHIFTS { x >> c } else { x.rotate_right(c) })
                 << 32
         };
         self.y.next = y.into();
@@ -67,7 +61,7 @@ impl Logic for Sigma {
 
     fn hdl(&self) -> Verilog {
         let turned = |by: u32, low: u32| format!("{{x[{}:{low}], x[63:{}]}}", low + by - 1, low + by);
-        let third = |by: u32, low: u32| match self._shifts {
+        let third = |by: u32, low: u32| match Self::SHIFTS {
             true => format!("{{{by}'d0, x[63:{}]}}", low + by),
             false => turned(by, low),
         };
@@ -75,8 +69,8 @@ impl Logic for Sigma {
             |[a, b, c]: [u32; 3], low: u32| format!("{} ^ {} ^ {}", turned(a, low), turned(b, low), third(c, low));
         Verilog::Custom(format!(
             "wire [63:0] full = {};\nwire [31:0] half = {};\nalways @* y = wide ? full : {{half, 32'd0}};\n",
-            sum(self._wide, 0),
-            sum(self._narrow, 32),
+            sum(Self::DISTANCES.0, 0),
+            sum(Self::DISTANCES.1, 32),
         ))
     }
 }
@@ -164,8 +158,8 @@ mod tests {
 
     #[test]
     fn sha2_parts_in_lock_step() -> Result<(), Error> {
-        lockstep::run("sigma_big", Sigma::big0, 300, 1)?;
-        lockstep::run("sigma_small", Sigma::small1, 300, 1)?;
+        lockstep::run("sigma_big", Big0::default, 300, 1)?;
+        lockstep::run("sigma_small", Small1::default, 300, 1)?;
         lockstep::run("round_constant", RoundConstant::default, 500, 1)
     }
 }
