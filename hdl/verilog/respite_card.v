@@ -1,14 +1,1377 @@
 `default_nettype none
 
+// respite_card_axil: respite_card.control.axil
+module respite_card_axil (
+    input  wire clock,
+    input  wire reset,
+    input  wire [15:0] awaddr,
+    input  wire awvalid,
+    output wire awready,
+    input  wire [31:0] wdata,
+    input  wire [3:0] wstrb,
+    input  wire wvalid,
+    output wire wready,
+    output wire [1:0] bresp,
+    output wire bvalid,
+    input  wire bready,
+    input  wire [15:0] araddr,
+    input  wire arvalid,
+    output wire arready,
+    output wire [31:0] rdata,
+    output wire [1:0] rresp,
+    output wire rvalid,
+    input  wire rready,
+    input  wire waits,
+    output wire [65:0] access,
+    input  wire [31:0] value,
+    output wire [5:0] counter_slot,
+    input  wire [63:0] counter_value
+);
+    wire takes;
+    reg [31:0] picked;
+    reg [65:0] a;
+    reg [15:0] w_addr__d;
+    reg [15:0] w_addr__q;
+    initial w_addr__q = 16'h0;
+    reg [31:0] w_data__d;
+    reg [31:0] w_data__q;
+    initial w_data__q = 32'h0;
+    reg w_go__d;
+    reg w_go__q;
+    initial w_go__q = 1'h0;
+    reg w_wait__d;
+    reg w_wait__q;
+    initial w_wait__q = 1'h0;
+    reg b_wait__d;
+    reg b_wait__q;
+    initial b_wait__q = 1'h0;
+    reg [15:0] r_addr__d;
+    reg [15:0] r_addr__q;
+    initial r_addr__q = 16'h0;
+    reg [2:0] r_step__d;
+    reg [2:0] r_step__q;
+    initial r_step__q = 3'h0;
+    reg [31:0] r_found__d;
+    reg [31:0] r_found__q;
+    initial r_found__q = 32'h0;
+    reg [31:0] r_data__d;
+    reg [31:0] r_data__q;
+    initial r_data__q = 32'h0;
+    reg r_wait__d;
+    reg r_wait__q;
+    initial r_wait__q = 1'h0;
+
+    always @(posedge clock) begin
+        w_addr__q <= w_addr__d;
+        w_data__q <= w_data__d;
+        w_go__q <= w_go__d;
+        w_wait__q <= w_wait__d;
+        b_wait__q <= b_wait__d;
+        r_addr__q <= r_addr__d;
+        r_step__q <= r_step__d;
+        r_found__q <= r_found__d;
+        r_data__q <= r_data__d;
+        r_wait__q <= r_wait__d;
+    end
+
+    always @* begin
+        w_addr__d = w_addr__q;
+        w_data__d = w_data__q;
+        w_go__d = w_go__q;
+        b_wait__d = b_wait__q;
+        r_addr__d = r_addr__q;
+        r_step__d = r_step__q;
+        r_wait__d = r_wait__q;
+        w_go__d = takes && (&wstrb);
+        if (b_wait__q && bready) begin
+            b_wait__d = 1'h0;
+        end
+        if (takes) begin
+            w_addr__d = awaddr;
+            w_data__d = wdata;
+            b_wait__d = 1'h1;
+        end
+        if (r_wait__q && rready) begin
+            r_wait__d = 1'h0;
+        end
+        if (r_step__q == 3'h4) begin
+            r_step__d = 3'h0;
+            r_wait__d = 1'h1;
+        end else if (|r_step__q) begin
+            r_step__d = r_step__q + 3'h1;
+        end else if (arvalid && ~r_wait__q) begin
+            r_addr__d = araddr;
+            r_step__d = 3'h1;
+        end
+        if (reset) begin
+            w_go__d = 1'h0;
+            b_wait__d = 1'h0;
+            r_step__d = 3'h0;
+            r_wait__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        w_wait__d = w_wait__q;
+        w_wait__d = w_go__q;
+    end
+
+    always @* begin
+        r_found__d = r_found__q;
+        r_found__d = value;
+    end
+
+    always @* begin
+        r_data__d = r_data__q;
+        r_data__d = picked;
+    end
+    assign takes = awvalid && wvalid && ~b_wait__q && ~w_go__q && ~w_wait__q && ~waits;
+    assign awready = takes;
+    assign wready = takes;
+    assign bvalid = b_wait__q;
+    assign bresp = 2'h0;
+    assign arready = ~(|r_step__q) && ~r_wait__q;
+    assign counter_slot = r_addr__q[8:3];
+
+    always @* begin
+        picked = r_found__q;
+        if (r_addr__q[15:9] == 7'h2) begin
+            if (r_addr__q[2]) begin
+                picked = counter_value[63:32];
+            end else begin
+                picked = counter_value[31:0];
+            end
+        end
+    end
+    assign rdata = r_data__q;
+    assign rvalid = r_wait__q;
+    assign rresp = 2'h0;
+
+    always @* begin
+        a[0] = w_go__q;
+        a[16:1] = w_addr__q;
+        a[48:17] = w_data__q;
+        a[49] = r_step__q == 3'h1;
+        a[65:50] = r_addr__q;
+    end
+    assign access = a;
+endmodule
+
+// respite_card_decoder: respite_card.control.general.decoder
+module respite_card_decoder (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [2:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    input  wire [31:0] values__6,
+    input  wire [31:0] values__7,
+    input  wire [31:0] values__8,
+    input  wire [31:0] values__9,
+    input  wire [31:0] values__10,
+    input  wire [31:0] values__11,
+    input  wire [31:0] values__12,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h18;
+    localparam [15:0] write_addresses__1 = 16'h30;
+    localparam [15:0] write_addresses__2 = 16'h200;
+    localparam [15:0] read_addresses__0 = 16'h18;
+    localparam [15:0] read_addresses__1 = 16'h30;
+    localparam [15:0] read_addresses__2 = 16'h1c;
+    localparam [15:0] read_addresses__3 = 16'h0;
+    localparam [15:0] read_addresses__4 = 16'h4;
+    localparam [15:0] read_addresses__5 = 16'h8;
+    localparam [15:0] read_addresses__6 = 16'hc;
+    localparam [15:0] read_addresses__7 = 16'h10;
+    localparam [15:0] read_addresses__8 = 16'h14;
+    localparam [15:0] read_addresses__9 = 16'h20;
+    localparam [15:0] read_addresses__10 = 16'h24;
+    localparam [15:0] read_addresses__11 = 16'h28;
+    localparam [15:0] read_addresses__12 = 16'h2c;
+    reg [2:0] write_hits;
+    reg [12:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [2:0] written__d;
+    reg [2:0] written__q;
+    initial written__q = 3'h0;
+    reg [12:0] chosen__d;
+    reg [12:0] chosen__q;
+    initial chosen__q = 13'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {2'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {12'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[12:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[12:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[12:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[12:5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {read_hits[12:6], access[65:50] == read_addresses__5, read_hits[4:0]};
+        read_hits = {read_hits[12:7], access[65:50] == read_addresses__6, read_hits[5:0]};
+        read_hits = {read_hits[12:8], access[65:50] == read_addresses__7, read_hits[6:0]};
+        read_hits = {read_hits[12:9], access[65:50] == read_addresses__8, read_hits[7:0]};
+        read_hits = {read_hits[12:10], access[65:50] == read_addresses__9, read_hits[8:0]};
+        read_hits = {read_hits[12:11], access[65:50] == read_addresses__10, read_hits[9:0]};
+        read_hits = {read_hits[12], access[65:50] == read_addresses__11, read_hits[10:0]};
+        read_hits = {access[65:50] == read_addresses__12, read_hits[11:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[6]) begin
+            one = values__6;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[7]) begin
+            one = values__7;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[8]) begin
+            one = values__8;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[9]) begin
+            one = values__9;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[10]) begin
+            one = values__10;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[11]) begin
+            one = values__11;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[12]) begin
+            one = values__12;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_general: respite_card.control.general
+module respite_card_general (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    input  wire running,
+    input  wire busy,
+    input  wire halt,
+    input  wire dma_idle,
+    input  wire snapshot_busy,
+    input  wire accepted,
+    input  wire completed,
+    input  wire fault,
+    output wire restart,
+    output wire enable,
+    output wire drained,
+    output wire snapshot,
+    output wire snapshot_clear,
+    output wire [63:0] now
+);
+    localparam [15:0] at_cycles = 16'h20;
+    localparam [31:0] card_id = 32'h54505352;
+    localparam [31:0] abi_version = 32'h10001;
+    localparam [31:0] caps0 = 32'h144090a;
+    localparam [31:0] caps1 = 32'h3f00f3;
+    localparam [31:0] clock_hz = 32'h7735940;
+    localparam [31:0] max_len = 32'h2580;
+    wire restarts;
+    wire [2:0] writes;
+    wire [31:0] data;
+    wire [31:0] status;
+    wire [2:0] decoder__writes;
+    wire [31:0] decoder__values__0;
+    reg [63:0] cycles__d;
+    reg [63:0] cycles__q;
+    initial cycles__q = 64'h0;
+    reg [63:0] latched__d;
+    reg [63:0] latched__q;
+    initial latched__q = 64'h0;
+    reg [31:0] accepted_count__d;
+    reg [31:0] accepted_count__q;
+    initial accepted_count__q = 32'h0;
+    reg [31:0] completed_count__d;
+    reg [31:0] completed_count__q;
+    initial completed_count__q = 32'h0;
+    reg drained_r__d;
+    reg drained_r__q;
+    initial drained_r__q = 1'h0;
+    reg [31:0] scratch__d;
+    reg [31:0] scratch__q;
+    initial scratch__q = 32'h0;
+    reg enable_r__d;
+    reg enable_r__q;
+    initial enable_r__q = 1'h0;
+    reg fault_r__d;
+    reg fault_r__q;
+    initial fault_r__q = 1'h0;
+    reg snap__d;
+    reg snap__q;
+    initial snap__q = 1'h0;
+    reg snap_clear__d;
+    reg snap_clear__q;
+    initial snap_clear__q = 1'h0;
+
+    respite_card_decoder decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(decoder__values__0),
+        .values__1(scratch__q),
+        .values__2(status),
+        .values__3(card_id),
+        .values__4(abi_version),
+        .values__5(caps0),
+        .values__6(caps1),
+        .values__7(clock_hz),
+        .values__8(max_len),
+        .values__9(latched__q[31:0]),
+        .values__10(latched__q[63:32]),
+        .values__11(accepted_count__q),
+        .values__12(completed_count__q),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        cycles__q <= cycles__d;
+        latched__q <= latched__d;
+        accepted_count__q <= accepted_count__d;
+        completed_count__q <= completed_count__d;
+        drained_r__q <= drained_r__d;
+        scratch__q <= scratch__d;
+        enable_r__q <= enable_r__d;
+        fault_r__q <= fault_r__d;
+        snap__q <= snap__d;
+        snap_clear__q <= snap_clear__d;
+    end
+
+    always @* begin
+        cycles__d = cycles__q;
+        cycles__d = cycles__q + 64'h1;
+    end
+
+    always @* begin
+        latched__d = latched__q;
+        if (access[49] && (access[65:50] == at_cycles)) begin
+            latched__d = cycles__q;
+        end
+    end
+
+    always @* begin
+        accepted_count__d = accepted_count__q;
+        completed_count__d = completed_count__q;
+        scratch__d = scratch__q;
+        enable_r__d = enable_r__q;
+        fault_r__d = fault_r__q;
+        snap__d = snap__q;
+        snap_clear__d = snap_clear__q;
+        if (accepted) begin
+            accepted_count__d = accepted_count__q + 32'h1;
+        end
+        if (completed) begin
+            completed_count__d = completed_count__q + 32'h1;
+        end
+        if (fault) begin
+            fault_r__d = 1'h1;
+        end
+        if (~snapshot_busy) begin
+            snap__d = 1'h0;
+        end
+        if (writes[0]) begin
+            enable_r__d = data[0];
+        end
+        if (restarts || halt) begin
+            enable_r__d = 1'h0;
+        end
+        if (writes[1]) begin
+            scratch__d = data;
+        end
+        if (writes[2]) begin
+            snap__d = data[0];
+            snap_clear__d = data[1];
+        end
+        if (reset) begin
+            accepted_count__d = 32'h0;
+            completed_count__d = 32'h0;
+            fault_r__d = 1'h0;
+            enable_r__d = 1'h0;
+            snap__d = 1'h0;
+            scratch__d = 32'h0;
+        end
+    end
+
+    always @* begin
+        drained_r__d = drained_r__q;
+        drained_r__d = accepted_count__q == completed_count__q;
+    end
+    assign writes = decoder__writes;
+    assign data = access[48:17];
+    assign restarts = writes[0] && data[1];
+    assign status = {27'h0, fault_r__q, snapshot_busy || snap__q, busy, dma_idle && drained_r__q, running};
+    assign decoder__values__0 = {31'h0, enable_r__q};
+    assign restart = restarts;
+    assign enable = enable_r__q;
+    assign drained = drained_r__q;
+    assign snapshot = snap__q;
+    assign snapshot_clear = snap_clear__q;
+    assign now = cycles__q;
+endmodule
+
+// respite_card_decoder_2: respite_card.control.sequencer.decoder
+module respite_card_decoder_2 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [8:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h100;
+    localparam [15:0] write_addresses__1 = 16'h104;
+    localparam [15:0] write_addresses__2 = 16'h108;
+    localparam [15:0] write_addresses__3 = 16'h10c;
+    localparam [15:0] write_addresses__4 = 16'h110;
+    localparam [15:0] write_addresses__5 = 16'h114;
+    localparam [15:0] write_addresses__6 = 16'h140;
+    localparam [15:0] write_addresses__7 = 16'h144;
+    localparam [15:0] write_addresses__8 = 16'h148;
+    localparam [15:0] read_addresses__0 = 16'h120;
+    localparam [15:0] read_addresses__1 = 16'h124;
+    localparam [15:0] read_addresses__2 = 16'h128;
+    localparam [15:0] read_addresses__3 = 16'h12c;
+    localparam [15:0] read_addresses__4 = 16'h130;
+    localparam [15:0] read_addresses__5 = 16'h134;
+    reg [8:0] write_hits;
+    reg [5:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [8:0] written__d;
+    reg [8:0] written__q;
+    initial written__q = 9'h0;
+    reg [5:0] chosen__d;
+    reg [5:0] chosen__q;
+    initial chosen__q = 6'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {8'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[8:2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {write_hits[8:3], access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+        write_hits = {write_hits[8:4], access[0] && (access[16:1] == write_addresses__3), write_hits[2:0]};
+        write_hits = {write_hits[8:5], access[0] && (access[16:1] == write_addresses__4), write_hits[3:0]};
+        write_hits = {write_hits[8:6], access[0] && (access[16:1] == write_addresses__5), write_hits[4:0]};
+        write_hits = {write_hits[8:7], access[0] && (access[16:1] == write_addresses__6), write_hits[5:0]};
+        write_hits = {write_hits[8], access[0] && (access[16:1] == write_addresses__7), write_hits[6:0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__8), write_hits[7:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {5'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[5:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[5:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[5:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {access[65:50] == read_addresses__5, read_hits[4:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_sequencer: respite_card.control.sequencer
+module respite_card_sequencer (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    input  wire restart,
+    input  wire dma_idle,
+    input  wire drained,
+    output wire core_reset,
+    output wire halt,
+    output wire hold,
+    output wire running,
+    output wire busy,
+    output wire waits,
+    output wire [2:0] sa_wr,
+    input  wire [2:0] sa_ready,
+    output wire [13:0] sa_index,
+    output wire [4:0] sa_word,
+    output wire [127:0] sa_data,
+    output reg  cam_wr,
+    output reg  [20:0] cam_place,
+    output wire [31:0] cam_spi,
+    output wire cam_ah,
+    output reg  [1:0] cam_state,
+    output wire [13:0] cam_sa,
+    output wire query,
+    output wire [13:0] query_sa,
+    input  wire query_done,
+    input  wire [63:0] query_seq,
+    input  wire [63:0] query_packets,
+    input  wire [63:0] query_octets
+);
+    localparam [13:0] last_sa = 14'h3ff;
+    localparam [13:0] last_bucket = 14'h1ff;
+    localparam [4:0] last_word = 5'h10;
+    localparam [3:0] Step__Reset = 4'h0;
+    localparam [3:0] Step__SweepSa = 4'h1;
+    localparam [3:0] Step__SweepCam = 4'h2;
+    localparam [3:0] Step__Ready = 4'h3;
+    localparam [3:0] Step__Write = 4'h4;
+    localparam [3:0] Step__Drain = 4'h5;
+    localparam [3:0] Step__Zero = 4'h6;
+    localparam [3:0] Step__Query = 4'h7;
+    localparam [3:0] Step__Quiesce = 4'h8;
+    wire ready;
+    wire taken;
+    wire [8:0] writes;
+    wire [31:0] data_in;
+    wire [8:0] decoder__writes;
+    reg [31:0] words__0__d;
+    reg [31:0] words__0__q;
+    initial words__0__q = 32'h0;
+    reg [31:0] words__1__d;
+    reg [31:0] words__1__q;
+    initial words__1__q = 32'h0;
+    reg [31:0] words__2__d;
+    reg [31:0] words__2__q;
+    initial words__2__q = 32'h0;
+    reg [31:0] words__3__d;
+    reg [31:0] words__3__q;
+    initial words__3__q = 32'h0;
+    reg [31:0] spi__d;
+    reg [31:0] spi__q;
+    initial spi__q = 32'h0;
+    reg [18:0] entry__d;
+    reg [18:0] entry__q;
+    initial entry__q = 19'h0;
+    reg [20:0] place__d;
+    reg [20:0] place__q;
+    initial place__q = 21'h0;
+    reg cam_go__d;
+    reg cam_go__q;
+    initial cam_go__q = 1'h0;
+    reg [191:0] answer__d;
+    reg [191:0] answer__q;
+    initial answer__q = 192'h0;
+    reg [3:0] step__d;
+    reg [3:0] step__q;
+    initial step__q = 4'h0;
+    reg [15:0] timer__d;
+    reg [15:0] timer__q;
+    initial timer__q = 16'h0;
+    reg [2:0] pending__d;
+    reg [2:0] pending__q;
+    initial pending__q = 3'h0;
+    reg [13:0] index__d;
+    reg [13:0] index__q;
+    initial index__q = 14'h0;
+    reg at_last_sa__d;
+    reg at_last_sa__q;
+    initial at_last_sa__q = 1'h0;
+    reg [4:0] word__d;
+    reg [4:0] word__q;
+    initial word__q = 5'h0;
+    reg [127:0] data__d;
+    reg [127:0] data__q;
+    initial data__q = 128'h0;
+    reg query_go__d;
+    reg query_go__q;
+    initial query_go__q = 1'h0;
+    reg running_r__d;
+    reg running_r__q;
+    initial running_r__q = 1'h0;
+
+    respite_card_decoder_2 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(answer__q[31:0]),
+        .values__1(answer__q[63:32]),
+        .values__2(answer__q[95:64]),
+        .values__3(answer__q[127:96]),
+        .values__4(answer__q[159:128]),
+        .values__5(answer__q[191:160]),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        words__0__q <= words__0__d;
+        words__1__q <= words__1__d;
+        words__2__q <= words__2__d;
+        words__3__q <= words__3__d;
+        spi__q <= spi__d;
+        entry__q <= entry__d;
+        place__q <= place__d;
+        cam_go__q <= cam_go__d;
+        answer__q <= answer__d;
+        step__q <= step__d;
+        timer__q <= timer__d;
+        pending__q <= pending__d;
+        index__q <= index__d;
+        at_last_sa__q <= at_last_sa__d;
+        word__q <= word__d;
+        data__q <= data__d;
+        query_go__q <= query_go__d;
+        running_r__q <= running_r__d;
+    end
+
+    always @* begin
+        spi__d = spi__q;
+        if (writes[6]) begin
+            spi__d = data_in;
+        end
+    end
+
+    always @* begin
+        entry__d = entry__q;
+        if (writes[7]) begin
+            entry__d = data_in[18:0];
+        end
+    end
+
+    always @* begin
+        place__d = place__q;
+        cam_go__d = cam_go__q;
+        cam_go__d = 1'h0;
+        if (writes[8]) begin
+            place__d = data_in[20:0];
+            cam_go__d = ready;
+        end
+    end
+
+    always @* begin
+        answer__d = answer__q;
+        if (query_done) begin
+            answer__d = {query_octets, query_packets, query_seq};
+        end
+    end
+
+    always @* begin
+        step__d = step__q;
+        timer__d = timer__q;
+        pending__d = pending__q;
+        index__d = index__q;
+        word__d = word__q;
+        data__d = data__q;
+        query_go__d = query_go__q;
+        running_r__d = running_r__q;
+        query_go__d = 1'h0;
+        pending__d = pending__q & ~sa_ready;
+        timer__d = timer__q + 16'h1;
+        case (step__q)
+            Step__Reset: begin
+                pending__d = 3'h0;
+                word__d = 5'h0;
+                index__d = 14'h0;
+                data__d = 128'h0;
+                running_r__d = 1'h0;
+                if (timer__q == 16'hf) begin
+                    pending__d = 3'h7;
+                    step__d = Step__SweepSa;
+                end
+            end
+            Step__SweepSa: begin
+                if (taken) begin
+                    pending__d = 3'h7;
+                    word__d = word__q + 5'h1;
+                    if (word__q == last_word) begin
+                        word__d = 5'h0;
+                        index__d = index__q + 14'h1;
+                        if (at_last_sa__q) begin
+                            pending__d = 3'h0;
+                            index__d = 14'h0;
+                            step__d = Step__SweepCam;
+                        end
+                    end
+                end
+            end
+            Step__SweepCam: begin
+                index__d = index__q + 14'h1;
+                if (index__q == last_bucket) begin
+                    index__d = 14'h0;
+                    word__d = word__q + 5'h1;
+                end
+                if ((word__q == 5'h4) && (index__q == 14'h7)) begin
+                    running_r__d = 1'h1;
+                    step__d = Step__Ready;
+                end
+            end
+            Step__Ready: begin
+                timer__d = 16'h0;
+                word__d = data_in[20:16];
+                index__d = data_in[13:0];
+                data__d = {words__3__q, words__2__q, words__1__q, words__0__q};
+                if (writes[4]) begin
+                    pending__d = 3'h7;
+                    step__d = Step__Write;
+                end
+                if (writes[5]) begin
+                    if (data_in[17:16] == 2'h1) begin
+                        word__d = 5'h0;
+                        data__d = 128'h0;
+                        pending__d = 3'h7;
+                        step__d = Step__Drain;
+                    end
+                    if (data_in[17:16] == 2'h2) begin
+                        query_go__d = 1'h1;
+                        step__d = Step__Query;
+                    end
+                end
+            end
+            Step__Write: begin
+                if (taken) begin
+                    step__d = Step__Ready;
+                end
+            end
+            Step__Drain: begin
+                if (taken && timer__q[5] && drained) begin
+                    pending__d = 3'h7;
+                    step__d = Step__Zero;
+                end
+            end
+            Step__Zero: begin
+                if (taken) begin
+                    if (word__q == last_word) begin
+                        step__d = Step__Ready;
+                    end else begin
+                        pending__d = 3'h7;
+                        word__d = word__q + 5'h1;
+                    end
+                end
+            end
+            Step__Query: begin
+                if (query_done) begin
+                    step__d = Step__Ready;
+                end
+            end
+            default: begin
+                // Step::Quiesce
+                running_r__d = 1'h0;
+                if ((dma_idle && drained && timer__q[5]) || (&timer__q)) begin
+                    timer__d = 16'h0;
+                    step__d = Step__Reset;
+                end
+            end
+        endcase
+        if (restart) begin
+            pending__d = 3'h0;
+            timer__d = 16'h0;
+            step__d = Step__Quiesce;
+        end
+        if (reset) begin
+            step__d = Step__Reset;
+            timer__d = 16'h0;
+        end
+    end
+
+    always @* begin
+        at_last_sa__d = at_last_sa__q;
+        at_last_sa__d = index__q == last_sa;
+    end
+    assign writes = decoder__writes;
+    assign data_in = access[48:17];
+    assign ready = step__q == Step__Ready;
+
+    always @* begin
+        words__0__d = words__0__q;
+        if (writes[0]) begin
+            words__0__d = data_in;
+        end
+    end
+
+    always @* begin
+        words__1__d = words__1__q;
+        if (writes[1]) begin
+            words__1__d = data_in;
+        end
+    end
+
+    always @* begin
+        words__2__d = words__2__q;
+        if (writes[2]) begin
+            words__2__d = data_in;
+        end
+    end
+
+    always @* begin
+        words__3__d = words__3__q;
+        if (writes[3]) begin
+            words__3__d = data_in;
+        end
+    end
+    assign taken = ~(|(pending__q & ~sa_ready));
+
+    always @* begin
+        cam_wr = cam_go__q;
+        cam_place = place__q;
+        cam_state = entry__q[17:16];
+        case (step__q)
+            Step__Reset: ;
+            Step__SweepSa: ;
+            Step__SweepCam: begin
+                cam_wr = 1'h1;
+                cam_place = {word__q[2], 2'h0, word__q[1:0], 2'h0, index__q};
+                cam_state = 2'h0;
+            end
+            Step__Ready: ;
+            Step__Write: ;
+            Step__Drain: ;
+            Step__Zero: ;
+            Step__Query: ;
+            default: ;
+        endcase
+    end
+    assign cam_spi = spi__q;
+    assign cam_ah = entry__q[18];
+    assign cam_sa = entry__q[13:0];
+    assign core_reset = step__q == Step__Reset;
+    assign halt = step__q == Step__Quiesce;
+    assign hold = step__q == Step__Drain;
+    assign waits = step__q == Step__Write;
+    assign running = running_r__q;
+    assign busy = ~ready;
+    assign sa_wr = pending__q;
+    assign sa_index = index__q;
+    assign sa_word = word__q;
+    assign sa_data = data__q;
+    assign query = query_go__q;
+    assign query_sa = index__q;
+endmodule
+
+// respite_card_decoder_3: respite_card.control.events.decoder
+module respite_card_decoder_3 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [6:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    input  wire [31:0] values__6,
+    input  wire [31:0] values__7,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h180;
+    localparam [15:0] write_addresses__1 = 16'h184;
+    localparam [15:0] write_addresses__2 = 16'h188;
+    localparam [15:0] write_addresses__3 = 16'h18c;
+    localparam [15:0] write_addresses__4 = 16'h194;
+    localparam [15:0] write_addresses__5 = 16'h198;
+    localparam [15:0] write_addresses__6 = 16'h19c;
+    localparam [15:0] read_addresses__0 = 16'h180;
+    localparam [15:0] read_addresses__1 = 16'h184;
+    localparam [15:0] read_addresses__2 = 16'h188;
+    localparam [15:0] read_addresses__3 = 16'h18c;
+    localparam [15:0] read_addresses__4 = 16'h194;
+    localparam [15:0] read_addresses__5 = 16'h198;
+    localparam [15:0] read_addresses__6 = 16'h19c;
+    localparam [15:0] read_addresses__7 = 16'h190;
+    reg [6:0] write_hits;
+    reg [7:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [6:0] written__d;
+    reg [6:0] written__q;
+    initial written__q = 7'h0;
+    reg [7:0] chosen__d;
+    reg [7:0] chosen__q;
+    initial chosen__q = 8'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {6'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[6:2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {write_hits[6:3], access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+        write_hits = {write_hits[6:4], access[0] && (access[16:1] == write_addresses__3), write_hits[2:0]};
+        write_hits = {write_hits[6:5], access[0] && (access[16:1] == write_addresses__4), write_hits[3:0]};
+        write_hits = {write_hits[6], access[0] && (access[16:1] == write_addresses__5), write_hits[4:0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__6), write_hits[5:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {7'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[7:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[7:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[7:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[7:5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {read_hits[7:6], access[65:50] == read_addresses__5, read_hits[4:0]};
+        read_hits = {read_hits[7], access[65:50] == read_addresses__6, read_hits[5:0]};
+        read_hits = {access[65:50] == read_addresses__7, read_hits[6:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[6]) begin
+            one = values__6;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[7]) begin
+            one = values__7;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_events: respite_card.control.events
+module respite_card_events (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    output wire enable,
+    output wire [47:0] base,
+    output wire [3:0] log2,
+    output wire [11:0] head,
+    input  wire [11:0] tail,
+    output wire [31:0] age,
+    output wire [31:0] period,
+    output wire [15:0] burst
+);
+    wire [6:0] writes;
+    wire [31:0] data;
+    wire [6:0] decoder__writes;
+    wire [31:0] decoder__values__1;
+    wire [31:0] decoder__values__2;
+    wire [31:0] decoder__values__3;
+    wire [31:0] decoder__values__6;
+    wire [31:0] decoder__values__7;
+    reg [31:0] lo__d;
+    reg [31:0] lo__q;
+    initial lo__q = 32'h0;
+    reg [15:0] hi__d;
+    reg [15:0] hi__q;
+    initial hi__q = 16'h0;
+    reg [7:0] control__d;
+    reg [7:0] control__q;
+    initial control__q = 8'h0;
+    reg [11:0] head_r__d;
+    reg [11:0] head_r__q;
+    initial head_r__q = 12'h0;
+    reg [31:0] age_r__d;
+    reg [31:0] age_r__q;
+    initial age_r__q = 32'h0;
+    reg [31:0] period_r__d;
+    reg [31:0] period_r__q;
+    initial period_r__q = 32'h0;
+    reg [15:0] burst_r__d;
+    reg [15:0] burst_r__q;
+    initial burst_r__q = 16'h0;
+
+    respite_card_decoder_3 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(lo__q),
+        .values__1(decoder__values__1),
+        .values__2(decoder__values__2),
+        .values__3(decoder__values__3),
+        .values__4(age_r__q),
+        .values__5(period_r__q),
+        .values__6(decoder__values__6),
+        .values__7(decoder__values__7),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        lo__q <= lo__d;
+        hi__q <= hi__d;
+        control__q <= control__d;
+        head_r__q <= head_r__d;
+        age_r__q <= age_r__d;
+        period_r__q <= period_r__d;
+        burst_r__q <= burst_r__d;
+    end
+
+    always @* begin
+        lo__d = lo__q;
+        if (writes[0]) begin
+            lo__d = data;
+        end
+    end
+
+    always @* begin
+        hi__d = hi__q;
+        if (writes[1]) begin
+            hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        control__d = control__q;
+        head_r__d = head_r__q;
+        age_r__d = age_r__q;
+        period_r__d = period_r__q;
+        burst_r__d = burst_r__q;
+        if (writes[2]) begin
+            control__d = data[7:0];
+            head_r__d = 12'h0;
+        end
+        if (writes[3]) begin
+            head_r__d = data[11:0];
+        end
+        if (writes[4]) begin
+            age_r__d = data;
+        end
+        if (writes[5]) begin
+            period_r__d = data;
+        end
+        if (writes[6]) begin
+            burst_r__d = data[15:0];
+        end
+        if (reset) begin
+            control__d = 8'h0;
+            head_r__d = 12'h0;
+            age_r__d = 32'h0;
+            period_r__d = 32'h0;
+            burst_r__d = 16'h0;
+        end
+    end
+    assign writes = decoder__writes;
+    assign data = access[48:17];
+    assign decoder__values__1 = {16'h0, hi__q};
+    assign decoder__values__2 = {24'h0, control__q};
+    assign decoder__values__3 = {20'h0, head_r__q};
+    assign decoder__values__6 = {16'h0, burst_r__q};
+    assign decoder__values__7 = {20'h0, tail};
+    assign enable = control__q[0];
+    assign log2 = control__q[7:4];
+    assign base = {hi__q, lo__q};
+    assign head = head_r__q;
+    assign age = age_r__q;
+    assign period = period_r__q;
+    assign burst = burst_r__q;
+endmodule
+
+// respite_card_decoder_4: respite_card.control.queues.0.decoder
+module respite_card_decoder_4 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [6:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    input  wire [31:0] values__6,
+    input  wire [31:0] values__7,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1000;
+    localparam [15:0] write_addresses__1 = 16'h1004;
+    localparam [15:0] write_addresses__2 = 16'h1008;
+    localparam [15:0] write_addresses__3 = 16'h100c;
+    localparam [15:0] write_addresses__4 = 16'h1010;
+    localparam [15:0] write_addresses__5 = 16'h1014;
+    localparam [15:0] write_addresses__6 = 16'h1018;
+    localparam [15:0] read_addresses__0 = 16'h1000;
+    localparam [15:0] read_addresses__1 = 16'h1004;
+    localparam [15:0] read_addresses__2 = 16'h1008;
+    localparam [15:0] read_addresses__3 = 16'h100c;
+    localparam [15:0] read_addresses__4 = 16'h1010;
+    localparam [15:0] read_addresses__5 = 16'h1014;
+    localparam [15:0] read_addresses__6 = 16'h1018;
+    localparam [15:0] read_addresses__7 = 16'h101c;
+    reg [6:0] write_hits;
+    reg [7:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [6:0] written__d;
+    reg [6:0] written__q;
+    initial written__q = 7'h0;
+    reg [7:0] chosen__d;
+    reg [7:0] chosen__q;
+    initial chosen__q = 8'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {6'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[6:2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {write_hits[6:3], access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+        write_hits = {write_hits[6:4], access[0] && (access[16:1] == write_addresses__3), write_hits[2:0]};
+        write_hits = {write_hits[6:5], access[0] && (access[16:1] == write_addresses__4), write_hits[3:0]};
+        write_hits = {write_hits[6], access[0] && (access[16:1] == write_addresses__5), write_hits[4:0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__6), write_hits[5:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {7'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[7:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[7:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[7:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[7:5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {read_hits[7:6], access[65:50] == read_addresses__5, read_hits[4:0]};
+        read_hits = {read_hits[7], access[65:50] == read_addresses__6, read_hits[5:0]};
+        read_hits = {access[65:50] == read_addresses__7, read_hits[6:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[6]) begin
+            one = values__6;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[7]) begin
+            one = values__7;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
 // respite_card_queues: respite_card.control.queues.0
 module respite_card_queues (
     input  wire clock,
     input  wire reset,
-    input  wire write,
-    input  wire [5:0] write_offset,
-    input  wire [31:0] data,
-    input  wire read,
-    input  wire [5:0] read_offset,
+    input  wire [65:0] access,
     output wire [31:0] value,
     input  wire [11:0] head,
     output wire enable,
@@ -18,16 +1381,15 @@ module respite_card_queues (
     output wire [13:0] capacity,
     output wire [11:0] tail
 );
-    localparam [5:0] at_sq_lo = 6'h0;
-    localparam [5:0] at_sq_hi = 6'h4;
-    localparam [5:0] at_cq_lo = 6'h8;
-    localparam [5:0] at_cq_hi = 6'hc;
-    localparam [5:0] at_control = 6'h10;
-    localparam [5:0] at_cap = 6'h14;
-    localparam [5:0] at_bell = 6'h18;
-    localparam [5:0] at_head = 6'h1c;
-    reg [31:0] chosen;
-    reg [31:0] found;
+    wire [6:0] writes;
+    wire [31:0] data;
+    wire [6:0] decoder__writes;
+    wire [31:0] decoder__values__1;
+    wire [31:0] decoder__values__3;
+    wire [31:0] decoder__values__4;
+    wire [31:0] decoder__values__5;
+    wire [31:0] decoder__values__6;
+    wire [31:0] decoder__values__7;
     reg [31:0] sq_lo__d;
     reg [31:0] sq_lo__q;
     initial sq_lo__q = 32'h0;
@@ -49,9 +1411,21 @@ module respite_card_queues (
     reg [11:0] bell__d;
     reg [11:0] bell__q;
     initial bell__q = 12'h0;
-    reg [31:0] value_r__d;
-    reg [31:0] value_r__q;
-    initial value_r__q = 32'h0;
+
+    respite_card_decoder_4 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(sq_lo__q),
+        .values__1(decoder__values__1),
+        .values__2(cq_lo__q),
+        .values__3(decoder__values__3),
+        .values__4(decoder__values__4),
+        .values__5(decoder__values__5),
+        .values__6(decoder__values__6),
+        .values__7(decoder__values__7),
+        .value(value)
+    );
 
     always @(posedge clock) begin
         sq_lo__q <= sq_lo__d;
@@ -61,40 +1435,45 @@ module respite_card_queues (
         control__q <= control__d;
         cap__q <= cap__d;
         bell__q <= bell__d;
-        value_r__q <= value_r__d;
     end
 
     always @* begin
         sq_lo__d = sq_lo__q;
+        if (writes[0]) begin
+            sq_lo__d = data;
+        end
+    end
+
+    always @* begin
         sq_hi__d = sq_hi__q;
+        if (writes[1]) begin
+            sq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
         cq_lo__d = cq_lo__q;
+        if (writes[2]) begin
+            cq_lo__d = data;
+        end
+    end
+
+    always @* begin
         cq_hi__d = cq_hi__q;
+        if (writes[3]) begin
+            cq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
         control__d = control__q;
-        cap__d = cap__q;
         bell__d = bell__q;
-        if (write) begin
-            if (write_offset == at_sq_lo) begin
-                sq_lo__d = data;
-            end
-            if (write_offset == at_sq_hi) begin
-                sq_hi__d = data[15:0];
-            end
-            if (write_offset == at_cq_lo) begin
-                cq_lo__d = data;
-            end
-            if (write_offset == at_cq_hi) begin
-                cq_hi__d = data[15:0];
-            end
-            if (write_offset == at_control) begin
-                control__d = data[7:0];
-                bell__d = 12'h0;
-            end
-            if (write_offset == at_cap) begin
-                cap__d = data[13:0];
-            end
-            if (write_offset == at_bell) begin
-                bell__d = data[11:0];
-            end
+        if (writes[4]) begin
+            control__d = data[7:0];
+            bell__d = 12'h0;
+        end
+        if (writes[6]) begin
+            bell__d = data[11:0];
         end
         if (reset) begin
             control__d = 8'h0;
@@ -103,53 +1482,19 @@ module respite_card_queues (
     end
 
     always @* begin
-        value_r__d = value_r__q;
-        value_r__d = found;
+        cap__d = cap__q;
+        if (writes[5]) begin
+            cap__d = data[13:0];
+        end
     end
-
-    always @* begin
-        chosen = 32'h0;
-        if (read && (read_offset == at_sq_lo)) begin
-            chosen = sq_lo__q;
-        end
-        found = chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_sq_hi)) begin
-            chosen = {16'h0, sq_hi__q};
-        end
-        found = found | chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_cq_lo)) begin
-            chosen = cq_lo__q;
-        end
-        found = found | chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_cq_hi)) begin
-            chosen = {16'h0, cq_hi__q};
-        end
-        found = found | chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_control)) begin
-            chosen = {24'h0, control__q};
-        end
-        found = found | chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_cap)) begin
-            chosen = {18'h0, cap__q};
-        end
-        found = found | chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_bell)) begin
-            chosen = {20'h0, bell__q};
-        end
-        found = found | chosen;
-        chosen = 32'h0;
-        if (read && (read_offset == at_head)) begin
-            chosen = {20'h0, head};
-        end
-        found = found | chosen;
-    end
-    assign value = value_r__q;
+    assign writes = decoder__writes;
+    assign data = access[48:17];
+    assign decoder__values__1 = {16'h0, sq_hi__q};
+    assign decoder__values__3 = {16'h0, cq_hi__q};
+    assign decoder__values__4 = {24'h0, control__q};
+    assign decoder__values__5 = {18'h0, cap__q};
+    assign decoder__values__6 = {20'h0, bell__q};
+    assign decoder__values__7 = {20'h0, head};
     assign enable = control__q[0];
     assign log2 = control__q[7:4];
     assign sq_base = {sq_hi__q, sq_lo__q};
@@ -158,61 +1503,1381 @@ module respite_card_queues (
     assign tail = bell__q;
 endmodule
 
+// respite_card_decoder_5: respite_card.control.queues.1.decoder
+module respite_card_decoder_5 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [6:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    input  wire [31:0] values__6,
+    input  wire [31:0] values__7,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1040;
+    localparam [15:0] write_addresses__1 = 16'h1044;
+    localparam [15:0] write_addresses__2 = 16'h1048;
+    localparam [15:0] write_addresses__3 = 16'h104c;
+    localparam [15:0] write_addresses__4 = 16'h1050;
+    localparam [15:0] write_addresses__5 = 16'h1054;
+    localparam [15:0] write_addresses__6 = 16'h1058;
+    localparam [15:0] read_addresses__0 = 16'h1040;
+    localparam [15:0] read_addresses__1 = 16'h1044;
+    localparam [15:0] read_addresses__2 = 16'h1048;
+    localparam [15:0] read_addresses__3 = 16'h104c;
+    localparam [15:0] read_addresses__4 = 16'h1050;
+    localparam [15:0] read_addresses__5 = 16'h1054;
+    localparam [15:0] read_addresses__6 = 16'h1058;
+    localparam [15:0] read_addresses__7 = 16'h105c;
+    reg [6:0] write_hits;
+    reg [7:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [6:0] written__d;
+    reg [6:0] written__q;
+    initial written__q = 7'h0;
+    reg [7:0] chosen__d;
+    reg [7:0] chosen__q;
+    initial chosen__q = 8'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {6'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[6:2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {write_hits[6:3], access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+        write_hits = {write_hits[6:4], access[0] && (access[16:1] == write_addresses__3), write_hits[2:0]};
+        write_hits = {write_hits[6:5], access[0] && (access[16:1] == write_addresses__4), write_hits[3:0]};
+        write_hits = {write_hits[6], access[0] && (access[16:1] == write_addresses__5), write_hits[4:0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__6), write_hits[5:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {7'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[7:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[7:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[7:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[7:5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {read_hits[7:6], access[65:50] == read_addresses__5, read_hits[4:0]};
+        read_hits = {read_hits[7], access[65:50] == read_addresses__6, read_hits[5:0]};
+        read_hits = {access[65:50] == read_addresses__7, read_hits[6:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[6]) begin
+            one = values__6;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[7]) begin
+            one = values__7;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_queues_2: respite_card.control.queues.1
+module respite_card_queues_2 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    input  wire [11:0] head,
+    output wire enable,
+    output wire [3:0] log2,
+    output wire [47:0] sq_base,
+    output wire [47:0] cq_base,
+    output wire [13:0] capacity,
+    output wire [11:0] tail
+);
+    wire [6:0] writes;
+    wire [31:0] data;
+    wire [6:0] decoder__writes;
+    wire [31:0] decoder__values__1;
+    wire [31:0] decoder__values__3;
+    wire [31:0] decoder__values__4;
+    wire [31:0] decoder__values__5;
+    wire [31:0] decoder__values__6;
+    wire [31:0] decoder__values__7;
+    reg [31:0] sq_lo__d;
+    reg [31:0] sq_lo__q;
+    initial sq_lo__q = 32'h0;
+    reg [15:0] sq_hi__d;
+    reg [15:0] sq_hi__q;
+    initial sq_hi__q = 16'h0;
+    reg [31:0] cq_lo__d;
+    reg [31:0] cq_lo__q;
+    initial cq_lo__q = 32'h0;
+    reg [15:0] cq_hi__d;
+    reg [15:0] cq_hi__q;
+    initial cq_hi__q = 16'h0;
+    reg [7:0] control__d;
+    reg [7:0] control__q;
+    initial control__q = 8'h0;
+    reg [13:0] cap__d;
+    reg [13:0] cap__q;
+    initial cap__q = 14'h0;
+    reg [11:0] bell__d;
+    reg [11:0] bell__q;
+    initial bell__q = 12'h0;
+
+    respite_card_decoder_5 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(sq_lo__q),
+        .values__1(decoder__values__1),
+        .values__2(cq_lo__q),
+        .values__3(decoder__values__3),
+        .values__4(decoder__values__4),
+        .values__5(decoder__values__5),
+        .values__6(decoder__values__6),
+        .values__7(decoder__values__7),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        sq_lo__q <= sq_lo__d;
+        sq_hi__q <= sq_hi__d;
+        cq_lo__q <= cq_lo__d;
+        cq_hi__q <= cq_hi__d;
+        control__q <= control__d;
+        cap__q <= cap__d;
+        bell__q <= bell__d;
+    end
+
+    always @* begin
+        sq_lo__d = sq_lo__q;
+        if (writes[0]) begin
+            sq_lo__d = data;
+        end
+    end
+
+    always @* begin
+        sq_hi__d = sq_hi__q;
+        if (writes[1]) begin
+            sq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        cq_lo__d = cq_lo__q;
+        if (writes[2]) begin
+            cq_lo__d = data;
+        end
+    end
+
+    always @* begin
+        cq_hi__d = cq_hi__q;
+        if (writes[3]) begin
+            cq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        control__d = control__q;
+        bell__d = bell__q;
+        if (writes[4]) begin
+            control__d = data[7:0];
+            bell__d = 12'h0;
+        end
+        if (writes[6]) begin
+            bell__d = data[11:0];
+        end
+        if (reset) begin
+            control__d = 8'h0;
+            bell__d = 12'h0;
+        end
+    end
+
+    always @* begin
+        cap__d = cap__q;
+        if (writes[5]) begin
+            cap__d = data[13:0];
+        end
+    end
+    assign writes = decoder__writes;
+    assign data = access[48:17];
+    assign decoder__values__1 = {16'h0, sq_hi__q};
+    assign decoder__values__3 = {16'h0, cq_hi__q};
+    assign decoder__values__4 = {24'h0, control__q};
+    assign decoder__values__5 = {18'h0, cap__q};
+    assign decoder__values__6 = {20'h0, bell__q};
+    assign decoder__values__7 = {20'h0, head};
+    assign enable = control__q[0];
+    assign log2 = control__q[7:4];
+    assign sq_base = {sq_hi__q, sq_lo__q};
+    assign cq_base = {cq_hi__q, cq_lo__q};
+    assign capacity = cap__q;
+    assign tail = bell__q;
+endmodule
+
+// respite_card_decoder_6: respite_card.control.queues.2.decoder
+module respite_card_decoder_6 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [6:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    input  wire [31:0] values__6,
+    input  wire [31:0] values__7,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1080;
+    localparam [15:0] write_addresses__1 = 16'h1084;
+    localparam [15:0] write_addresses__2 = 16'h1088;
+    localparam [15:0] write_addresses__3 = 16'h108c;
+    localparam [15:0] write_addresses__4 = 16'h1090;
+    localparam [15:0] write_addresses__5 = 16'h1094;
+    localparam [15:0] write_addresses__6 = 16'h1098;
+    localparam [15:0] read_addresses__0 = 16'h1080;
+    localparam [15:0] read_addresses__1 = 16'h1084;
+    localparam [15:0] read_addresses__2 = 16'h1088;
+    localparam [15:0] read_addresses__3 = 16'h108c;
+    localparam [15:0] read_addresses__4 = 16'h1090;
+    localparam [15:0] read_addresses__5 = 16'h1094;
+    localparam [15:0] read_addresses__6 = 16'h1098;
+    localparam [15:0] read_addresses__7 = 16'h109c;
+    reg [6:0] write_hits;
+    reg [7:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [6:0] written__d;
+    reg [6:0] written__q;
+    initial written__q = 7'h0;
+    reg [7:0] chosen__d;
+    reg [7:0] chosen__q;
+    initial chosen__q = 8'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {6'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[6:2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {write_hits[6:3], access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+        write_hits = {write_hits[6:4], access[0] && (access[16:1] == write_addresses__3), write_hits[2:0]};
+        write_hits = {write_hits[6:5], access[0] && (access[16:1] == write_addresses__4), write_hits[3:0]};
+        write_hits = {write_hits[6], access[0] && (access[16:1] == write_addresses__5), write_hits[4:0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__6), write_hits[5:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {7'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[7:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[7:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[7:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[7:5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {read_hits[7:6], access[65:50] == read_addresses__5, read_hits[4:0]};
+        read_hits = {read_hits[7], access[65:50] == read_addresses__6, read_hits[5:0]};
+        read_hits = {access[65:50] == read_addresses__7, read_hits[6:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[6]) begin
+            one = values__6;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[7]) begin
+            one = values__7;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_queues_3: respite_card.control.queues.2
+module respite_card_queues_3 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    input  wire [11:0] head,
+    output wire enable,
+    output wire [3:0] log2,
+    output wire [47:0] sq_base,
+    output wire [47:0] cq_base,
+    output wire [13:0] capacity,
+    output wire [11:0] tail
+);
+    wire [6:0] writes;
+    wire [31:0] data;
+    wire [6:0] decoder__writes;
+    wire [31:0] decoder__values__1;
+    wire [31:0] decoder__values__3;
+    wire [31:0] decoder__values__4;
+    wire [31:0] decoder__values__5;
+    wire [31:0] decoder__values__6;
+    wire [31:0] decoder__values__7;
+    reg [31:0] sq_lo__d;
+    reg [31:0] sq_lo__q;
+    initial sq_lo__q = 32'h0;
+    reg [15:0] sq_hi__d;
+    reg [15:0] sq_hi__q;
+    initial sq_hi__q = 16'h0;
+    reg [31:0] cq_lo__d;
+    reg [31:0] cq_lo__q;
+    initial cq_lo__q = 32'h0;
+    reg [15:0] cq_hi__d;
+    reg [15:0] cq_hi__q;
+    initial cq_hi__q = 16'h0;
+    reg [7:0] control__d;
+    reg [7:0] control__q;
+    initial control__q = 8'h0;
+    reg [13:0] cap__d;
+    reg [13:0] cap__q;
+    initial cap__q = 14'h0;
+    reg [11:0] bell__d;
+    reg [11:0] bell__q;
+    initial bell__q = 12'h0;
+
+    respite_card_decoder_6 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(sq_lo__q),
+        .values__1(decoder__values__1),
+        .values__2(cq_lo__q),
+        .values__3(decoder__values__3),
+        .values__4(decoder__values__4),
+        .values__5(decoder__values__5),
+        .values__6(decoder__values__6),
+        .values__7(decoder__values__7),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        sq_lo__q <= sq_lo__d;
+        sq_hi__q <= sq_hi__d;
+        cq_lo__q <= cq_lo__d;
+        cq_hi__q <= cq_hi__d;
+        control__q <= control__d;
+        cap__q <= cap__d;
+        bell__q <= bell__d;
+    end
+
+    always @* begin
+        sq_lo__d = sq_lo__q;
+        if (writes[0]) begin
+            sq_lo__d = data;
+        end
+    end
+
+    always @* begin
+        sq_hi__d = sq_hi__q;
+        if (writes[1]) begin
+            sq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        cq_lo__d = cq_lo__q;
+        if (writes[2]) begin
+            cq_lo__d = data;
+        end
+    end
+
+    always @* begin
+        cq_hi__d = cq_hi__q;
+        if (writes[3]) begin
+            cq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        control__d = control__q;
+        bell__d = bell__q;
+        if (writes[4]) begin
+            control__d = data[7:0];
+            bell__d = 12'h0;
+        end
+        if (writes[6]) begin
+            bell__d = data[11:0];
+        end
+        if (reset) begin
+            control__d = 8'h0;
+            bell__d = 12'h0;
+        end
+    end
+
+    always @* begin
+        cap__d = cap__q;
+        if (writes[5]) begin
+            cap__d = data[13:0];
+        end
+    end
+    assign writes = decoder__writes;
+    assign data = access[48:17];
+    assign decoder__values__1 = {16'h0, sq_hi__q};
+    assign decoder__values__3 = {16'h0, cq_hi__q};
+    assign decoder__values__4 = {24'h0, control__q};
+    assign decoder__values__5 = {18'h0, cap__q};
+    assign decoder__values__6 = {20'h0, bell__q};
+    assign decoder__values__7 = {20'h0, head};
+    assign enable = control__q[0];
+    assign log2 = control__q[7:4];
+    assign sq_base = {sq_hi__q, sq_lo__q};
+    assign cq_base = {cq_hi__q, cq_lo__q};
+    assign capacity = cap__q;
+    assign tail = bell__q;
+endmodule
+
+// respite_card_decoder_7: respite_card.control.queues.3.decoder
+module respite_card_decoder_7 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [6:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    input  wire [31:0] values__2,
+    input  wire [31:0] values__3,
+    input  wire [31:0] values__4,
+    input  wire [31:0] values__5,
+    input  wire [31:0] values__6,
+    input  wire [31:0] values__7,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h10c0;
+    localparam [15:0] write_addresses__1 = 16'h10c4;
+    localparam [15:0] write_addresses__2 = 16'h10c8;
+    localparam [15:0] write_addresses__3 = 16'h10cc;
+    localparam [15:0] write_addresses__4 = 16'h10d0;
+    localparam [15:0] write_addresses__5 = 16'h10d4;
+    localparam [15:0] write_addresses__6 = 16'h10d8;
+    localparam [15:0] read_addresses__0 = 16'h10c0;
+    localparam [15:0] read_addresses__1 = 16'h10c4;
+    localparam [15:0] read_addresses__2 = 16'h10c8;
+    localparam [15:0] read_addresses__3 = 16'h10cc;
+    localparam [15:0] read_addresses__4 = 16'h10d0;
+    localparam [15:0] read_addresses__5 = 16'h10d4;
+    localparam [15:0] read_addresses__6 = 16'h10d8;
+    localparam [15:0] read_addresses__7 = 16'h10dc;
+    reg [6:0] write_hits;
+    reg [7:0] read_hits;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [6:0] written__d;
+    reg [6:0] written__q;
+    initial written__q = 7'h0;
+    reg [7:0] chosen__d;
+    reg [7:0] chosen__q;
+    initial chosen__q = 8'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = write_hits;
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = read_hits;
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+
+    always @* begin
+        write_hits = {6'h0, access[0] && (access[16:1] == write_addresses__0)};
+        write_hits = {write_hits[6:2], access[0] && (access[16:1] == write_addresses__1), write_hits[0]};
+        write_hits = {write_hits[6:3], access[0] && (access[16:1] == write_addresses__2), write_hits[1:0]};
+        write_hits = {write_hits[6:4], access[0] && (access[16:1] == write_addresses__3), write_hits[2:0]};
+        write_hits = {write_hits[6:5], access[0] && (access[16:1] == write_addresses__4), write_hits[3:0]};
+        write_hits = {write_hits[6], access[0] && (access[16:1] == write_addresses__5), write_hits[4:0]};
+        write_hits = {access[0] && (access[16:1] == write_addresses__6), write_hits[5:0]};
+    end
+    assign writes = written__q;
+
+    always @* begin
+        read_hits = {7'h0, access[65:50] == read_addresses__0};
+        read_hits = {read_hits[7:2], access[65:50] == read_addresses__1, read_hits[0]};
+        read_hits = {read_hits[7:3], access[65:50] == read_addresses__2, read_hits[1:0]};
+        read_hits = {read_hits[7:4], access[65:50] == read_addresses__3, read_hits[2:0]};
+        read_hits = {read_hits[7:5], access[65:50] == read_addresses__4, read_hits[3:0]};
+        read_hits = {read_hits[7:6], access[65:50] == read_addresses__5, read_hits[4:0]};
+        read_hits = {read_hits[7], access[65:50] == read_addresses__6, read_hits[5:0]};
+        read_hits = {access[65:50] == read_addresses__7, read_hits[6:0]};
+    end
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[2]) begin
+            one = values__2;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[3]) begin
+            one = values__3;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[4]) begin
+            one = values__4;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[5]) begin
+            one = values__5;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[6]) begin
+            one = values__6;
+        end
+        all = all | one;
+        one = 32'h0;
+        if (chosen__q[7]) begin
+            one = values__7;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_queues_4: respite_card.control.queues.3
+module respite_card_queues_4 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    input  wire [11:0] head,
+    output wire enable,
+    output wire [3:0] log2,
+    output wire [47:0] sq_base,
+    output wire [47:0] cq_base,
+    output wire [13:0] capacity,
+    output wire [11:0] tail
+);
+    wire [6:0] writes;
+    wire [31:0] data;
+    wire [6:0] decoder__writes;
+    wire [31:0] decoder__values__1;
+    wire [31:0] decoder__values__3;
+    wire [31:0] decoder__values__4;
+    wire [31:0] decoder__values__5;
+    wire [31:0] decoder__values__6;
+    wire [31:0] decoder__values__7;
+    reg [31:0] sq_lo__d;
+    reg [31:0] sq_lo__q;
+    initial sq_lo__q = 32'h0;
+    reg [15:0] sq_hi__d;
+    reg [15:0] sq_hi__q;
+    initial sq_hi__q = 16'h0;
+    reg [31:0] cq_lo__d;
+    reg [31:0] cq_lo__q;
+    initial cq_lo__q = 32'h0;
+    reg [15:0] cq_hi__d;
+    reg [15:0] cq_hi__q;
+    initial cq_hi__q = 16'h0;
+    reg [7:0] control__d;
+    reg [7:0] control__q;
+    initial control__q = 8'h0;
+    reg [13:0] cap__d;
+    reg [13:0] cap__q;
+    initial cap__q = 14'h0;
+    reg [11:0] bell__d;
+    reg [11:0] bell__q;
+    initial bell__q = 12'h0;
+
+    respite_card_decoder_7 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(sq_lo__q),
+        .values__1(decoder__values__1),
+        .values__2(cq_lo__q),
+        .values__3(decoder__values__3),
+        .values__4(decoder__values__4),
+        .values__5(decoder__values__5),
+        .values__6(decoder__values__6),
+        .values__7(decoder__values__7),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        sq_lo__q <= sq_lo__d;
+        sq_hi__q <= sq_hi__d;
+        cq_lo__q <= cq_lo__d;
+        cq_hi__q <= cq_hi__d;
+        control__q <= control__d;
+        cap__q <= cap__d;
+        bell__q <= bell__d;
+    end
+
+    always @* begin
+        sq_lo__d = sq_lo__q;
+        if (writes[0]) begin
+            sq_lo__d = data;
+        end
+    end
+
+    always @* begin
+        sq_hi__d = sq_hi__q;
+        if (writes[1]) begin
+            sq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        cq_lo__d = cq_lo__q;
+        if (writes[2]) begin
+            cq_lo__d = data;
+        end
+    end
+
+    always @* begin
+        cq_hi__d = cq_hi__q;
+        if (writes[3]) begin
+            cq_hi__d = data[15:0];
+        end
+    end
+
+    always @* begin
+        control__d = control__q;
+        bell__d = bell__q;
+        if (writes[4]) begin
+            control__d = data[7:0];
+            bell__d = 12'h0;
+        end
+        if (writes[6]) begin
+            bell__d = data[11:0];
+        end
+        if (reset) begin
+            control__d = 8'h0;
+            bell__d = 12'h0;
+        end
+    end
+
+    always @* begin
+        cap__d = cap__q;
+        if (writes[5]) begin
+            cap__d = data[13:0];
+        end
+    end
+    assign writes = decoder__writes;
+    assign data = access[48:17];
+    assign decoder__values__1 = {16'h0, sq_hi__q};
+    assign decoder__values__3 = {16'h0, cq_hi__q};
+    assign decoder__values__4 = {24'h0, control__q};
+    assign decoder__values__5 = {18'h0, cap__q};
+    assign decoder__values__6 = {20'h0, bell__q};
+    assign decoder__values__7 = {20'h0, head};
+    assign enable = control__q[0];
+    assign log2 = control__q[7:4];
+    assign sq_base = {sq_hi__q, sq_lo__q};
+    assign cq_base = {cq_hi__q, cq_lo__q};
+    assign capacity = cap__q;
+    assign tail = bell__q;
+endmodule
+
+// respite_card_decoder_8: respite_card.control.vectors.0.decoder
+module respite_card_decoder_8 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [1:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1c0;
+    localparam [15:0] write_addresses__1 = 16'h1c4;
+    localparam [15:0] read_addresses__0 = 16'h1c0;
+    localparam [15:0] read_addresses__1 = 16'h1c4;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [1:0] written__d;
+    reg [1:0] written__q;
+    initial written__q = 2'h0;
+    reg [1:0] chosen__d;
+    reg [1:0] chosen__q;
+    initial chosen__q = 2'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = {access[0] && (access[16:1] == write_addresses__1), access[0] && (access[16:1] == write_addresses__0)};
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = {access[65:50] == read_addresses__1, access[65:50] == read_addresses__0};
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+    assign writes = written__q;
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
 // respite_card_vectors: respite_card.control.vectors.0
 module respite_card_vectors (
     input  wire clock,
     input  wire reset,
-    input  wire write,
-    input  wire write_time,
-    input  wire [31:0] data,
-    input  wire read,
-    input  wire read_time,
+    input  wire [65:0] access,
     output wire [31:0] value,
     output wire [15:0] count,
     output wire [31:0] wait_clocks
 );
+    wire [31:0] data;
+    wire [1:0] decoder__writes;
+    wire [31:0] decoder__values__0;
     reg [15:0] count_r__d;
     reg [15:0] count_r__q;
     initial count_r__q = 16'h0;
     reg [31:0] time_r__d;
     reg [31:0] time_r__q;
     initial time_r__q = 32'h0;
-    reg [31:0] value_r__d;
-    reg [31:0] value_r__q;
-    initial value_r__q = 32'h0;
+
+    respite_card_decoder_8 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(decoder__values__0),
+        .values__1(time_r__q),
+        .value(value)
+    );
 
     always @(posedge clock) begin
         count_r__q <= count_r__d;
         time_r__q <= time_r__d;
-        value_r__q <= value_r__d;
     end
 
     always @* begin
         count_r__d = count_r__q;
         time_r__d = time_r__q;
-        if (write && write_time) begin
-            time_r__d = data;
-        end
-        if (write && ~write_time) begin
+        if (decoder__writes[0]) begin
             count_r__d = data[15:0];
+        end
+        if (decoder__writes[1]) begin
+            time_r__d = data;
         end
         if (reset) begin
             count_r__d = 16'h0;
             time_r__d = 32'h0;
         end
     end
+    assign data = access[48:17];
+    assign decoder__values__0 = {16'h0, count_r__q};
+    assign count = count_r__q;
+    assign wait_clocks = time_r__q;
+endmodule
+
+// respite_card_decoder_9: respite_card.control.vectors.1.decoder
+module respite_card_decoder_9 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [1:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1c8;
+    localparam [15:0] write_addresses__1 = 16'h1cc;
+    localparam [15:0] read_addresses__0 = 16'h1c8;
+    localparam [15:0] read_addresses__1 = 16'h1cc;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [1:0] written__d;
+    reg [1:0] written__q;
+    initial written__q = 2'h0;
+    reg [1:0] chosen__d;
+    reg [1:0] chosen__q;
+    initial chosen__q = 2'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
 
     always @* begin
-        value_r__d = value_r__q;
-        value_r__d = 32'h0;
-        if (read && read_time) begin
-            value_r__d = time_r__q;
+        written__d = written__q;
+        written__d = {access[0] && (access[16:1] == write_addresses__1), access[0] && (access[16:1] == write_addresses__0)};
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = {access[65:50] == read_addresses__1, access[65:50] == read_addresses__0};
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+    assign writes = written__q;
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
         end
-        if (read && ~read_time) begin
-            value_r__d = {16'h0, count_r__q};
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_vectors_2: respite_card.control.vectors.1
+module respite_card_vectors_2 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    output wire [15:0] count,
+    output wire [31:0] wait_clocks
+);
+    wire [31:0] data;
+    wire [1:0] decoder__writes;
+    wire [31:0] decoder__values__0;
+    reg [15:0] count_r__d;
+    reg [15:0] count_r__q;
+    initial count_r__q = 16'h0;
+    reg [31:0] time_r__d;
+    reg [31:0] time_r__q;
+    initial time_r__q = 32'h0;
+
+    respite_card_decoder_9 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(decoder__values__0),
+        .values__1(time_r__q),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        count_r__q <= count_r__d;
+        time_r__q <= time_r__d;
+    end
+
+    always @* begin
+        count_r__d = count_r__q;
+        time_r__d = time_r__q;
+        if (decoder__writes[0]) begin
+            count_r__d = data[15:0];
+        end
+        if (decoder__writes[1]) begin
+            time_r__d = data;
+        end
+        if (reset) begin
+            count_r__d = 16'h0;
+            time_r__d = 32'h0;
         end
     end
-    assign value = value_r__q;
+    assign data = access[48:17];
+    assign decoder__values__0 = {16'h0, count_r__q};
+    assign count = count_r__q;
+    assign wait_clocks = time_r__q;
+endmodule
+
+// respite_card_decoder_10: respite_card.control.vectors.2.decoder
+module respite_card_decoder_10 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [1:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1d0;
+    localparam [15:0] write_addresses__1 = 16'h1d4;
+    localparam [15:0] read_addresses__0 = 16'h1d0;
+    localparam [15:0] read_addresses__1 = 16'h1d4;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [1:0] written__d;
+    reg [1:0] written__q;
+    initial written__q = 2'h0;
+    reg [1:0] chosen__d;
+    reg [1:0] chosen__q;
+    initial chosen__q = 2'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = {access[0] && (access[16:1] == write_addresses__1), access[0] && (access[16:1] == write_addresses__0)};
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = {access[65:50] == read_addresses__1, access[65:50] == read_addresses__0};
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+    assign writes = written__q;
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_vectors_3: respite_card.control.vectors.2
+module respite_card_vectors_3 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    output wire [15:0] count,
+    output wire [31:0] wait_clocks
+);
+    wire [31:0] data;
+    wire [1:0] decoder__writes;
+    wire [31:0] decoder__values__0;
+    reg [15:0] count_r__d;
+    reg [15:0] count_r__q;
+    initial count_r__q = 16'h0;
+    reg [31:0] time_r__d;
+    reg [31:0] time_r__q;
+    initial time_r__q = 32'h0;
+
+    respite_card_decoder_10 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(decoder__values__0),
+        .values__1(time_r__q),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        count_r__q <= count_r__d;
+        time_r__q <= time_r__d;
+    end
+
+    always @* begin
+        count_r__d = count_r__q;
+        time_r__d = time_r__q;
+        if (decoder__writes[0]) begin
+            count_r__d = data[15:0];
+        end
+        if (decoder__writes[1]) begin
+            time_r__d = data;
+        end
+        if (reset) begin
+            count_r__d = 16'h0;
+            time_r__d = 32'h0;
+        end
+    end
+    assign data = access[48:17];
+    assign decoder__values__0 = {16'h0, count_r__q};
+    assign count = count_r__q;
+    assign wait_clocks = time_r__q;
+endmodule
+
+// respite_card_decoder_11: respite_card.control.vectors.3.decoder
+module respite_card_decoder_11 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [1:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1d8;
+    localparam [15:0] write_addresses__1 = 16'h1dc;
+    localparam [15:0] read_addresses__0 = 16'h1d8;
+    localparam [15:0] read_addresses__1 = 16'h1dc;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [1:0] written__d;
+    reg [1:0] written__q;
+    initial written__q = 2'h0;
+    reg [1:0] chosen__d;
+    reg [1:0] chosen__q;
+    initial chosen__q = 2'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = {access[0] && (access[16:1] == write_addresses__1), access[0] && (access[16:1] == write_addresses__0)};
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = {access[65:50] == read_addresses__1, access[65:50] == read_addresses__0};
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+    assign writes = written__q;
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_vectors_4: respite_card.control.vectors.3
+module respite_card_vectors_4 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    output wire [15:0] count,
+    output wire [31:0] wait_clocks
+);
+    wire [31:0] data;
+    wire [1:0] decoder__writes;
+    wire [31:0] decoder__values__0;
+    reg [15:0] count_r__d;
+    reg [15:0] count_r__q;
+    initial count_r__q = 16'h0;
+    reg [31:0] time_r__d;
+    reg [31:0] time_r__q;
+    initial time_r__q = 32'h0;
+
+    respite_card_decoder_11 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(decoder__values__0),
+        .values__1(time_r__q),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        count_r__q <= count_r__d;
+        time_r__q <= time_r__d;
+    end
+
+    always @* begin
+        count_r__d = count_r__q;
+        time_r__d = time_r__q;
+        if (decoder__writes[0]) begin
+            count_r__d = data[15:0];
+        end
+        if (decoder__writes[1]) begin
+            time_r__d = data;
+        end
+        if (reset) begin
+            count_r__d = 16'h0;
+            time_r__d = 32'h0;
+        end
+    end
+    assign data = access[48:17];
+    assign decoder__values__0 = {16'h0, count_r__q};
+    assign count = count_r__q;
+    assign wait_clocks = time_r__q;
+endmodule
+
+// respite_card_decoder_12: respite_card.control.vectors.4.decoder
+module respite_card_decoder_12 (
+    input  wire clock,
+    input  wire [65:0] access,
+    output wire [1:0] writes,
+    input  wire [31:0] values__0,
+    input  wire [31:0] values__1,
+    output wire [31:0] value
+);
+    localparam [15:0] write_addresses__0 = 16'h1e0;
+    localparam [15:0] write_addresses__1 = 16'h1e4;
+    localparam [15:0] read_addresses__0 = 16'h1e0;
+    localparam [15:0] read_addresses__1 = 16'h1e4;
+    reg [31:0] one;
+    reg [31:0] all;
+    reg [1:0] written__d;
+    reg [1:0] written__q;
+    initial written__q = 2'h0;
+    reg [1:0] chosen__d;
+    reg [1:0] chosen__q;
+    initial chosen__q = 2'h0;
+    reg [31:0] found__d;
+    reg [31:0] found__q;
+    initial found__q = 32'h0;
+
+    always @(posedge clock) begin
+        written__q <= written__d;
+        chosen__q <= chosen__d;
+        found__q <= found__d;
+    end
+
+    always @* begin
+        written__d = written__q;
+        written__d = {access[0] && (access[16:1] == write_addresses__1), access[0] && (access[16:1] == write_addresses__0)};
+    end
+
+    always @* begin
+        chosen__d = chosen__q;
+        chosen__d = {access[65:50] == read_addresses__1, access[65:50] == read_addresses__0};
+    end
+
+    always @* begin
+        found__d = found__q;
+        found__d = all;
+    end
+    assign writes = written__q;
+
+    always @* begin
+        one = 32'h0;
+        if (chosen__q[0]) begin
+            one = values__0;
+        end
+        all = one;
+        one = 32'h0;
+        if (chosen__q[1]) begin
+            one = values__1;
+        end
+        all = all | one;
+    end
+    assign value = found__q;
+endmodule
+
+// respite_card_vectors_5: respite_card.control.vectors.4
+module respite_card_vectors_5 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [65:0] access,
+    output wire [31:0] value,
+    output wire [15:0] count,
+    output wire [31:0] wait_clocks
+);
+    wire [31:0] data;
+    wire [1:0] decoder__writes;
+    wire [31:0] decoder__values__0;
+    reg [15:0] count_r__d;
+    reg [15:0] count_r__q;
+    initial count_r__q = 16'h0;
+    reg [31:0] time_r__d;
+    reg [31:0] time_r__q;
+    initial time_r__q = 32'h0;
+
+    respite_card_decoder_12 decoder (
+        .clock(clock),
+        .access(access),
+        .writes(decoder__writes),
+        .values__0(decoder__values__0),
+        .values__1(time_r__q),
+        .value(value)
+    );
+
+    always @(posedge clock) begin
+        count_r__q <= count_r__d;
+        time_r__q <= time_r__d;
+    end
+
+    always @* begin
+        count_r__d = count_r__q;
+        time_r__d = time_r__q;
+        if (decoder__writes[0]) begin
+            count_r__d = data[15:0];
+        end
+        if (decoder__writes[1]) begin
+            time_r__d = data;
+        end
+        if (reset) begin
+            count_r__d = 16'h0;
+            time_r__d = 32'h0;
+        end
+    end
+    assign data = access[48:17];
+    assign decoder__values__0 = {16'h0, count_r__q};
     assign count = count_r__q;
     assign wait_clocks = time_r__q;
 endmodule
@@ -262,11 +2927,11 @@ module respite_card_control (
     output wire [13:0] sa_index,
     output wire [4:0] sa_word,
     output wire [127:0] sa_data,
-    output reg  cam_wr,
-    output reg  [20:0] cam_place,
+    output wire cam_wr,
+    output wire [20:0] cam_place,
     output wire [31:0] cam_spi,
     output wire cam_ah,
-    output reg  [1:0] cam_state,
+    output wire [1:0] cam_state,
     output wire [13:0] cam_sa,
     output wire query,
     output wire [13:0] query_sa,
@@ -286,71 +2951,21 @@ module respite_card_control (
     input  wire dma_idle,
     output wire [63:0] now
 );
-    localparam [15:0] at_id = 16'h0;
-    localparam [15:0] at_abi_version = 16'h4;
-    localparam [15:0] at_caps0 = 16'h8;
-    localparam [15:0] at_caps1 = 16'hc;
-    localparam [15:0] at_clock_hz = 16'h10;
-    localparam [15:0] at_max_len = 16'h14;
-    localparam [15:0] at_control = 16'h18;
-    localparam [15:0] at_status = 16'h1c;
-    localparam [15:0] at_cycles_lo = 16'h20;
-    localparam [15:0] at_cycles_hi = 16'h24;
-    localparam [15:0] at_accepted = 16'h28;
-    localparam [15:0] at_completed = 16'h2c;
-    localparam [15:0] at_scratch = 16'h30;
-    localparam [15:0] at_sa_write = 16'h110;
-    localparam [15:0] at_sa_command = 16'h114;
-    localparam [15:0] at_cam_spi = 16'h140;
-    localparam [15:0] at_cam_entry = 16'h144;
-    localparam [15:0] at_cam_write = 16'h148;
-    localparam [15:0] at_ev_base_lo = 16'h180;
-    localparam [15:0] at_ev_base_hi = 16'h184;
-    localparam [15:0] at_ev_control = 16'h188;
-    localparam [15:0] at_ev_head = 16'h18c;
-    localparam [15:0] at_ev_tail = 16'h190;
-    localparam [15:0] at_ev_age = 16'h194;
-    localparam [15:0] at_ev_token_period = 16'h198;
-    localparam [15:0] at_ev_token_burst = 16'h19c;
-    localparam [15:0] at_snapshot = 16'h200;
-    localparam [15:0] at_sa_data0 = 16'h100;
-    localparam [15:0] at_sa_data1 = 16'h104;
-    localparam [15:0] at_sa_data2 = 16'h108;
-    localparam [15:0] at_sa_data3 = 16'h10c;
-    localparam [15:0] at_query0 = 16'h120;
-    localparam [15:0] at_query1 = 16'h124;
-    localparam [15:0] at_query2 = 16'h128;
-    localparam [15:0] at_query3 = 16'h12c;
-    localparam [15:0] at_query4 = 16'h130;
-    localparam [15:0] at_query5 = 16'h134;
-    localparam [31:0] card_id = 32'h54505352;
-    localparam [31:0] abi_version = 32'h10001;
-    localparam [31:0] caps0 = 32'h144090a;
-    localparam [31:0] caps1 = 32'h3f00f3;
-    localparam [31:0] clock_hz = 32'h7735940;
-    localparam [31:0] max_len = 32'h2580;
-    localparam [13:0] last_sa = 14'h3ff;
-    localparam [13:0] last_bucket = 14'h1ff;
-    localparam [4:0] last_word = 5'h10;
-    localparam [3:0] Step__Reset = 4'h0;
-    localparam [3:0] Step__SweepSa = 4'h1;
-    localparam [3:0] Step__SweepCam = 4'h2;
-    localparam [3:0] Step__Ready = 4'h3;
-    localparam [3:0] Step__Write = 4'h4;
-    localparam [3:0] Step__Drain = 4'h5;
-    localparam [3:0] Step__Zero = 4'h6;
-    localparam [3:0] Step__Query = 4'h7;
-    localparam [3:0] Step__Quiesce = 4'h8;
-    wire take_write;
-    reg [31:0] chosen;
-    reg [31:0] any_single;
-    reg [31:0] picked;
-    wire ready;
-    wire taken;
-    reg [31:0] status;
-    wire queues__0__reset;
-    wire queues__0__write;
-    wire queues__0__read;
+    wire [65:0] access;
+    wire clears;
+    wire [65:0] axil__access;
+    wire [31:0] axil__value;
+    wire [31:0] general__value;
+    wire general__restart;
+    wire general__enable;
+    wire general__drained;
+    wire [31:0] sequencer__value;
+    wire sequencer__core_reset;
+    wire sequencer__halt;
+    wire sequencer__running;
+    wire sequencer__busy;
+    wire sequencer__waits;
+    wire [31:0] events__value;
     wire [31:0] queues__0__value;
     wire queues__0__enable;
     wire [3:0] queues__0__log2;
@@ -358,9 +2973,6 @@ module respite_card_control (
     wire [47:0] queues__0__cq_base;
     wire [13:0] queues__0__capacity;
     wire [11:0] queues__0__tail;
-    wire queues__1__reset;
-    wire queues__1__write;
-    wire queues__1__read;
     wire [31:0] queues__1__value;
     wire queues__1__enable;
     wire [3:0] queues__1__log2;
@@ -368,9 +2980,6 @@ module respite_card_control (
     wire [47:0] queues__1__cq_base;
     wire [13:0] queues__1__capacity;
     wire [11:0] queues__1__tail;
-    wire queues__2__reset;
-    wire queues__2__write;
-    wire queues__2__read;
     wire [31:0] queues__2__value;
     wire queues__2__enable;
     wire [3:0] queues__2__log2;
@@ -378,9 +2987,6 @@ module respite_card_control (
     wire [47:0] queues__2__cq_base;
     wire [13:0] queues__2__capacity;
     wire [11:0] queues__2__tail;
-    wire queues__3__reset;
-    wire queues__3__write;
-    wire queues__3__read;
     wire [31:0] queues__3__value;
     wire queues__3__enable;
     wire [3:0] queues__3__log2;
@@ -388,336 +2994,122 @@ module respite_card_control (
     wire [47:0] queues__3__cq_base;
     wire [13:0] queues__3__capacity;
     wire [11:0] queues__3__tail;
-    wire vectors__0__reset;
-    wire vectors__0__write;
-    wire vectors__0__read;
     wire [31:0] vectors__0__value;
     wire [15:0] vectors__0__count;
     wire [31:0] vectors__0__wait_clocks;
-    wire vectors__1__reset;
-    wire vectors__1__write;
-    wire vectors__1__read;
     wire [31:0] vectors__1__value;
     wire [15:0] vectors__1__count;
     wire [31:0] vectors__1__wait_clocks;
-    wire vectors__2__reset;
-    wire vectors__2__write;
-    wire vectors__2__read;
     wire [31:0] vectors__2__value;
     wire [15:0] vectors__2__count;
     wire [31:0] vectors__2__wait_clocks;
-    wire vectors__3__reset;
-    wire vectors__3__write;
-    wire vectors__3__read;
     wire [31:0] vectors__3__value;
     wire [15:0] vectors__3__count;
     wire [31:0] vectors__3__wait_clocks;
-    wire vectors__4__reset;
-    wire vectors__4__write;
-    wire vectors__4__read;
     wire [31:0] vectors__4__value;
     wire [15:0] vectors__4__count;
     wire [31:0] vectors__4__wait_clocks;
-    reg [15:0] w_addr__d;
-    reg [15:0] w_addr__q;
-    initial w_addr__q = 16'h0;
-    reg [31:0] w_data__d;
-    reg [31:0] w_data__q;
-    initial w_data__q = 32'h0;
-    reg w_go__d;
-    reg w_go__q;
-    initial w_go__q = 1'h0;
-    reg w_wait__d;
-    reg w_wait__q;
-    initial w_wait__q = 1'h0;
-    reg w_control__d;
-    reg w_control__q;
-    initial w_control__q = 1'h0;
-    reg w_scratch__d;
-    reg w_scratch__q;
-    initial w_scratch__q = 1'h0;
-    reg w_sa_data0__d;
-    reg w_sa_data0__q;
-    initial w_sa_data0__q = 1'h0;
-    reg w_sa_data1__d;
-    reg w_sa_data1__q;
-    initial w_sa_data1__q = 1'h0;
-    reg w_sa_data2__d;
-    reg w_sa_data2__q;
-    initial w_sa_data2__q = 1'h0;
-    reg w_sa_data3__d;
-    reg w_sa_data3__q;
-    initial w_sa_data3__q = 1'h0;
-    reg w_cam_spi__d;
-    reg w_cam_spi__q;
-    initial w_cam_spi__q = 1'h0;
-    reg w_cam_entry__d;
-    reg w_cam_entry__q;
-    initial w_cam_entry__q = 1'h0;
-    reg w_cam_write__d;
-    reg w_cam_write__q;
-    initial w_cam_write__q = 1'h0;
-    reg w_ev_base_lo__d;
-    reg w_ev_base_lo__q;
-    initial w_ev_base_lo__q = 1'h0;
-    reg w_ev_base_hi__d;
-    reg w_ev_base_hi__q;
-    initial w_ev_base_hi__q = 1'h0;
-    reg w_ev_control__d;
-    reg w_ev_control__q;
-    initial w_ev_control__q = 1'h0;
-    reg w_ev_head__d;
-    reg w_ev_head__q;
-    initial w_ev_head__q = 1'h0;
-    reg w_ev_age__d;
-    reg w_ev_age__q;
-    initial w_ev_age__q = 1'h0;
-    reg w_ev_token_period__d;
-    reg w_ev_token_period__q;
-    initial w_ev_token_period__q = 1'h0;
-    reg w_ev_token_burst__d;
-    reg w_ev_token_burst__q;
-    initial w_ev_token_burst__q = 1'h0;
-    reg w_snapshot__d;
-    reg w_snapshot__q;
-    initial w_snapshot__q = 1'h0;
-    reg w_sa_write__d;
-    reg w_sa_write__q;
-    initial w_sa_write__q = 1'h0;
-    reg w_sa_command__d;
-    reg w_sa_command__q;
-    initial w_sa_command__q = 1'h0;
-    reg b_wait__d;
-    reg b_wait__q;
-    initial b_wait__q = 1'h0;
-    reg [15:0] r_addr__d;
-    reg [15:0] r_addr__q;
-    initial r_addr__q = 16'h0;
-    reg [2:0] r_step__d;
-    reg [2:0] r_step__q;
-    initial r_step__q = 3'h0;
-    reg [31:0] r_data__d;
-    reg [31:0] r_data__q;
-    initial r_data__q = 32'h0;
-    reg r_wait__d;
-    reg r_wait__q;
-    initial r_wait__q = 1'h0;
-    reg in_queues__d;
-    reg in_queues__q;
-    initial in_queues__q = 1'h0;
-    reg in_vectors__d;
-    reg in_vectors__q;
-    initial in_vectors__q = 1'h0;
-    reg r_in_queues__d;
-    reg r_in_queues__q;
-    initial r_in_queues__q = 1'h0;
-    reg r_in_vectors__d;
-    reg r_in_vectors__q;
-    initial r_in_vectors__q = 1'h0;
-    reg [31:0] banks_r__d;
-    reg [31:0] banks_r__q;
-    initial banks_r__q = 32'h0;
-    reg r_id__d;
-    reg r_id__q;
-    initial r_id__q = 1'h0;
-    reg r_abi_version__d;
-    reg r_abi_version__q;
-    initial r_abi_version__q = 1'h0;
-    reg r_caps0__d;
-    reg r_caps0__q;
-    initial r_caps0__q = 1'h0;
-    reg r_caps1__d;
-    reg r_caps1__q;
-    initial r_caps1__q = 1'h0;
-    reg r_clock_hz__d;
-    reg r_clock_hz__q;
-    initial r_clock_hz__q = 1'h0;
-    reg r_max_len__d;
-    reg r_max_len__q;
-    initial r_max_len__q = 1'h0;
-    reg r_control__d;
-    reg r_control__q;
-    initial r_control__q = 1'h0;
-    reg r_status__d;
-    reg r_status__q;
-    initial r_status__q = 1'h0;
-    reg r_cycles_lo__d;
-    reg r_cycles_lo__q;
-    initial r_cycles_lo__q = 1'h0;
-    reg r_cycles_hi__d;
-    reg r_cycles_hi__q;
-    initial r_cycles_hi__q = 1'h0;
-    reg r_accepted__d;
-    reg r_accepted__q;
-    initial r_accepted__q = 1'h0;
-    reg r_completed__d;
-    reg r_completed__q;
-    initial r_completed__q = 1'h0;
-    reg r_scratch__d;
-    reg r_scratch__q;
-    initial r_scratch__q = 1'h0;
-    reg r_ev_base_lo__d;
-    reg r_ev_base_lo__q;
-    initial r_ev_base_lo__q = 1'h0;
-    reg r_ev_base_hi__d;
-    reg r_ev_base_hi__q;
-    initial r_ev_base_hi__q = 1'h0;
-    reg r_ev_control__d;
-    reg r_ev_control__q;
-    initial r_ev_control__q = 1'h0;
-    reg r_ev_head__d;
-    reg r_ev_head__q;
-    initial r_ev_head__q = 1'h0;
-    reg r_ev_tail__d;
-    reg r_ev_tail__q;
-    initial r_ev_tail__q = 1'h0;
-    reg r_ev_age__d;
-    reg r_ev_age__q;
-    initial r_ev_age__q = 1'h0;
-    reg r_ev_token_period__d;
-    reg r_ev_token_period__q;
-    initial r_ev_token_period__q = 1'h0;
-    reg r_ev_token_burst__d;
-    reg r_ev_token_burst__q;
-    initial r_ev_token_burst__q = 1'h0;
-    reg r_query0__d;
-    reg r_query0__q;
-    initial r_query0__q = 1'h0;
-    reg r_query1__d;
-    reg r_query1__q;
-    initial r_query1__q = 1'h0;
-    reg r_query2__d;
-    reg r_query2__q;
-    initial r_query2__q = 1'h0;
-    reg r_query3__d;
-    reg r_query3__q;
-    initial r_query3__q = 1'h0;
-    reg r_query4__d;
-    reg r_query4__q;
-    initial r_query4__q = 1'h0;
-    reg r_query5__d;
-    reg r_query5__q;
-    initial r_query5__q = 1'h0;
-    reg [31:0] single__d;
-    reg [31:0] single__q;
-    initial single__q = 32'h0;
-    reg [63:0] cycles__d;
-    reg [63:0] cycles__q;
-    initial cycles__q = 64'h0;
-    reg [31:0] cycles_high__d;
-    reg [31:0] cycles_high__q;
-    initial cycles_high__q = 32'h0;
-    reg [31:0] accepted_count__d;
-    reg [31:0] accepted_count__q;
-    initial accepted_count__q = 32'h0;
-    reg [31:0] completed_count__d;
-    reg [31:0] completed_count__q;
-    initial completed_count__q = 32'h0;
-    reg [31:0] scratch__d;
-    reg [31:0] scratch__q;
-    initial scratch__q = 32'h0;
-    reg enable_r__d;
-    reg enable_r__q;
-    initial enable_r__q = 1'h0;
-    reg fault_r__d;
-    reg fault_r__q;
-    initial fault_r__q = 1'h0;
-    reg [31:0] data0__d;
-    reg [31:0] data0__q;
-    initial data0__q = 32'h0;
-    reg [31:0] data1__d;
-    reg [31:0] data1__q;
-    initial data1__q = 32'h0;
-    reg [31:0] data2__d;
-    reg [31:0] data2__q;
-    initial data2__q = 32'h0;
-    reg [31:0] data3__d;
-    reg [31:0] data3__q;
-    initial data3__q = 32'h0;
-    reg [31:0] spi__d;
-    reg [31:0] spi__q;
-    initial spi__q = 32'h0;
-    reg [18:0] entry__d;
-    reg [18:0] entry__q;
-    initial entry__q = 19'h0;
-    reg [20:0] place__d;
-    reg [20:0] place__q;
-    initial place__q = 21'h0;
-    reg cam_go__d;
-    reg cam_go__q;
-    initial cam_go__q = 1'h0;
-    reg [31:0] ev_lo__d;
-    reg [31:0] ev_lo__q;
-    initial ev_lo__q = 32'h0;
-    reg [15:0] ev_hi__d;
-    reg [15:0] ev_hi__q;
-    initial ev_hi__q = 16'h0;
-    reg [7:0] ev_ctl__d;
-    reg [7:0] ev_ctl__q;
-    initial ev_ctl__q = 8'h0;
-    reg [11:0] ev_head_r__d;
-    reg [11:0] ev_head_r__q;
-    initial ev_head_r__q = 12'h0;
-    reg [31:0] ev_age_r__d;
-    reg [31:0] ev_age_r__q;
-    initial ev_age_r__q = 32'h0;
-    reg [31:0] ev_period_r__d;
-    reg [31:0] ev_period_r__q;
-    initial ev_period_r__q = 32'h0;
-    reg [15:0] ev_burst_r__d;
-    reg [15:0] ev_burst_r__q;
-    initial ev_burst_r__q = 16'h0;
-    reg snap__d;
-    reg snap__q;
-    initial snap__q = 1'h0;
-    reg snap_clear__d;
-    reg snap_clear__q;
-    initial snap_clear__q = 1'h0;
-    reg [191:0] answer__d;
-    reg [191:0] answer__q;
-    initial answer__q = 192'h0;
-    reg [3:0] step__d;
-    reg [3:0] step__q;
-    initial step__q = 4'h0;
-    reg [15:0] timer__d;
-    reg [15:0] timer__q;
-    initial timer__q = 16'h0;
-    reg [2:0] pending__d;
-    reg [2:0] pending__q;
-    initial pending__q = 3'h0;
-    reg [13:0] index__d;
-    reg [13:0] index__q;
-    initial index__q = 14'h0;
-    reg at_last_sa__d;
-    reg at_last_sa__q;
-    initial at_last_sa__q = 1'h0;
-    reg [4:0] word__d;
-    reg [4:0] word__q;
-    initial word__q = 5'h0;
-    reg [127:0] data__d;
-    reg [127:0] data__q;
-    initial data__q = 128'h0;
-    reg query_go__d;
-    reg query_go__q;
-    initial query_go__q = 1'h0;
-    reg running__d;
-    reg running__q;
-    initial running__q = 1'h0;
-    reg drained__d;
-    reg drained__q;
-    initial drained__q = 1'h0;
-    reg [31:0] cycles_low__d;
-    reg [31:0] cycles_low__q;
-    initial cycles_low__q = 32'h0;
+
+    respite_card_axil axil (
+        .clock(clock),
+        .reset(reset),
+        .awaddr(awaddr),
+        .awvalid(awvalid),
+        .awready(awready),
+        .wdata(wdata),
+        .wstrb(wstrb),
+        .wvalid(wvalid),
+        .wready(wready),
+        .bresp(bresp),
+        .bvalid(bvalid),
+        .bready(bready),
+        .araddr(araddr),
+        .arvalid(arvalid),
+        .arready(arready),
+        .rdata(rdata),
+        .rresp(rresp),
+        .rvalid(rvalid),
+        .rready(rready),
+        .waits(sequencer__waits),
+        .access(axil__access),
+        .value(axil__value),
+        .counter_slot(counter_slot),
+        .counter_value(counter_value)
+    );
+
+    respite_card_general general (
+        .clock(clock),
+        .reset(clears),
+        .access(access),
+        .value(general__value),
+        .running(sequencer__running),
+        .busy(sequencer__busy),
+        .halt(sequencer__halt),
+        .dma_idle(dma_idle),
+        .snapshot_busy(snapshot_busy),
+        .accepted(accepted),
+        .completed(completed),
+        .fault(fault),
+        .restart(general__restart),
+        .enable(general__enable),
+        .drained(general__drained),
+        .snapshot(snapshot),
+        .snapshot_clear(snapshot_clear),
+        .now(now)
+    );
+
+    respite_card_sequencer sequencer (
+        .clock(clock),
+        .reset(reset),
+        .access(access),
+        .value(sequencer__value),
+        .restart(general__restart),
+        .dma_idle(dma_idle),
+        .drained(general__drained),
+        .core_reset(sequencer__core_reset),
+        .halt(sequencer__halt),
+        .hold(hold),
+        .running(sequencer__running),
+        .busy(sequencer__busy),
+        .waits(sequencer__waits),
+        .sa_wr(sa_wr),
+        .sa_ready(sa_ready),
+        .sa_index(sa_index),
+        .sa_word(sa_word),
+        .sa_data(sa_data),
+        .cam_wr(cam_wr),
+        .cam_place(cam_place),
+        .cam_spi(cam_spi),
+        .cam_ah(cam_ah),
+        .cam_state(cam_state),
+        .cam_sa(cam_sa),
+        .query(query),
+        .query_sa(query_sa),
+        .query_done(query_done),
+        .query_seq(query_seq),
+        .query_packets(query_packets),
+        .query_octets(query_octets)
+    );
+
+    respite_card_events events (
+        .clock(clock),
+        .reset(clears),
+        .access(access),
+        .value(events__value),
+        .enable(ev_enable),
+        .base(ev_base),
+        .log2(ev_log2),
+        .head(ev_head),
+        .tail(ev_tail),
+        .age(ev_age),
+        .period(ev_period),
+        .burst(ev_burst)
+    );
 
     respite_card_queues queues__0 (
         .clock(clock),
-        .reset(queues__0__reset),
-        .write(queues__0__write),
-        .write_offset(w_addr__q[5:0]),
-        .data(w_data__q),
-        .read(queues__0__read),
-        .read_offset(r_addr__q[5:0]),
+        .reset(clears),
+        .access(access),
         .value(queues__0__value),
         .head(q_head[11:0]),
         .enable(queues__0__enable),
@@ -728,14 +3120,10 @@ module respite_card_control (
         .tail(queues__0__tail)
     );
 
-    respite_card_queues queues__1 (
+    respite_card_queues_2 queues__1 (
         .clock(clock),
-        .reset(queues__1__reset),
-        .write(queues__1__write),
-        .write_offset(w_addr__q[5:0]),
-        .data(w_data__q),
-        .read(queues__1__read),
-        .read_offset(r_addr__q[5:0]),
+        .reset(clears),
+        .access(access),
         .value(queues__1__value),
         .head(q_head[23:12]),
         .enable(queues__1__enable),
@@ -746,14 +3134,10 @@ module respite_card_control (
         .tail(queues__1__tail)
     );
 
-    respite_card_queues queues__2 (
+    respite_card_queues_3 queues__2 (
         .clock(clock),
-        .reset(queues__2__reset),
-        .write(queues__2__write),
-        .write_offset(w_addr__q[5:0]),
-        .data(w_data__q),
-        .read(queues__2__read),
-        .read_offset(r_addr__q[5:0]),
+        .reset(clears),
+        .access(access),
         .value(queues__2__value),
         .head(q_head[35:24]),
         .enable(queues__2__enable),
@@ -764,14 +3148,10 @@ module respite_card_control (
         .tail(queues__2__tail)
     );
 
-    respite_card_queues queues__3 (
+    respite_card_queues_4 queues__3 (
         .clock(clock),
-        .reset(queues__3__reset),
-        .write(queues__3__write),
-        .write_offset(w_addr__q[5:0]),
-        .data(w_data__q),
-        .read(queues__3__read),
-        .read_offset(r_addr__q[5:0]),
+        .reset(clears),
+        .access(access),
         .value(queues__3__value),
         .head(q_head[47:36]),
         .enable(queues__3__enable),
@@ -784,758 +3164,52 @@ module respite_card_control (
 
     respite_card_vectors vectors__0 (
         .clock(clock),
-        .reset(vectors__0__reset),
-        .write(vectors__0__write),
-        .write_time(w_addr__q[2]),
-        .data(w_data__q),
-        .read(vectors__0__read),
-        .read_time(r_addr__q[2]),
+        .reset(clears),
+        .access(access),
         .value(vectors__0__value),
         .count(vectors__0__count),
         .wait_clocks(vectors__0__wait_clocks)
     );
 
-    respite_card_vectors vectors__1 (
+    respite_card_vectors_2 vectors__1 (
         .clock(clock),
-        .reset(vectors__1__reset),
-        .write(vectors__1__write),
-        .write_time(w_addr__q[2]),
-        .data(w_data__q),
-        .read(vectors__1__read),
-        .read_time(r_addr__q[2]),
+        .reset(clears),
+        .access(access),
         .value(vectors__1__value),
         .count(vectors__1__count),
         .wait_clocks(vectors__1__wait_clocks)
     );
 
-    respite_card_vectors vectors__2 (
+    respite_card_vectors_3 vectors__2 (
         .clock(clock),
-        .reset(vectors__2__reset),
-        .write(vectors__2__write),
-        .write_time(w_addr__q[2]),
-        .data(w_data__q),
-        .read(vectors__2__read),
-        .read_time(r_addr__q[2]),
+        .reset(clears),
+        .access(access),
         .value(vectors__2__value),
         .count(vectors__2__count),
         .wait_clocks(vectors__2__wait_clocks)
     );
 
-    respite_card_vectors vectors__3 (
+    respite_card_vectors_4 vectors__3 (
         .clock(clock),
-        .reset(vectors__3__reset),
-        .write(vectors__3__write),
-        .write_time(w_addr__q[2]),
-        .data(w_data__q),
-        .read(vectors__3__read),
-        .read_time(r_addr__q[2]),
+        .reset(clears),
+        .access(access),
         .value(vectors__3__value),
         .count(vectors__3__count),
         .wait_clocks(vectors__3__wait_clocks)
     );
 
-    respite_card_vectors vectors__4 (
+    respite_card_vectors_5 vectors__4 (
         .clock(clock),
-        .reset(vectors__4__reset),
-        .write(vectors__4__write),
-        .write_time(w_addr__q[2]),
-        .data(w_data__q),
-        .read(vectors__4__read),
-        .read_time(r_addr__q[2]),
+        .reset(clears),
+        .access(access),
         .value(vectors__4__value),
         .count(vectors__4__count),
         .wait_clocks(vectors__4__wait_clocks)
     );
-
-    always @(posedge clock) begin
-        w_addr__q <= w_addr__d;
-        w_data__q <= w_data__d;
-        w_go__q <= w_go__d;
-        w_wait__q <= w_wait__d;
-        w_control__q <= w_control__d;
-        w_scratch__q <= w_scratch__d;
-        w_sa_data0__q <= w_sa_data0__d;
-        w_sa_data1__q <= w_sa_data1__d;
-        w_sa_data2__q <= w_sa_data2__d;
-        w_sa_data3__q <= w_sa_data3__d;
-        w_cam_spi__q <= w_cam_spi__d;
-        w_cam_entry__q <= w_cam_entry__d;
-        w_cam_write__q <= w_cam_write__d;
-        w_ev_base_lo__q <= w_ev_base_lo__d;
-        w_ev_base_hi__q <= w_ev_base_hi__d;
-        w_ev_control__q <= w_ev_control__d;
-        w_ev_head__q <= w_ev_head__d;
-        w_ev_age__q <= w_ev_age__d;
-        w_ev_token_period__q <= w_ev_token_period__d;
-        w_ev_token_burst__q <= w_ev_token_burst__d;
-        w_snapshot__q <= w_snapshot__d;
-        w_sa_write__q <= w_sa_write__d;
-        w_sa_command__q <= w_sa_command__d;
-        b_wait__q <= b_wait__d;
-        r_addr__q <= r_addr__d;
-        r_step__q <= r_step__d;
-        r_data__q <= r_data__d;
-        r_wait__q <= r_wait__d;
-        in_queues__q <= in_queues__d;
-        in_vectors__q <= in_vectors__d;
-        r_in_queues__q <= r_in_queues__d;
-        r_in_vectors__q <= r_in_vectors__d;
-        banks_r__q <= banks_r__d;
-        r_id__q <= r_id__d;
-        r_abi_version__q <= r_abi_version__d;
-        r_caps0__q <= r_caps0__d;
-        r_caps1__q <= r_caps1__d;
-        r_clock_hz__q <= r_clock_hz__d;
-        r_max_len__q <= r_max_len__d;
-        r_control__q <= r_control__d;
-        r_status__q <= r_status__d;
-        r_cycles_lo__q <= r_cycles_lo__d;
-        r_cycles_hi__q <= r_cycles_hi__d;
-        r_accepted__q <= r_accepted__d;
-        r_completed__q <= r_completed__d;
-        r_scratch__q <= r_scratch__d;
-        r_ev_base_lo__q <= r_ev_base_lo__d;
-        r_ev_base_hi__q <= r_ev_base_hi__d;
-        r_ev_control__q <= r_ev_control__d;
-        r_ev_head__q <= r_ev_head__d;
-        r_ev_tail__q <= r_ev_tail__d;
-        r_ev_age__q <= r_ev_age__d;
-        r_ev_token_period__q <= r_ev_token_period__d;
-        r_ev_token_burst__q <= r_ev_token_burst__d;
-        r_query0__q <= r_query0__d;
-        r_query1__q <= r_query1__d;
-        r_query2__q <= r_query2__d;
-        r_query3__q <= r_query3__d;
-        r_query4__q <= r_query4__d;
-        r_query5__q <= r_query5__d;
-        single__q <= single__d;
-        cycles__q <= cycles__d;
-        cycles_high__q <= cycles_high__d;
-        accepted_count__q <= accepted_count__d;
-        completed_count__q <= completed_count__d;
-        scratch__q <= scratch__d;
-        enable_r__q <= enable_r__d;
-        fault_r__q <= fault_r__d;
-        data0__q <= data0__d;
-        data1__q <= data1__d;
-        data2__q <= data2__d;
-        data3__q <= data3__d;
-        spi__q <= spi__d;
-        entry__q <= entry__d;
-        place__q <= place__d;
-        cam_go__q <= cam_go__d;
-        ev_lo__q <= ev_lo__d;
-        ev_hi__q <= ev_hi__d;
-        ev_ctl__q <= ev_ctl__d;
-        ev_head_r__q <= ev_head_r__d;
-        ev_age_r__q <= ev_age_r__d;
-        ev_period_r__q <= ev_period_r__d;
-        ev_burst_r__q <= ev_burst_r__d;
-        snap__q <= snap__d;
-        snap_clear__q <= snap_clear__d;
-        answer__q <= answer__d;
-        step__q <= step__d;
-        timer__q <= timer__d;
-        pending__q <= pending__d;
-        index__q <= index__d;
-        at_last_sa__q <= at_last_sa__d;
-        word__q <= word__d;
-        data__q <= data__d;
-        query_go__q <= query_go__d;
-        running__q <= running__d;
-        drained__q <= drained__d;
-        cycles_low__q <= cycles_low__d;
-    end
-
-    always @* begin
-        w_addr__d = w_addr__q;
-        w_data__d = w_data__q;
-        w_go__d = w_go__q;
-        b_wait__d = b_wait__q;
-        r_addr__d = r_addr__q;
-        r_step__d = r_step__q;
-        r_wait__d = r_wait__q;
-        accepted_count__d = accepted_count__q;
-        completed_count__d = completed_count__q;
-        scratch__d = scratch__q;
-        enable_r__d = enable_r__q;
-        fault_r__d = fault_r__q;
-        ev_ctl__d = ev_ctl__q;
-        ev_head_r__d = ev_head_r__q;
-        ev_age_r__d = ev_age_r__q;
-        ev_period_r__d = ev_period_r__q;
-        ev_burst_r__d = ev_burst_r__q;
-        snap__d = snap__q;
-        snap_clear__d = snap_clear__q;
-        step__d = step__q;
-        timer__d = timer__q;
-        pending__d = pending__q;
-        index__d = index__q;
-        word__d = word__q;
-        data__d = data__q;
-        query_go__d = query_go__q;
-        running__d = running__q;
-        w_go__d = take_write && (&wstrb);
-        if (b_wait__q && bready) begin
-            b_wait__d = 1'h0;
-        end
-        if (take_write) begin
-            w_addr__d = awaddr;
-            w_data__d = wdata;
-            b_wait__d = 1'h1;
-        end
-        if (r_wait__q && rready) begin
-            r_wait__d = 1'h0;
-        end
-        if (r_step__q == 3'h4) begin
-            r_step__d = 3'h0;
-            r_wait__d = 1'h1;
-        end else if (|r_step__q) begin
-            r_step__d = r_step__q + 3'h1;
-        end else if (arvalid && ~r_wait__q) begin
-            r_addr__d = araddr;
-            r_step__d = 3'h1;
-        end
-        if (accepted) begin
-            accepted_count__d = accepted_count__q + 32'h1;
-        end
-        if (completed) begin
-            completed_count__d = completed_count__q + 32'h1;
-        end
-        if (fault) begin
-            fault_r__d = 1'h1;
-        end
-        if (~snapshot_busy) begin
-            snap__d = 1'h0;
-        end
-        if (w_control__q) begin
-            enable_r__d = w_data__q[0];
-        end
-        if (w_scratch__q) begin
-            scratch__d = w_data__q;
-        end
-        if (w_ev_control__q) begin
-            ev_ctl__d = w_data__q[7:0];
-            ev_head_r__d = 12'h0;
-        end
-        if (w_ev_head__q) begin
-            ev_head_r__d = w_data__q[11:0];
-        end
-        if (w_ev_age__q) begin
-            ev_age_r__d = w_data__q;
-        end
-        if (w_ev_token_period__q) begin
-            ev_period_r__d = w_data__q;
-        end
-        if (w_ev_token_burst__q) begin
-            ev_burst_r__d = w_data__q[15:0];
-        end
-        if (w_snapshot__q) begin
-            snap__d = w_data__q[0];
-            snap_clear__d = w_data__q[1];
-        end
-        query_go__d = 1'h0;
-        pending__d = pending__q & ~sa_ready;
-        timer__d = timer__q + 16'h1;
-        case (step__q)
-            Step__Reset: begin
-                pending__d = 3'h0;
-                word__d = 5'h0;
-                index__d = 14'h0;
-                data__d = 128'h0;
-                running__d = 1'h0;
-                if (timer__q == 16'hf) begin
-                    pending__d = 3'h7;
-                    step__d = Step__SweepSa;
-                end
-            end
-            Step__SweepSa: begin
-                if (taken) begin
-                    pending__d = 3'h7;
-                    word__d = word__q + 5'h1;
-                    if (word__q == last_word) begin
-                        word__d = 5'h0;
-                        index__d = index__q + 14'h1;
-                        if (at_last_sa__q) begin
-                            pending__d = 3'h0;
-                            index__d = 14'h0;
-                            step__d = Step__SweepCam;
-                        end
-                    end
-                end
-            end
-            Step__SweepCam: begin
-                index__d = index__q + 14'h1;
-                if (index__q == last_bucket) begin
-                    index__d = 14'h0;
-                    word__d = word__q + 5'h1;
-                end
-                if ((word__q == 5'h4) && (index__q == 14'h7)) begin
-                    running__d = 1'h1;
-                    step__d = Step__Ready;
-                end
-            end
-            Step__Ready: begin
-                timer__d = 16'h0;
-                word__d = w_data__q[20:16];
-                index__d = w_data__q[13:0];
-                data__d = {data3__q, data2__q, data1__q, data0__q};
-                if (w_sa_write__q) begin
-                    pending__d = 3'h7;
-                    step__d = Step__Write;
-                end
-                if (w_sa_command__q) begin
-                    if (w_data__q[17:16] == 2'h1) begin
-                        word__d = 5'h0;
-                        data__d = 128'h0;
-                        pending__d = 3'h7;
-                        step__d = Step__Drain;
-                    end
-                    if (w_data__q[17:16] == 2'h2) begin
-                        query_go__d = 1'h1;
-                        step__d = Step__Query;
-                    end
-                end
-            end
-            Step__Write: begin
-                if (taken) begin
-                    step__d = Step__Ready;
-                end
-            end
-            Step__Drain: begin
-                if (taken && timer__q[5] && drained__q) begin
-                    pending__d = 3'h7;
-                    step__d = Step__Zero;
-                end
-            end
-            Step__Zero: begin
-                if (taken) begin
-                    if (word__q == last_word) begin
-                        step__d = Step__Ready;
-                    end else begin
-                        pending__d = 3'h7;
-                        word__d = word__q + 5'h1;
-                    end
-                end
-            end
-            Step__Query: begin
-                if (query_done) begin
-                    step__d = Step__Ready;
-                end
-            end
-            default: begin
-                // Step::Quiesce
-                enable_r__d = 1'h0;
-                running__d = 1'h0;
-                if ((dma_idle && drained__q && timer__q[5]) || (&timer__q)) begin
-                    timer__d = 16'h0;
-                    step__d = Step__Reset;
-                end
-            end
-        endcase
-        if (w_control__q && w_data__q[1]) begin
-            pending__d = 3'h0;
-            timer__d = 16'h0;
-            enable_r__d = 1'h0;
-            step__d = Step__Quiesce;
-        end
-        if (step__q == Step__Reset) begin
-            accepted_count__d = 32'h0;
-            completed_count__d = 32'h0;
-            fault_r__d = 1'h0;
-            enable_r__d = 1'h0;
-            ev_ctl__d = 8'h0;
-            ev_head_r__d = 12'h0;
-            ev_age_r__d = 32'h0;
-            ev_period_r__d = 32'h0;
-            ev_burst_r__d = 16'h0;
-            snap__d = 1'h0;
-            scratch__d = 32'h0;
-        end
-        if (reset) begin
-            step__d = Step__Reset;
-            timer__d = 16'h0;
-            w_go__d = 1'h0;
-            b_wait__d = 1'h0;
-            r_step__d = 3'h0;
-            r_wait__d = 1'h0;
-        end
-    end
-
-    always @* begin
-        r_data__d = r_data__q;
-        r_data__d = picked;
-    end
-
-    always @* begin
-        banks_r__d = banks_r__q;
-        banks_r__d = queues__0__value | queues__1__value | queues__2__value | queues__3__value | vectors__0__value | vectors__1__value | vectors__2__value | vectors__3__value | vectors__4__value;
-    end
-
-    always @* begin
-        single__d = single__q;
-        single__d = any_single;
-    end
-
-    always @* begin
-        cycles__d = cycles__q;
-        cycles__d = cycles__q + 64'h1;
-    end
-
-    always @* begin
-        cycles_high__d = cycles_high__q;
-        cycles_low__d = cycles_low__q;
-        if ((r_step__q == 3'h1) && (r_addr__q == at_cycles_lo)) begin
-            cycles_low__d = cycles__q[31:0];
-            cycles_high__d = cycles__q[63:32];
-        end
-    end
-
-    always @* begin
-        data0__d = data0__q;
-        if (w_sa_data0__q) begin
-            data0__d = w_data__q;
-        end
-    end
-
-    always @* begin
-        data1__d = data1__q;
-        if (w_sa_data1__q) begin
-            data1__d = w_data__q;
-        end
-    end
-
-    always @* begin
-        data2__d = data2__q;
-        if (w_sa_data2__q) begin
-            data2__d = w_data__q;
-        end
-    end
-
-    always @* begin
-        data3__d = data3__q;
-        if (w_sa_data3__q) begin
-            data3__d = w_data__q;
-        end
-    end
-
-    always @* begin
-        spi__d = spi__q;
-        if (w_cam_spi__q) begin
-            spi__d = w_data__q;
-        end
-    end
-
-    always @* begin
-        entry__d = entry__q;
-        if (w_cam_entry__q) begin
-            entry__d = w_data__q[18:0];
-        end
-    end
-
-    always @* begin
-        place__d = place__q;
-        cam_go__d = cam_go__q;
-        cam_go__d = 1'h0;
-        if (w_cam_write__q) begin
-            place__d = w_data__q[20:0];
-            cam_go__d = ready;
-        end
-    end
-
-    always @* begin
-        ev_lo__d = ev_lo__q;
-        if (w_ev_base_lo__q) begin
-            ev_lo__d = w_data__q;
-        end
-    end
-
-    always @* begin
-        ev_hi__d = ev_hi__q;
-        if (w_ev_base_hi__q) begin
-            ev_hi__d = w_data__q[15:0];
-        end
-    end
-
-    always @* begin
-        answer__d = answer__q;
-        if (query_done) begin
-            answer__d = {query_octets, query_packets, query_seq};
-        end
-    end
-
-    always @* begin
-        at_last_sa__d = at_last_sa__q;
-        at_last_sa__d = index__q == last_sa;
-    end
-
-    always @* begin
-        r_in_queues__d = r_in_queues__q;
-        r_in_queues__d = r_addr__q[15:8] == 8'h10;
-    end
-
-    always @* begin
-        r_in_vectors__d = r_in_vectors__q;
-        r_in_vectors__d = r_addr__q[15:7] == 9'h3;
-    end
-
-    always @* begin
-        drained__d = drained__q;
-        drained__d = accepted_count__q == completed_count__q;
-    end
-
-    always @* begin
-        w_wait__d = w_wait__q;
-        w_wait__d = w_go__q;
-    end
-
-    always @* begin
-        in_queues__d = in_queues__q;
-        in_queues__d = w_go__q && (w_addr__q[15:8] == 8'h10);
-    end
-
-    always @* begin
-        in_vectors__d = in_vectors__q;
-        in_vectors__d = w_go__q && (w_addr__q[15:7] == 9'h3);
-    end
-
-    always @* begin
-        w_control__d = w_control__q;
-        w_control__d = w_go__q && (w_addr__q == at_control);
-    end
-
-    always @* begin
-        w_scratch__d = w_scratch__q;
-        w_scratch__d = w_go__q && (w_addr__q == at_scratch);
-    end
-
-    always @* begin
-        w_sa_data0__d = w_sa_data0__q;
-        w_sa_data0__d = w_go__q && (w_addr__q == at_sa_data0);
-    end
-
-    always @* begin
-        w_sa_data1__d = w_sa_data1__q;
-        w_sa_data1__d = w_go__q && (w_addr__q == at_sa_data1);
-    end
-
-    always @* begin
-        w_sa_data2__d = w_sa_data2__q;
-        w_sa_data2__d = w_go__q && (w_addr__q == at_sa_data2);
-    end
-
-    always @* begin
-        w_sa_data3__d = w_sa_data3__q;
-        w_sa_data3__d = w_go__q && (w_addr__q == at_sa_data3);
-    end
-
-    always @* begin
-        w_cam_spi__d = w_cam_spi__q;
-        w_cam_spi__d = w_go__q && (w_addr__q == at_cam_spi);
-    end
-
-    always @* begin
-        w_cam_entry__d = w_cam_entry__q;
-        w_cam_entry__d = w_go__q && (w_addr__q == at_cam_entry);
-    end
-
-    always @* begin
-        w_cam_write__d = w_cam_write__q;
-        w_cam_write__d = w_go__q && (w_addr__q == at_cam_write);
-    end
-
-    always @* begin
-        w_ev_base_lo__d = w_ev_base_lo__q;
-        w_ev_base_lo__d = w_go__q && (w_addr__q == at_ev_base_lo);
-    end
-
-    always @* begin
-        w_ev_base_hi__d = w_ev_base_hi__q;
-        w_ev_base_hi__d = w_go__q && (w_addr__q == at_ev_base_hi);
-    end
-
-    always @* begin
-        w_ev_control__d = w_ev_control__q;
-        w_ev_control__d = w_go__q && (w_addr__q == at_ev_control);
-    end
-
-    always @* begin
-        w_ev_head__d = w_ev_head__q;
-        w_ev_head__d = w_go__q && (w_addr__q == at_ev_head);
-    end
-
-    always @* begin
-        w_ev_age__d = w_ev_age__q;
-        w_ev_age__d = w_go__q && (w_addr__q == at_ev_age);
-    end
-
-    always @* begin
-        w_ev_token_period__d = w_ev_token_period__q;
-        w_ev_token_period__d = w_go__q && (w_addr__q == at_ev_token_period);
-    end
-
-    always @* begin
-        w_ev_token_burst__d = w_ev_token_burst__q;
-        w_ev_token_burst__d = w_go__q && (w_addr__q == at_ev_token_burst);
-    end
-
-    always @* begin
-        w_snapshot__d = w_snapshot__q;
-        w_snapshot__d = w_go__q && (w_addr__q == at_snapshot);
-    end
-
-    always @* begin
-        w_sa_write__d = w_sa_write__q;
-        w_sa_write__d = w_go__q && (w_addr__q == at_sa_write);
-    end
-
-    always @* begin
-        w_sa_command__d = w_sa_command__q;
-        w_sa_command__d = w_go__q && (w_addr__q == at_sa_command);
-    end
-
-    always @* begin
-        r_id__d = r_id__q;
-        r_id__d = r_addr__q == at_id;
-    end
-
-    always @* begin
-        r_abi_version__d = r_abi_version__q;
-        r_abi_version__d = r_addr__q == at_abi_version;
-    end
-
-    always @* begin
-        r_caps0__d = r_caps0__q;
-        r_caps0__d = r_addr__q == at_caps0;
-    end
-
-    always @* begin
-        r_caps1__d = r_caps1__q;
-        r_caps1__d = r_addr__q == at_caps1;
-    end
-
-    always @* begin
-        r_clock_hz__d = r_clock_hz__q;
-        r_clock_hz__d = r_addr__q == at_clock_hz;
-    end
-
-    always @* begin
-        r_max_len__d = r_max_len__q;
-        r_max_len__d = r_addr__q == at_max_len;
-    end
-
-    always @* begin
-        r_control__d = r_control__q;
-        r_control__d = r_addr__q == at_control;
-    end
-
-    always @* begin
-        r_status__d = r_status__q;
-        r_status__d = r_addr__q == at_status;
-    end
-
-    always @* begin
-        r_cycles_lo__d = r_cycles_lo__q;
-        r_cycles_lo__d = r_addr__q == at_cycles_lo;
-    end
-
-    always @* begin
-        r_cycles_hi__d = r_cycles_hi__q;
-        r_cycles_hi__d = r_addr__q == at_cycles_hi;
-    end
-
-    always @* begin
-        r_accepted__d = r_accepted__q;
-        r_accepted__d = r_addr__q == at_accepted;
-    end
-
-    always @* begin
-        r_completed__d = r_completed__q;
-        r_completed__d = r_addr__q == at_completed;
-    end
-
-    always @* begin
-        r_scratch__d = r_scratch__q;
-        r_scratch__d = r_addr__q == at_scratch;
-    end
-
-    always @* begin
-        r_ev_base_lo__d = r_ev_base_lo__q;
-        r_ev_base_lo__d = r_addr__q == at_ev_base_lo;
-    end
-
-    always @* begin
-        r_ev_base_hi__d = r_ev_base_hi__q;
-        r_ev_base_hi__d = r_addr__q == at_ev_base_hi;
-    end
-
-    always @* begin
-        r_ev_control__d = r_ev_control__q;
-        r_ev_control__d = r_addr__q == at_ev_control;
-    end
-
-    always @* begin
-        r_ev_head__d = r_ev_head__q;
-        r_ev_head__d = r_addr__q == at_ev_head;
-    end
-
-    always @* begin
-        r_ev_tail__d = r_ev_tail__q;
-        r_ev_tail__d = r_addr__q == at_ev_tail;
-    end
-
-    always @* begin
-        r_ev_age__d = r_ev_age__q;
-        r_ev_age__d = r_addr__q == at_ev_age;
-    end
-
-    always @* begin
-        r_ev_token_period__d = r_ev_token_period__q;
-        r_ev_token_period__d = r_addr__q == at_ev_token_period;
-    end
-
-    always @* begin
-        r_ev_token_burst__d = r_ev_token_burst__q;
-        r_ev_token_burst__d = r_addr__q == at_ev_token_burst;
-    end
-
-    always @* begin
-        r_query0__d = r_query0__q;
-        r_query0__d = r_addr__q == at_query0;
-    end
-
-    always @* begin
-        r_query1__d = r_query1__q;
-        r_query1__d = r_addr__q == at_query1;
-    end
-
-    always @* begin
-        r_query2__d = r_query2__q;
-        r_query2__d = r_addr__q == at_query2;
-    end
-
-    always @* begin
-        r_query3__d = r_query3__q;
-        r_query3__d = r_addr__q == at_query3;
-    end
-
-    always @* begin
-        r_query4__d = r_query4__q;
-        r_query4__d = r_addr__q == at_query4;
-    end
-
-    always @* begin
-        r_query5__d = r_query5__q;
-        r_query5__d = r_addr__q == at_query5;
-    end
-    assign ready = step__q == Step__Ready;
-    assign take_write = awvalid && wvalid && ~b_wait__q && ~w_go__q && ~w_wait__q && (step__q != Step__Write);
-    assign awready = take_write;
-    assign wready = take_write;
-    assign bvalid = b_wait__q;
-    assign bresp = 2'h0;
-    assign arready = ~(|r_step__q) && ~r_wait__q;
-    assign counter_slot = r_addr__q[8:3];
+    assign access = axil__access;
+    assign clears = sequencer__core_reset;
+    assign enable = general__enable && sequencer__running;
+    assign core_reset = clears;
 
     always @* begin
         q_enable = 4'h0;
@@ -1584,18 +3258,6 @@ module respite_card_control (
         q_capacity = {q_capacity[41:0], queues__1__capacity};
         q_capacity = {q_capacity[41:0], queues__0__capacity};
     end
-    assign queues__0__reset = step__q == Step__Reset;
-    assign queues__0__write = in_queues__q && (w_addr__q[7:6] == 2'h0);
-    assign queues__0__read = r_in_queues__q && (r_addr__q[7:6] == 2'h0);
-    assign queues__1__reset = step__q == Step__Reset;
-    assign queues__1__write = in_queues__q && (w_addr__q[7:6] == 2'h1);
-    assign queues__1__read = r_in_queues__q && (r_addr__q[7:6] == 2'h1);
-    assign queues__2__reset = step__q == Step__Reset;
-    assign queues__2__write = in_queues__q && (w_addr__q[7:6] == 2'h2);
-    assign queues__2__read = r_in_queues__q && (r_addr__q[7:6] == 2'h2);
-    assign queues__3__reset = step__q == Step__Reset;
-    assign queues__3__write = in_queues__q && (w_addr__q[7:6] == 2'h3);
-    assign queues__3__read = r_in_queues__q && (r_addr__q[7:6] == 2'h3);
 
     always @* begin
         irq_count = 80'h0;
@@ -1614,224 +3276,7 @@ module respite_card_control (
         irq_time = {irq_time[127:0], vectors__1__wait_clocks};
         irq_time = {irq_time[127:0], vectors__0__wait_clocks};
     end
-    assign vectors__0__reset = step__q == Step__Reset;
-    assign vectors__0__write = in_vectors__q && (w_addr__q[6:3] == 4'h8);
-    assign vectors__0__read = r_in_vectors__q && (r_addr__q[6:3] == 4'h8);
-    assign vectors__1__reset = step__q == Step__Reset;
-    assign vectors__1__write = in_vectors__q && (w_addr__q[6:3] == 4'h9);
-    assign vectors__1__read = r_in_vectors__q && (r_addr__q[6:3] == 4'h9);
-    assign vectors__2__reset = step__q == Step__Reset;
-    assign vectors__2__write = in_vectors__q && (w_addr__q[6:3] == 4'ha);
-    assign vectors__2__read = r_in_vectors__q && (r_addr__q[6:3] == 4'ha);
-    assign vectors__3__reset = step__q == Step__Reset;
-    assign vectors__3__write = in_vectors__q && (w_addr__q[6:3] == 4'hb);
-    assign vectors__3__read = r_in_vectors__q && (r_addr__q[6:3] == 4'hb);
-    assign vectors__4__reset = step__q == Step__Reset;
-    assign vectors__4__write = in_vectors__q && (w_addr__q[6:3] == 4'hc);
-    assign vectors__4__read = r_in_vectors__q && (r_addr__q[6:3] == 4'hc);
-
-    always @* begin
-        status = {30'h0, dma_idle && drained__q, running__q};
-        status = {status[31:3], ~ready, status[1:0]};
-        status = {status[31:4], snapshot_busy || snap__q, status[2:0]};
-        status = {status[31:5], fault_r__q, status[3:0]};
-    end
-
-    always @* begin
-        chosen = 32'h0;
-        if (r_id__q) begin
-            chosen = card_id;
-        end
-        any_single = chosen;
-        chosen = 32'h0;
-        if (r_abi_version__q) begin
-            chosen = abi_version;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_caps0__q) begin
-            chosen = caps0;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_caps1__q) begin
-            chosen = caps1;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_clock_hz__q) begin
-            chosen = clock_hz;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_max_len__q) begin
-            chosen = max_len;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_control__q) begin
-            chosen = {31'h0, enable_r__q};
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_status__q) begin
-            chosen = status;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_cycles_lo__q) begin
-            chosen = cycles_low__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_cycles_hi__q) begin
-            chosen = cycles_high__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_accepted__q) begin
-            chosen = accepted_count__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_completed__q) begin
-            chosen = completed_count__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_scratch__q) begin
-            chosen = scratch__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_base_lo__q) begin
-            chosen = ev_lo__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_base_hi__q) begin
-            chosen = {16'h0, ev_hi__q};
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_control__q) begin
-            chosen = {24'h0, ev_ctl__q};
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_head__q) begin
-            chosen = {20'h0, ev_head_r__q};
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_tail__q) begin
-            chosen = {20'h0, ev_tail};
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_age__q) begin
-            chosen = ev_age_r__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_token_period__q) begin
-            chosen = ev_period_r__q;
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_ev_token_burst__q) begin
-            chosen = {16'h0, ev_burst_r__q};
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_query0__q) begin
-            chosen = answer__q[31:0];
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_query1__q) begin
-            chosen = answer__q[63:32];
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_query2__q) begin
-            chosen = answer__q[95:64];
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_query3__q) begin
-            chosen = answer__q[127:96];
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_query4__q) begin
-            chosen = answer__q[159:128];
-        end
-        any_single = any_single | chosen;
-        chosen = 32'h0;
-        if (r_query5__q) begin
-            chosen = answer__q[191:160];
-        end
-        any_single = any_single | chosen;
-    end
-
-    always @* begin
-        picked = single__q | banks_r__q;
-        if (r_addr__q[15:9] == 7'h2) begin
-            if (r_addr__q[2]) begin
-                picked = counter_value[63:32];
-            end else begin
-                picked = counter_value[31:0];
-            end
-        end
-    end
-    assign rdata = r_data__q;
-    assign rvalid = r_wait__q;
-    assign rresp = 2'h0;
-    assign taken = ~(|(pending__q & ~sa_ready));
-
-    always @* begin
-        cam_wr = cam_go__q;
-        cam_place = place__q;
-        cam_state = entry__q[17:16];
-        case (step__q)
-            Step__Reset: ;
-            Step__SweepSa: ;
-            Step__SweepCam: begin
-                cam_wr = 1'h1;
-                cam_place = {word__q[2], 2'h0, word__q[1:0], 2'h0, index__q};
-                cam_state = 2'h0;
-            end
-            Step__Ready: ;
-            Step__Write: ;
-            Step__Drain: ;
-            Step__Zero: ;
-            Step__Query: ;
-            default: ;
-        endcase
-    end
-    assign cam_spi = spi__q;
-    assign cam_ah = entry__q[18];
-    assign cam_sa = entry__q[13:0];
-    assign core_reset = step__q == Step__Reset;
-    assign enable = enable_r__q && running__q;
-    assign ev_enable = ev_ctl__q[0];
-    assign ev_log2 = ev_ctl__q[7:4];
-    assign ev_base = {ev_hi__q, ev_lo__q};
-    assign ev_head = ev_head_r__q;
-    assign ev_age = ev_age_r__q;
-    assign ev_period = ev_period_r__q;
-    assign ev_burst = ev_burst_r__q;
-    assign sa_wr = pending__q;
-    assign sa_index = index__q;
-    assign sa_word = word__q;
-    assign hold = step__q == Step__Drain;
-    assign sa_data = data__q;
-    assign query = query_go__q;
-    assign query_sa = index__q;
-    assign snapshot = snap__q;
-    assign snapshot_clear = snap_clear__q;
-    assign now = cycles__q;
+    assign axil__value = general__value | sequencer__value | events__value | queues__0__value | queues__1__value | queues__2__value | queues__3__value | vectors__0__value | vectors__1__value | vectors__2__value | vectors__3__value | vectors__4__value;
 endmodule
 
 // respite_card_ram: respite_card.fetch.descriptors.ready.ram
@@ -15831,7 +17276,7 @@ module respite_card_des (
     assign permuted = ip__y;
 endmodule
 
-// respite_card_fifo: respite_card.lane.pool.engines.0.hmac.sha1.fifo
+// respite_card_fifo: respite_card.lane.pool.engines.0.hmac.sha1.feed.fifo
 module respite_card_fifo (
     input  wire clock,
     input  wire wr,
@@ -15852,6 +17297,153 @@ module respite_card_fifo (
     end
 endmodule
 
+// respite_card_feed: respite_card.lane.pool.engines.0.hmac.sha1.feed
+module respite_card_feed (
+    input  wire clock,
+    input  wire reset,
+    input  wire [6:0] last_round,
+    input  wire [6:0] last_turn,
+    input  wire [31:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [31:0] word,
+    output wire round,
+    output wire [6:0] count,
+    output wire [4:0] rounds,
+    output wire [3:0] turns,
+    output wire [2:0] adds,
+    output wire idle
+);
+    localparam [1:0] Phase__Idle = 2'h0;
+    localparam [1:0] Phase__Turn = 2'h1;
+    localparam [1:0] Phase__Round = 2'h2;
+    wire [5:0] level;
+    wire ready;
+    wire starts;
+    wire is_round;
+    wire is_turn;
+    wire is_sum;
+    wire fifo__wr;
+    reg [5:0] put__d;
+    reg [5:0] put__q;
+    initial put__q = 6'h0;
+    reg [5:0] got__d;
+    reg [5:0] got__q;
+    initial got__q = 6'h0;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg [6:0] count_q__d;
+    reg [6:0] count_q__q;
+    initial count_q__q = 7'h0;
+    reg loaded__d;
+    reg loaded__q;
+    initial loaded__q = 1'h0;
+    reg [4:0] rounds_q__d;
+    reg [4:0] rounds_q__q;
+    initial rounds_q__q = 5'h0;
+    reg [3:0] turns_q__d;
+    reg [3:0] turns_q__q;
+    initial turns_q__q = 4'h0;
+    reg [2:0] adds_q__d;
+    reg [2:0] adds_q__q;
+    initial adds_q__q = 3'h0;
+
+    respite_card_fifo fifo (
+        .clock(clock),
+        .wr(fifo__wr),
+        .wa(put__q[4:0]),
+        .wd(s_data),
+        .ra(got__q[4:0]),
+        .rd(word)
+    );
+
+    always @(posedge clock) begin
+        put__q <= put__d;
+        got__q <= got__d;
+        phase__q <= phase__d;
+        count_q__q <= count_q__d;
+        loaded__q <= loaded__d;
+        rounds_q__q <= rounds_q__d;
+        turns_q__q <= turns_q__d;
+        adds_q__q <= adds_q__d;
+    end
+
+    always @* begin
+        put__d = put__q;
+        got__d = got__q;
+        phase__d = phase__q;
+        count_q__d = count_q__q;
+        loaded__d = loaded__q;
+        turns_q__d = turns_q__q;
+        if (s_valid && ready) begin
+            put__d = put__q + 6'h1;
+        end
+        case (phase__q)
+            Phase__Idle: begin
+                count_q__d = 7'h0;
+                loaded__d = 1'h0;
+                if (starts) begin
+                    phase__d = Phase__Turn;
+                end
+            end
+            Phase__Turn: begin
+                count_q__d = count_q__q + 7'h1;
+                if (count_q__q == last_turn) begin
+                    count_q__d = 7'h0;
+                    phase__d = Phase__Idle;
+                    if (starts) begin
+                        phase__d = Phase__Round;
+                    end
+                end
+            end
+            default: begin
+                // Phase::Round
+                count_q__d = count_q__q + 7'h1;
+                if (count_q__q < 7'h10) begin
+                    got__d = got__q + 6'h1;
+                end
+                if (count_q__q == last_round) begin
+                    count_q__d = 7'h0;
+                    loaded__d = 1'h1;
+                    phase__d = Phase__Turn;
+                end
+            end
+        endcase
+        turns_q__d = {turns_q__q[2:0], is_turn};
+        if (reset) begin
+            phase__d = Phase__Idle;
+            put__d = 6'h0;
+            got__d = 6'h0;
+            turns_q__d = 4'h0;
+        end
+    end
+
+    always @* begin
+        rounds_q__d = rounds_q__q;
+        rounds_q__d = {rounds_q__q[3:0], is_round};
+    end
+
+    always @* begin
+        adds_q__d = adds_q__q;
+        adds_q__d = {adds_q__q[1:0], is_sum};
+    end
+    assign level = put__q - got__q;
+    assign ready = ~level[5];
+    assign s_ready = ready;
+    assign fifo__wr = s_valid && ready;
+    assign starts = level[4] || level[5];
+    assign is_round = phase__q == Phase__Round;
+    assign is_turn = phase__q == Phase__Turn;
+    assign is_sum = is_turn && loaded__q;
+    assign round = is_round;
+    assign count = count_q__q;
+    assign rounds = rounds_q__q;
+    assign turns = turns_q__q;
+    assign adds = adds_q__q;
+    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(|turns_q__q);
+endmodule
+
 // respite_card_sha1: respite_card.lane.pool.engines.0.hmac.sha1
 module respite_card_sha1 (
     input  wire clock,
@@ -15866,12 +17458,6 @@ module respite_card_sha1 (
     input  wire [2:0] at,
     output wire [31:0] digest
 );
-    localparam [1:0] Phase__Idle = 2'h0;
-    localparam [1:0] Phase__Turn = 2'h1;
-    localparam [1:0] Phase__Round = 2'h2;
-    wire [5:0] level;
-    wire ready;
-    wire starts;
     wire [31:0] parity;
     reg [31:0] word;
     reg [31:0] k;
@@ -15883,71 +17469,27 @@ module respite_card_sha1 (
     wire [7:0] writes;
     wire [7:0] reads;
     reg [31:0] chosen;
-    wire fifo__wr;
-    wire [31:0] fifo__rd;
-    reg [5:0] put__d;
-    reg [5:0] put__q;
-    initial put__q = 6'h0;
-    reg [5:0] got__d;
-    reg [5:0] got__q;
-    initial got__q = 6'h0;
-    reg [1:0] phase__d;
-    reg [1:0] phase__q;
-    initial phase__q = 2'h0;
-    reg [6:0] count__d;
-    reg [6:0] count__q;
-    initial count__q = 7'h0;
-    reg adds__d;
-    reg adds__q;
-    initial adds__q = 1'h0;
-    reg round0__d;
-    reg round0__q;
-    initial round0__q = 1'h0;
+    wire [31:0] feed__word;
+    wire feed__round;
+    wire [6:0] feed__count;
+    wire [4:0] feed__rounds;
+    wire [3:0] feed__turns;
+    wire [2:0] feed__adds;
     reg fresh0__d;
     reg fresh0__q;
     initial fresh0__q = 1'h0;
     reg [1:0] quarter0__d;
     reg [1:0] quarter0__q;
     initial quarter0__q = 2'h0;
-    reg round1__d;
-    reg round1__q;
-    initial round1__q = 1'h0;
     reg [1:0] quarter1__d;
     reg [1:0] quarter1__q;
     initial quarter1__q = 2'h0;
-    reg round2__d;
-    reg round2__q;
-    initial round2__q = 1'h0;
     reg [1:0] quarter2__d;
     reg [1:0] quarter2__q;
     initial quarter2__q = 2'h0;
-    reg round3__d;
-    reg round3__q;
-    initial round3__q = 1'h0;
     reg [1:0] quarter3__d;
     reg [1:0] quarter3__q;
     initial quarter3__q = 2'h0;
-    reg turn0__d;
-    reg turn0__q;
-    initial turn0__q = 1'h0;
-    reg turn1__d;
-    reg turn1__q;
-    initial turn1__q = 1'h0;
-    reg turn2__d;
-    reg turn2__q;
-    initial turn2__q = 1'h0;
-    reg turn3__d;
-    reg turn3__q;
-    initial turn3__q = 1'h0;
-    reg adds0__d;
-    reg adds0__q;
-    initial adds0__q = 1'h0;
-    reg adds1__d;
-    reg adds1__q;
-    initial adds1__q = 1'h0;
-    reg adds2__d;
-    reg adds2__q;
-    initial adds2__q = 1'h0;
     reg [31:0] w__0__q;
     initial w__0__q = 32'h0;
     reg [31:0] w__1__q;
@@ -16017,37 +17559,29 @@ module respite_card_sha1 (
     reg [31:0] read__q;
     initial read__q = 32'h0;
 
-    respite_card_fifo fifo (
+    respite_card_feed feed (
         .clock(clock),
-        .wr(fifo__wr),
-        .wa(put__q[4:0]),
-        .wd(s_data),
-        .ra(got__q[4:0]),
-        .rd(fifo__rd)
+        .reset(reset),
+        .last_round(7'h4f),
+        .last_turn(7'h4),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(s_ready),
+        .word(feed__word),
+        .round(feed__round),
+        .count(feed__count),
+        .rounds(feed__rounds),
+        .turns(feed__turns),
+        .adds(feed__adds),
+        .idle(idle)
     );
 
     always @(posedge clock) begin
-        put__q <= put__d;
-        got__q <= got__d;
-        phase__q <= phase__d;
-        count__q <= count__d;
-        adds__q <= adds__d;
-        round0__q <= round0__d;
         fresh0__q <= fresh0__d;
         quarter0__q <= quarter0__d;
-        round1__q <= round1__d;
         quarter1__q <= quarter1__d;
-        round2__q <= round2__d;
         quarter2__q <= quarter2__d;
-        round3__q <= round3__d;
         quarter3__q <= quarter3__d;
-        turn0__q <= turn0__d;
-        turn1__q <= turn1__d;
-        turn2__q <= turn2__d;
-        turn3__q <= turn3__d;
-        adds0__q <= adds0__d;
-        adds1__q <= adds1__d;
-        adds2__q <= adds2__d;
         w__0__q <= word;
         w__1__q <= w__0__q;
         w__2__q <= w__1__q;
@@ -16079,89 +17613,20 @@ module respite_card_sha1 (
     end
 
     always @* begin
-        put__d = put__q;
-        got__d = got__q;
-        phase__d = phase__q;
-        count__d = count__q;
-        adds__d = adds__q;
-        turn0__d = turn0__q;
-        turn1__d = turn1__q;
-        turn2__d = turn2__q;
-        turn3__d = turn3__q;
-        if (s_valid && ready) begin
-            put__d = put__q + 6'h1;
-        end
-        case (phase__q)
-            Phase__Idle: begin
-                count__d = 7'h0;
-                adds__d = 1'h0;
-                if (starts) begin
-                    phase__d = Phase__Turn;
-                end
-            end
-            Phase__Turn: begin
-                count__d = count__q + 7'h1;
-                if (count__q == 7'h4) begin
-                    count__d = 7'h0;
-                    phase__d = Phase__Idle;
-                    if (starts) begin
-                        phase__d = Phase__Round;
-                    end
-                end
-            end
-            default: begin
-                // Phase::Round
-                count__d = count__q + 7'h1;
-                if (count__q < 7'h10) begin
-                    got__d = got__q + 6'h1;
-                end
-                if (count__q == 7'h4f) begin
-                    count__d = 7'h0;
-                    adds__d = 1'h1;
-                    phase__d = Phase__Turn;
-                end
-            end
-        endcase
-        turn0__d = phase__q == Phase__Turn;
-        turn1__d = turn0__q;
-        turn2__d = turn1__q;
-        turn3__d = turn2__q;
-        if (reset) begin
-            phase__d = Phase__Idle;
-            put__d = 6'h0;
-            got__d = 6'h0;
-            turn0__d = 1'h0;
-            turn1__d = 1'h0;
-            turn2__d = 1'h0;
-            turn3__d = 1'h0;
-        end
-    end
-
-    always @* begin
-        round0__d = round0__q;
-        round0__d = phase__q == Phase__Round;
-    end
-
-    always @* begin
         fresh0__d = fresh0__q;
-        fresh0__d = count__q < 7'h10;
+        fresh0__d = feed__count < 7'h10;
     end
 
     always @* begin
         quarter0__d = quarter0__q;
         quarter0__d = 2'h3;
-        if (count__q < 7'h14) begin
+        if (feed__count < 7'h14) begin
             quarter0__d = 2'h0;
-        end else if (count__q < 7'h28) begin
+        end else if (feed__count < 7'h28) begin
             quarter0__d = 2'h1;
-        end else if (count__q < 7'h3c) begin
+        end else if (feed__count < 7'h3c) begin
             quarter0__d = 2'h2;
         end
-    end
-
-    always @* begin
-        round1__d = round1__q;
-        round1__d = round0__q;
     end
 
     always @* begin
@@ -16170,38 +17635,13 @@ module respite_card_sha1 (
     end
 
     always @* begin
-        round2__d = round2__q;
-        round2__d = round1__q;
-    end
-
-    always @* begin
         quarter2__d = quarter2__q;
         quarter2__d = quarter1__q;
     end
 
     always @* begin
-        round3__d = round3__q;
-        round3__d = round2__q;
-    end
-
-    always @* begin
         quarter3__d = quarter3__q;
         quarter3__d = quarter2__q;
-    end
-
-    always @* begin
-        adds0__d = adds0__q;
-        adds0__d = (phase__q == Phase__Turn) && adds__q;
-    end
-
-    always @* begin
-        adds1__d = adds1__q;
-        adds1__d = adds0__q;
-    end
-
-    always @* begin
-        adds2__d = adds2__q;
-        adds2__d = adds1__q;
     end
 
     always @* begin
@@ -16234,7 +17674,7 @@ module respite_card_sha1 (
         end
         turned = {a__q[26:0], a__q[31:27]};
         c__d = {b__q[1:0], b__q[31:2]};
-        if (~round3__q) begin
+        if (~feed__rounds[3]) begin
             mixed = 32'h0;
             turned = 32'h0;
             c__d = b__q;
@@ -16250,20 +17690,14 @@ module respite_card_sha1 (
         read__d = read__q;
         read__d = chosen;
     end
-    assign level = put__q - got__q;
-    assign ready = ~level[5];
-    assign s_ready = ready;
-    assign fifo__wr = s_valid && ready;
-    assign starts = level[4] || level[5];
-    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(turn0__q || turn1__q || turn2__q || turn3__q);
     assign parity = w__2__q ^ w__7__q ^ w__13__q ^ w__15__q;
 
     always @* begin
         word = {parity[30:0], parity[31]};
         if (fresh0__q) begin
-            word = fifo__rd;
+            word = feed__word;
         end
-        if (~round0__q) begin
+        if (~feed__rounds[0]) begin
             word = 32'h0;
         end
     end
@@ -16282,14 +17716,14 @@ module respite_card_sha1 (
     always @* begin
         first = d__q;
         second = kw__q;
-        if (~round2__q) begin
+        if (~feed__rounds[2]) begin
             second = h__4__q;
-            if (~adds2__q) begin
+            if (~feed__adds[2]) begin
                 first = 32'h0;
             end
         end
     end
-    assign shifts = turn2__q || turn3__q;
+    assign shifts = feed__turns[2] || feed__turns[3];
     assign writes = 8'h1 << mid_at;
 
     always @* begin
@@ -16344,7 +17778,7 @@ module respite_card_sha1 (
     assign digest = read__q;
 endmodule
 
-// respite_card_fifo_2: respite_card.lane.pool.engines.0.hmac.sha2.fifo
+// respite_card_fifo_2: respite_card.lane.pool.engines.0.hmac.sha2.feed.fifo
 module respite_card_fifo_2 (
     input  wire clock,
     input  wire wr,
@@ -16363,6 +17797,153 @@ module respite_card_fifo_2 (
         if (wr) mem[wa] <= wd;
         rd <= mem[ra];
     end
+endmodule
+
+// respite_card_feed_2: respite_card.lane.pool.engines.0.hmac.sha2.feed
+module respite_card_feed_2 (
+    input  wire clock,
+    input  wire reset,
+    input  wire [6:0] last_round,
+    input  wire [6:0] last_turn,
+    input  wire [63:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [63:0] word,
+    output wire round,
+    output wire [6:0] count,
+    output wire [4:0] rounds,
+    output wire [3:0] turns,
+    output wire [2:0] adds,
+    output wire idle
+);
+    localparam [1:0] Phase__Idle = 2'h0;
+    localparam [1:0] Phase__Turn = 2'h1;
+    localparam [1:0] Phase__Round = 2'h2;
+    wire [5:0] level;
+    wire ready;
+    wire starts;
+    wire is_round;
+    wire is_turn;
+    wire is_sum;
+    wire fifo__wr;
+    reg [5:0] put__d;
+    reg [5:0] put__q;
+    initial put__q = 6'h0;
+    reg [5:0] got__d;
+    reg [5:0] got__q;
+    initial got__q = 6'h0;
+    reg [1:0] phase__d;
+    reg [1:0] phase__q;
+    initial phase__q = 2'h0;
+    reg [6:0] count_q__d;
+    reg [6:0] count_q__q;
+    initial count_q__q = 7'h0;
+    reg loaded__d;
+    reg loaded__q;
+    initial loaded__q = 1'h0;
+    reg [4:0] rounds_q__d;
+    reg [4:0] rounds_q__q;
+    initial rounds_q__q = 5'h0;
+    reg [3:0] turns_q__d;
+    reg [3:0] turns_q__q;
+    initial turns_q__q = 4'h0;
+    reg [2:0] adds_q__d;
+    reg [2:0] adds_q__q;
+    initial adds_q__q = 3'h0;
+
+    respite_card_fifo_2 fifo (
+        .clock(clock),
+        .wr(fifo__wr),
+        .wa(put__q[4:0]),
+        .wd(s_data),
+        .ra(got__q[4:0]),
+        .rd(word)
+    );
+
+    always @(posedge clock) begin
+        put__q <= put__d;
+        got__q <= got__d;
+        phase__q <= phase__d;
+        count_q__q <= count_q__d;
+        loaded__q <= loaded__d;
+        rounds_q__q <= rounds_q__d;
+        turns_q__q <= turns_q__d;
+        adds_q__q <= adds_q__d;
+    end
+
+    always @* begin
+        put__d = put__q;
+        got__d = got__q;
+        phase__d = phase__q;
+        count_q__d = count_q__q;
+        loaded__d = loaded__q;
+        turns_q__d = turns_q__q;
+        if (s_valid && ready) begin
+            put__d = put__q + 6'h1;
+        end
+        case (phase__q)
+            Phase__Idle: begin
+                count_q__d = 7'h0;
+                loaded__d = 1'h0;
+                if (starts) begin
+                    phase__d = Phase__Turn;
+                end
+            end
+            Phase__Turn: begin
+                count_q__d = count_q__q + 7'h1;
+                if (count_q__q == last_turn) begin
+                    count_q__d = 7'h0;
+                    phase__d = Phase__Idle;
+                    if (starts) begin
+                        phase__d = Phase__Round;
+                    end
+                end
+            end
+            default: begin
+                // Phase::Round
+                count_q__d = count_q__q + 7'h1;
+                if (count_q__q < 7'h10) begin
+                    got__d = got__q + 6'h1;
+                end
+                if (count_q__q == last_round) begin
+                    count_q__d = 7'h0;
+                    loaded__d = 1'h1;
+                    phase__d = Phase__Turn;
+                end
+            end
+        endcase
+        turns_q__d = {turns_q__q[2:0], is_turn};
+        if (reset) begin
+            phase__d = Phase__Idle;
+            put__d = 6'h0;
+            got__d = 6'h0;
+            turns_q__d = 4'h0;
+        end
+    end
+
+    always @* begin
+        rounds_q__d = rounds_q__q;
+        rounds_q__d = {rounds_q__q[3:0], is_round};
+    end
+
+    always @* begin
+        adds_q__d = adds_q__q;
+        adds_q__d = {adds_q__q[1:0], is_sum};
+    end
+    assign level = put__q - got__q;
+    assign ready = ~level[5];
+    assign s_ready = ready;
+    assign fifo__wr = s_valid && ready;
+    assign starts = level[4] || level[5];
+    assign is_round = phase__q == Phase__Round;
+    assign is_turn = phase__q == Phase__Turn;
+    assign is_sum = is_turn && loaded__q;
+    assign round = is_round;
+    assign count = count_q__q;
+    assign rounds = rounds_q__q;
+    assign turns = turns_q__q;
+    assign adds = adds_q__q;
+    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(|turns_q__q);
 endmodule
 
 // respite_card_constants: respite_card.lane.pool.engines.0.hmac.sha2.constants
@@ -16519,16 +18100,8 @@ module respite_card_sha2 (
     input  wire [2:0] at,
     output wire [63:0] digest
 );
-    localparam [1:0] Phase__Idle = 2'h0;
-    localparam [1:0] Phase__Turn = 2'h1;
-    localparam [1:0] Phase__Round = 2'h2;
-    wire [5:0] level;
-    wire ready;
-    wire starts;
-    reg last_round;
     reg [63:0] word;
     reg [63:0] scheduled;
-    reg [63:0] t1_other;
     reg [63:0] e_other;
     reg [63:0] t1_state;
     reg [63:0] e_state;
@@ -16537,31 +18110,22 @@ module respite_card_sha2 (
     reg [63:0] majority;
     reg [63:0] sum0;
     wire shifts;
+    wire shifts_then;
     wire [7:0] writes;
     wire [7:0] reads;
     reg [63:0] chosen;
-    wire fifo__wr;
-    wire [63:0] fifo__rd;
+    reg [6:0] feed__last_round;
+    wire [63:0] feed__word;
+    wire feed__round;
+    wire [6:0] feed__count;
+    wire [4:0] feed__rounds;
+    wire [3:0] feed__turns;
+    wire [2:0] feed__adds;
     wire [63:0] constants__k;
     wire [63:0] small0__y;
     wire [63:0] small1__y;
     wire [63:0] big0__y;
     wire [63:0] big1__y;
-    reg [5:0] put__d;
-    reg [5:0] put__q;
-    initial put__q = 6'h0;
-    reg [5:0] got__d;
-    reg [5:0] got__q;
-    initial got__q = 6'h0;
-    reg [1:0] phase__d;
-    reg [1:0] phase__q;
-    initial phase__q = 2'h0;
-    reg [6:0] count__d;
-    reg [6:0] count__q;
-    initial count__q = 7'h0;
-    reg adds__d;
-    reg adds__q;
-    initial adds__q = 1'h0;
     reg fresh0__d;
     reg fresh0__q;
     initial fresh0__q = 1'h0;
@@ -16571,36 +18135,6 @@ module respite_card_sha2 (
     reg [6:0] count0__d;
     reg [6:0] count0__q;
     initial count0__q = 7'h0;
-    reg round1__d;
-    reg round1__q;
-    initial round1__q = 1'h0;
-    reg round2__d;
-    reg round2__q;
-    initial round2__q = 1'h0;
-    reg round3__d;
-    reg round3__q;
-    initial round3__q = 1'h0;
-    reg round4__d;
-    reg round4__q;
-    initial round4__q = 1'h0;
-    reg turn0__d;
-    reg turn0__q;
-    initial turn0__q = 1'h0;
-    reg turn1__d;
-    reg turn1__q;
-    initial turn1__q = 1'h0;
-    reg turn2__d;
-    reg turn2__q;
-    initial turn2__q = 1'h0;
-    reg turn3__d;
-    reg turn3__q;
-    initial turn3__q = 1'h0;
-    reg adds0__d;
-    reg adds0__q;
-    initial adds0__q = 1'h0;
-    reg adds1__d;
-    reg adds1__q;
-    initial adds1__q = 1'h0;
     reg [63:0] w__0__q;
     initial w__0__q = 64'h0;
     reg [63:0] w__1__q;
@@ -16643,6 +18177,12 @@ module respite_card_sha2 (
     reg [63:0] kw__d;
     reg [63:0] kw__q;
     initial kw__q = 64'h0;
+    reg [63:0] h3__d;
+    reg [63:0] h3__q;
+    initial h3__q = 64'h0;
+    reg [63:0] h7__d;
+    reg [63:0] h7__q;
+    initial h7__q = 64'h0;
     reg [63:0] t1_part__d;
     reg [63:0] t1_part__q;
     initial t1_part__q = 64'h0;
@@ -16704,13 +18244,21 @@ module respite_card_sha2 (
     reg [63:0] read__q;
     initial read__q = 64'h0;
 
-    respite_card_fifo_2 fifo (
+    respite_card_feed_2 feed (
         .clock(clock),
-        .wr(fifo__wr),
-        .wa(put__q[4:0]),
-        .wd(s_data),
-        .ra(got__q[4:0]),
-        .rd(fifo__rd)
+        .reset(reset),
+        .last_round(feed__last_round),
+        .last_turn(7'h3),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(s_ready),
+        .word(feed__word),
+        .round(feed__round),
+        .count(feed__count),
+        .rounds(feed__rounds),
+        .turns(feed__turns),
+        .adds(feed__adds),
+        .idle(idle)
     );
 
     respite_card_constants constants (
@@ -16745,24 +18293,9 @@ module respite_card_sha2 (
     );
 
     always @(posedge clock) begin
-        put__q <= put__d;
-        got__q <= got__d;
-        phase__q <= phase__d;
-        count__q <= count__d;
-        adds__q <= adds__d;
         fresh0__q <= fresh0__d;
         later0__q <= later0__d;
         count0__q <= count0__d;
-        round1__q <= round1__d;
-        round2__q <= round2__d;
-        round3__q <= round3__d;
-        round4__q <= round4__d;
-        turn0__q <= turn0__d;
-        turn1__q <= turn1__d;
-        turn2__q <= turn2__d;
-        turn3__q <= turn3__d;
-        adds0__q <= adds0__d;
-        adds1__q <= adds1__d;
         w__0__q <= word + scheduled;
         w__1__q <= w__0__q;
         w__2__q <= w__1__q;
@@ -16782,6 +18315,8 @@ module respite_card_sha2 (
         sigma1__q <= sigma1__d;
         partial__q <= partial__d;
         kw__q <= kw__d;
+        h3__q <= h3__d;
+        h7__q <= h7__d;
         t1_part__q <= t1_part__d;
         e_part__q <= e_part__d;
         to_t1__q <= to_t1__d;
@@ -16805,106 +18340,17 @@ module respite_card_sha2 (
     end
 
     always @* begin
-        put__d = put__q;
-        got__d = got__q;
-        phase__d = phase__q;
-        count__d = count__q;
-        adds__d = adds__q;
-        turn0__d = turn0__q;
-        turn1__d = turn1__q;
-        turn2__d = turn2__q;
-        turn3__d = turn3__q;
-        if (s_valid && ready) begin
-            put__d = put__q + 6'h1;
-        end
-        case (phase__q)
-            Phase__Idle: begin
-                count__d = 7'h0;
-                adds__d = 1'h0;
-                if (starts) begin
-                    phase__d = Phase__Turn;
-                end
-            end
-            Phase__Turn: begin
-                count__d = count__q + 7'h1;
-                if (count__q == 7'h3) begin
-                    count__d = 7'h0;
-                    phase__d = Phase__Idle;
-                    if (starts) begin
-                        phase__d = Phase__Round;
-                    end
-                end
-            end
-            default: begin
-                // Phase::Round
-                count__d = count__q + 7'h1;
-                if (count__q < 7'h10) begin
-                    got__d = got__q + 6'h1;
-                end
-                if (last_round) begin
-                    count__d = 7'h0;
-                    adds__d = 1'h1;
-                    phase__d = Phase__Turn;
-                end
-            end
-        endcase
-        turn0__d = phase__q == Phase__Turn;
-        turn1__d = turn0__q;
-        turn2__d = turn1__q;
-        turn3__d = turn2__q;
-        if (reset) begin
-            phase__d = Phase__Idle;
-            put__d = 6'h0;
-            got__d = 6'h0;
-            turn0__d = 1'h0;
-            turn1__d = 1'h0;
-            turn2__d = 1'h0;
-            turn3__d = 1'h0;
-        end
-    end
-
-    always @* begin
         fresh0__d = fresh0__q;
         later0__d = later0__q;
         count0__d = count0__q;
         fresh0__d = 1'h0;
         later0__d = 1'h0;
         count0__d = 7'h7f;
-        if (phase__q == Phase__Round) begin
-            fresh0__d = count__q < 7'h10;
-            later0__d = count__q >= 7'h10;
-            count0__d = count__q;
+        if (feed__round) begin
+            fresh0__d = feed__count < 7'h10;
+            later0__d = feed__count >= 7'h10;
+            count0__d = feed__count;
         end
-    end
-
-    always @* begin
-        round1__d = round1__q;
-        round1__d = fresh0__q || later0__q;
-    end
-
-    always @* begin
-        round2__d = round2__q;
-        round2__d = round1__q;
-    end
-
-    always @* begin
-        round3__d = round3__q;
-        round3__d = round2__q;
-    end
-
-    always @* begin
-        round4__d = round4__q;
-        round4__d = round3__q;
-    end
-
-    always @* begin
-        adds0__d = adds0__q;
-        adds0__d = (phase__q == Phase__Turn) && adds__q;
-    end
-
-    always @* begin
-        adds1__d = adds1__q;
-        adds1__d = adds0__q;
     end
 
     always @* begin
@@ -16928,8 +18374,27 @@ module respite_card_sha2 (
     end
 
     always @* begin
+        h3__d = h3__q;
+        h7__d = h7__q;
+        h3__d = h__3__q;
+        h7__d = h__7__q;
+        if (shifts || shifts_then) begin
+            h3__d = h__2__q;
+            h7__d = h__6__q;
+        end
+        if (shifts && shifts_then) begin
+            h3__d = h__1__q;
+            h7__d = h__5__q;
+        end
+        if (feed__rounds[0]) begin
+            h3__d = 64'h0;
+            h7__d = 64'h0;
+        end
+    end
+
+    always @* begin
         t1_part__d = t1_part__q;
-        t1_part__d = t1_state + t1_other;
+        t1_part__d = t1_state + h3__q;
     end
 
     always @* begin
@@ -16986,48 +18451,37 @@ module respite_card_sha2 (
         read__d = read__q;
         read__d = chosen;
     end
-    assign level = put__q - got__q;
-    assign ready = ~level[5];
-    assign s_ready = ready;
-    assign fifo__wr = s_valid && ready;
-    assign starts = level[4] || level[5];
 
     always @* begin
-        last_round = count__q == 7'h4f;
+        feed__last_round = 7'h4f;
         if (~wide) begin
-            last_round = count__q == 7'h3f;
+            feed__last_round = 7'h3f;
         end
     end
-    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(turn0__q || turn1__q || turn2__q || turn3__q);
 
     always @* begin
         word = 64'h0;
         scheduled = 64'h0;
         if (fresh0__q) begin
-            word = fifo__rd;
+            word = feed__word;
         end
         if (later0__q) begin
             word = partial__q;
             scheduled = sigma1__q;
         end
     end
-    assign shifts = turn2__q || turn3__q;
+    assign shifts = feed__turns[2] || feed__turns[3];
+    assign shifts_then = feed__turns[1] || feed__turns[2];
 
     always @* begin
-        t1_other = h__3__q;
-        e_other = h__7__q;
-        if (shifts) begin
-            t1_other = h__2__q;
-            e_other = h__6__q;
-        end
         t1_state = 64'h0;
         e_state = 64'h0;
-        if (adds1__q) begin
+        e_other = h7__q;
+        if (feed__adds[1]) begin
             t1_state = a__q;
             e_state = f__q;
         end
-        if (round1__q) begin
-            t1_other = 64'h0;
+        if (feed__rounds[1]) begin
             e_other = a__q;
             t1_state = f__q;
             e_state = f__q;
@@ -17037,7 +18491,7 @@ module respite_card_sha2 (
     always @* begin
         sum1 = big1__y;
         choice = (e__q & f__q) ^ (~e__q & g__q);
-        if (~round3__q) begin
+        if (~feed__rounds[3]) begin
             sum1 = 64'h0;
             choice = 64'h0;
         end
@@ -17046,7 +18500,7 @@ module respite_card_sha2 (
     always @* begin
         sum0 = big0__y;
         majority = (a__q & b__q) ^ (a__q & c__q) ^ (b__q & c__q);
-        if (~round4__q) begin
+        if (~feed__rounds[4]) begin
             sum0 = 64'h0;
             majority = 64'h0;
         end
@@ -21261,8 +22715,554 @@ module respite_card_lane (
     assign sa_ready = {to_commit__s_ready, conveyor__sa_ready, to_lookup__s_ready};
 endmodule
 
-// respite_card_ram_10: respite_card.deliver.completions.waiting.ram
+// respite_card_judge: respite_card.deliver.judge
+module respite_card_judge (
+    input  wire clock,
+    input  wire reset,
+    input  wire [55:0] q_capacity,
+    input  wire [198:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    input  wire left,
+    output wire busy,
+    output wire [214:0] m_data,
+    output wire [4:0] m_first,
+    output wire m_some,
+    output wire m_valid,
+    input  wire load
+);
+    wire take;
+    wire [198:0] o;
+    reg [214:0] j;
+    reg [214:0] k;
+    wire [13:0] up;
+    wire [4:0] first;
+    wire [9:0] span;
+    reg [5:0] flying__d;
+    reg [5:0] flying__q;
+    initial flying__q = 6'h0;
+    reg room__d;
+    reg room__q;
+    initial room__q = 1'h0;
+    reg [198:0] outcome__d;
+    reg [198:0] outcome__q;
+    initial outcome__q = 199'h0;
+    reg [13:0] capacity__d;
+    reg [13:0] capacity__q;
+    initial capacity__q = 14'h0;
+    reg outcome_valid__d;
+    reg outcome_valid__q;
+    initial outcome_valid__q = 1'h0;
+    reg [214:0] judged__d;
+    reg [214:0] judged__q;
+    initial judged__q = 215'h0;
+    reg judged_valid__d;
+    reg judged_valid__q;
+    initial judged_valid__q = 1'h0;
+    reg [214:0] next__d;
+    reg [214:0] next__q;
+    initial next__q = 215'h0;
+    reg next_valid__d;
+    reg next_valid__q;
+    initial next_valid__q = 1'h0;
+    reg [4:0] next_first__d;
+    reg [4:0] next_first__q;
+    initial next_first__q = 5'h0;
+    reg next_some__d;
+    reg next_some__q;
+    initial next_some__q = 1'h0;
+
+    always @(posedge clock) begin
+        flying__q <= flying__d;
+        room__q <= room__d;
+        outcome__q <= outcome__d;
+        capacity__q <= capacity__d;
+        outcome_valid__q <= outcome_valid__d;
+        judged__q <= judged__d;
+        judged_valid__q <= judged_valid__d;
+        next__q <= next__d;
+        next_valid__q <= next_valid__d;
+        next_first__q <= next_first__d;
+        next_some__q <= next_some__d;
+    end
+
+    always @* begin
+        flying__d = flying__q;
+        room__d = room__q;
+        outcome__d = outcome__q;
+        capacity__d = capacity__q;
+        outcome_valid__d = outcome_valid__q;
+        judged__d = judged__q;
+        judged_valid__d = judged_valid__q;
+        next__d = next__q;
+        next_valid__d = next_valid__q;
+        next_first__d = next_first__q;
+        next_some__d = next_some__q;
+        if (take && ~left) begin
+            flying__d = flying__q + 6'h1;
+        end
+        if (~take && left) begin
+            flying__d = flying__q - 6'h1;
+        end
+        room__d = flying__q < 6'h38;
+        if (take) begin
+            outcome__d = s_data;
+            if (s_data[1:0] == 2'h0) begin
+                capacity__d = q_capacity[13:0];
+            end
+            if (s_data[1:0] == 2'h1) begin
+                capacity__d = q_capacity[27:14];
+            end
+            if (s_data[1:0] == 2'h2) begin
+                capacity__d = q_capacity[41:28];
+            end
+            if (s_data[1:0] == 2'h3) begin
+                capacity__d = q_capacity[55:42];
+            end
+            outcome_valid__d = 1'h1;
+        end else if (~judged_valid__q) begin
+            outcome_valid__d = 1'h0;
+        end
+        if (~judged_valid__q) begin
+            judged__d = j;
+            judged_valid__d = outcome_valid__q;
+        end else if (~next_valid__q || load) begin
+            judged_valid__d = 1'h0;
+        end
+        if (~next_valid__q || load) begin
+            next__d = k;
+            next_valid__d = judged_valid__q;
+            next_some__d = |judged__q[208:199];
+            next_first__d = first;
+            if (judged__q[208:199] < {5'h0, first}) begin
+                next_first__d = judged__q[203:199];
+            end
+        end
+        if (reset) begin
+            flying__d = 6'h0;
+            room__d = 1'h0;
+            outcome_valid__d = 1'h0;
+            judged_valid__d = 1'h0;
+            next_valid__d = 1'h0;
+        end
+    end
+    assign take = s_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
+    assign s_ready = take;
+    assign o = outcome__q;
+
+    always @* begin
+        j[29:0] = o[29:0];
+        j[35:30] = o[83:78];
+        j[36] = o[84];
+        j[50:37] = o[98:85];
+        j[64:51] = o[133:120];
+        j[128:65] = o[197:134];
+        j[129] = o[198];
+        j[140:130] = o[109:99];
+        j[150:141] = o[119:110];
+        j[198:151] = o[77:30];
+        j[208:199] = up[13:4];
+        j[214:209] = 6'h0;
+        if (|o[83:78]) begin
+            j[64:51] = 14'h0;
+            j[208:199] = 10'h0;
+        end else if (o[133:120] > capacity__q) begin
+            j[35:30] = 6'h1a;
+            if (o[84]) begin
+                j[35:30] = 6'h2a;
+            end
+            j[64:51] = 14'h0;
+            j[208:199] = 10'h0;
+        end
+    end
+    assign up = o[133:120] + 14'hf;
+
+    always @* begin
+        k = judged__q;
+        k[214:209] = span[9:4];
+        if (~(|judged__q[208:199])) begin
+            k[214:209] = 6'h0;
+        end
+    end
+    assign first = 5'h10 - {1'h0, judged__q[158:155]};
+    assign span = judged__q[208:199] + {6'h0, judged__q[158:155]} + 10'hf;
+    assign m_data = next__q;
+    assign m_first = next_first__q;
+    assign m_some = next_some__q;
+    assign m_valid = next_valid__q;
+    assign busy = |flying__q;
+endmodule
+
+// respite_card_slice: respite_card.deliver.responses.slice
+module respite_card_slice (
+    input  wire clock,
+    input  wire reset,
+    input  wire [2:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [2:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [2:0] out__d;
+    reg [2:0] out__q;
+    initial out__q = 3'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg [2:0] skid__d;
+    reg [2:0] skid__q;
+    initial skid__q = 3'h0;
+    reg skid_valid__d;
+    reg skid_valid__q;
+    initial skid_valid__q = 1'h0;
+
+    always @(posedge clock) begin
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        skid__q <= skid__d;
+        skid_valid__q <= skid_valid__d;
+    end
+
+    always @* begin
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        skid__d = skid__q;
+        skid_valid__d = skid_valid__q;
+        if (m_ready || ~out_valid__q) begin
+            if (skid_valid__q) begin
+                out__d = skid__q;
+                out_valid__d = 1'h1;
+                skid_valid__d = 1'h0;
+            end else begin
+                out__d = s_data;
+                out_valid__d = s_valid;
+            end
+        end else if (s_valid && ~skid_valid__q) begin
+            skid__d = s_data;
+            skid_valid__d = 1'h1;
+        end
+        if (reset) begin
+            out_valid__d = 1'h0;
+            skid_valid__d = 1'h0;
+        end
+    end
+    assign s_ready = ~skid_valid__q;
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
+// respite_card_ram_10: respite_card.deliver.responses.posted.ram
 module respite_card_ram_10 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [3:0] wa,
+    input  wire [4:0] wd,
+    input  wire [3:0] ra,
+    output reg  [4:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [4:0] mem [0:15];
+    integer i;
+    initial begin
+        for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_posted: respite_card.deliver.responses.posted
+module respite_card_posted (
+    input  wire clock,
+    input  wire reset,
+    input  wire [4:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [4:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [4:0] read_after;
+    reg [4:0] read_next;
+    wire [4:0] level;
+    wire [3:0] low;
+    reg [4:0] write__d;
+    reg [4:0] write__q;
+    initial write__q = 5'h0;
+    reg [4:0] read__d;
+    reg [4:0] read__q;
+    initial read__q = 5'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
+
+    respite_card_ram_10 ram (
+        .clock(clock),
+        .wr(put),
+        .wa(write__q[3:0]),
+        .wd(s_data),
+        .ra(read_next[3:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+        free__q <= free__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        free__d = free__q;
+        if (put) begin
+            write__d = write__q + 5'h1;
+        end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
+        read__d = read_next;
+        if (reset) begin
+            write__d = 5'h0;
+            read__d = 5'h0;
+            valid__d = 1'h0;
+            free__d = 1'h1;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[3:0];
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 5'h1;
+    assign s_ready = free__q;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_responses: respite_card.deliver.responses
+module respite_card_responses (
+    input  wire clock,
+    input  wire reset,
+    input  wire [1:0] bid,
+    input  wire [1:0] bresp,
+    input  wire bvalid,
+    output wire bready,
+    input  wire [135:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    input  wire [4:0] line,
+    input  wire line_valid,
+    output wire line_ready,
+    input  wire record,
+    output wire events_full,
+    output wire [129:0] m_data,
+    output wire m_valid,
+    output wire write_fault,
+    output wire [14:0] post,
+    output wire idle
+);
+    wire [135:0] a;
+    reg [2:0] response;
+    wire [2:0] r;
+    wire mine;
+    wire take_response;
+    wire all;
+    wire nothing;
+    reg [129:0] ended;
+    wire [4:0] p;
+    reg [14:0] posts;
+    wire [2:0] slice__m_data;
+    wire slice__m_valid;
+    wire [135:0] awaited__m_data;
+    wire awaited__m_valid;
+    wire awaited__m_ready;
+    wire [4:0] posted__m_data;
+    wire posted__m_valid;
+    wire posted__m_ready;
+    reg [5:0] got__d;
+    reg [5:0] got__q;
+    initial got__q = 6'h0;
+    reg spoilt__d;
+    reg spoilt__q;
+    initial spoilt__q = 1'h0;
+    reg fault__d;
+    reg fault__q;
+    initial fault__q = 1'h0;
+    reg [14:0] post_r__d;
+    reg [14:0] post_r__q;
+    initial post_r__q = 15'h0;
+    reg [4:0] out_bursts__d;
+    reg [4:0] out_bursts__q;
+    initial out_bursts__q = 5'h0;
+    reg [1:0] out_events__d;
+    reg [1:0] out_events__q;
+    initial out_events__q = 2'h0;
+    reg [129:0] ended_r__d;
+    reg [129:0] ended_r__q;
+    initial ended_r__q = 130'h0;
+    reg ended_valid__d;
+    reg ended_valid__q;
+    initial ended_valid__q = 1'h0;
+
+    respite_card_slice slice (
+        .clock(clock),
+        .reset(reset),
+        .s_data(response),
+        .s_valid(bvalid),
+        .s_ready(bready),
+        .m_data(slice__m_data),
+        .m_valid(slice__m_valid),
+        .m_ready(take_response)
+    );
+
+    respite_card_expected awaited (
+        .clock(clock),
+        .reset(reset),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(s_ready),
+        .m_data(awaited__m_data),
+        .m_valid(awaited__m_valid),
+        .m_ready(awaited__m_ready)
+    );
+
+    respite_card_posted posted (
+        .clock(clock),
+        .reset(reset),
+        .s_data(line),
+        .s_valid(line_valid),
+        .s_ready(line_ready),
+        .m_data(posted__m_data),
+        .m_valid(posted__m_valid),
+        .m_ready(posted__m_ready)
+    );
+
+    always @(posedge clock) begin
+        got__q <= got__d;
+        spoilt__q <= spoilt__d;
+        fault__q <= fault__d;
+        post_r__q <= post_r__d;
+        out_bursts__q <= out_bursts__d;
+        out_events__q <= out_events__d;
+        ended_r__q <= ended_r__d;
+        ended_valid__q <= ended_valid__d;
+    end
+
+    always @* begin
+        got__d = got__q;
+        spoilt__d = spoilt__q;
+        fault__d = fault__q;
+        post_r__d = post_r__q;
+        out_bursts__d = out_bursts__q;
+        out_events__d = out_events__q;
+        ended_valid__d = ended_valid__q;
+        if (mine) begin
+            got__d = got__q + 6'h1;
+            spoilt__d = spoilt__q || r[2];
+        end
+        if (all) begin
+            got__d = 6'h0;
+            spoilt__d = 1'h0;
+        end
+        fault__d = take_response && r[2];
+        ended_valid__d = nothing || all;
+        post_r__d = posts;
+        if (line_valid && ~(slice__m_valid && (r[1:0] == 2'h1))) begin
+            out_bursts__d = out_bursts__q + 5'h1;
+        end
+        if (~line_valid && slice__m_valid && (r[1:0] == 2'h1)) begin
+            out_bursts__d = out_bursts__q - 5'h1;
+        end
+        if (record && ~(slice__m_valid && r[1])) begin
+            out_events__d = out_events__q + 2'h1;
+        end
+        if (~record && slice__m_valid && r[1]) begin
+            out_events__d = out_events__q - 2'h1;
+        end
+        if (reset) begin
+            got__d = 6'h0;
+            spoilt__d = 1'h0;
+            fault__d = 1'h0;
+            post_r__d = 15'h0;
+            out_bursts__d = 5'h0;
+            out_events__d = 2'h0;
+            ended_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        ended_r__d = ended_r__q;
+        ended_r__d = ended;
+    end
+
+    always @* begin
+        response[1:0] = bid;
+        response[2] = |bresp;
+    end
+    assign r = slice__m_data;
+    assign a = awaited__m_data;
+    assign nothing = awaited__m_valid && ~(|a[135:130]);
+    assign mine = slice__m_valid && ~(|r[1:0]) && awaited__m_valid && (|a[135:130]);
+    assign all = mine && ((got__q + 6'h1) == a[135:130]);
+    assign take_response = mine || (slice__m_valid && (|r[1:0]));
+    assign awaited__m_ready = nothing || all;
+    assign write_fault = fault__q;
+
+    always @* begin
+        ended = a[129:0];
+        if (mine && (spoilt__q || r[2])) begin
+            ended[64:51] = 14'h0;
+            ended[35:30] = 6'h1;
+            if (a[36]) begin
+                ended[35:30] = 6'h21;
+            end
+        end
+    end
+    assign m_data = ended_r__q;
+    assign m_valid = ended_valid__q;
+    assign p = posted__m_data;
+    assign posted__m_ready = slice__m_valid && (r[1:0] == 2'h1);
+
+    always @* begin
+        posts = 15'h0;
+        if (slice__m_valid && (r[1:0] == 2'h1)) begin
+            if (p[1:0] == 2'h0) begin
+                posts = {9'h0, p[4:2], 3'h0};
+            end else if (p[1:0] == 2'h1) begin
+                posts = {6'h0, p[4:2], 6'h0};
+            end else if (p[1:0] == 2'h2) begin
+                posts = {3'h0, p[4:2], 9'h0};
+            end else begin
+                posts = {p[4:2], 12'h0};
+            end
+        end
+        if (slice__m_valid && r[1]) begin
+            posts = 15'h1;
+        end
+    end
+    assign post = post_r__q;
+    assign events_full = &out_events__q;
+    assign idle = ~(|out_bursts__q) && ~(|out_events__q);
+endmodule
+
+// respite_card_ram_11: respite_card.deliver.completions.waiting.ram
+module respite_card_ram_11 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
@@ -21314,7 +23314,7 @@ module respite_card_waiting (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_10 ram (
+    respite_card_ram_11 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -21926,8 +23926,8 @@ module respite_card_completions (
     assign idle = ~waiting__m_valid && ~word_valid__q && ~some__q;
 endmodule
 
-// respite_card_ram_11: respite_card.deliver.beats.ram
-module respite_card_ram_11 (
+// respite_card_ram_12: respite_card.deliver.beats.ram
+module respite_card_ram_12 (
     input  wire clock,
     input  wire wr,
     input  wire [4:0] wa,
@@ -21955,109 +23955,6 @@ module respite_card_beats (
     input  wire s_valid,
     output wire s_ready,
     output wire [144:0] m_data,
-    output wire m_valid,
-    input  wire m_ready
-);
-    wire full;
-    wire nearly;
-    wire put;
-    wire take;
-    wire [5:0] read_after;
-    reg [5:0] read_next;
-    wire [5:0] level;
-    wire [4:0] low;
-    reg [5:0] write__d;
-    reg [5:0] write__q;
-    initial write__q = 6'h0;
-    reg [5:0] read__d;
-    reg [5:0] read__q;
-    initial read__q = 6'h0;
-    reg valid__d;
-    reg valid__q;
-    initial valid__q = 1'h0;
-    reg free__d;
-    reg free__q;
-    initial free__q = 1'h0;
-
-    respite_card_ram_11 ram (
-        .clock(clock),
-        .wr(put),
-        .wa(write__q[4:0]),
-        .wd(s_data),
-        .ra(read_next[4:0]),
-        .rd(m_data)
-    );
-
-    always @(posedge clock) begin
-        write__q <= write__d;
-        read__q <= read__d;
-        valid__q <= valid__d;
-        free__q <= free__d;
-    end
-
-    always @* begin
-        write__d = write__q;
-        read__d = read__q;
-        valid__d = valid__q;
-        free__d = free__q;
-        if (put) begin
-            write__d = write__q + 6'h1;
-        end
-        free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
-        if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
-        end
-        read__d = read_next;
-        if (reset) begin
-            write__d = 6'h0;
-            read__d = 6'h0;
-            valid__d = 1'h0;
-            free__d = 1'h1;
-        end
-    end
-    assign level = write__q - read__q;
-    assign low = level[4:0];
-    assign full = (|level) && ~(|low);
-    assign nearly = &low;
-    assign put = s_valid && free__q;
-    assign take = valid__q && m_ready;
-    assign read_after = read__q + 6'h1;
-    assign s_ready = free__q;
-    assign m_valid = valid__q;
-endmodule
-
-// respite_card_ram_12: respite_card.deliver.addresses.ram
-module respite_card_ram_12 (
-    input  wire clock,
-    input  wire wr,
-    input  wire [4:0] wa,
-    input  wire [53:0] wd,
-    input  wire [4:0] ra,
-    output reg  [53:0] rd
-);
-    (* ram_style = "block", no_rw_check *) reg [53:0] mem [0:31];
-    integer i;
-    initial begin
-        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
-        rd = 0;
-    end
-    always @(posedge clock) begin
-        if (wr) mem[wa] <= wd;
-        rd <= mem[ra];
-    end
-endmodule
-
-// respite_card_addresses: respite_card.deliver.addresses
-module respite_card_addresses (
-    input  wire clock,
-    input  wire reset,
-    input  wire [53:0] s_data,
-    input  wire s_valid,
-    output wire s_ready,
-    output wire [53:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -22132,78 +24029,19 @@ module respite_card_addresses (
     assign m_valid = valid__q;
 endmodule
 
-// respite_card_responses: respite_card.deliver.responses
-module respite_card_responses (
-    input  wire clock,
-    input  wire reset,
-    input  wire [2:0] s_data,
-    input  wire s_valid,
-    output wire s_ready,
-    output wire [2:0] m_data,
-    output wire m_valid,
-    input  wire m_ready
-);
-    reg [2:0] out__d;
-    reg [2:0] out__q;
-    initial out__q = 3'h0;
-    reg out_valid__d;
-    reg out_valid__q;
-    initial out_valid__q = 1'h0;
-    reg [2:0] skid__d;
-    reg [2:0] skid__q;
-    initial skid__q = 3'h0;
-    reg skid_valid__d;
-    reg skid_valid__q;
-    initial skid_valid__q = 1'h0;
-
-    always @(posedge clock) begin
-        out__q <= out__d;
-        out_valid__q <= out_valid__d;
-        skid__q <= skid__d;
-        skid_valid__q <= skid_valid__d;
-    end
-
-    always @* begin
-        out__d = out__q;
-        out_valid__d = out_valid__q;
-        skid__d = skid__q;
-        skid_valid__d = skid_valid__q;
-        if (m_ready || ~out_valid__q) begin
-            if (skid_valid__q) begin
-                out__d = skid__q;
-                out_valid__d = 1'h1;
-                skid_valid__d = 1'h0;
-            end else begin
-                out__d = s_data;
-                out_valid__d = s_valid;
-            end
-        end else if (s_valid && ~skid_valid__q) begin
-            skid__d = s_data;
-            skid_valid__d = 1'h1;
-        end
-        if (reset) begin
-            out_valid__d = 1'h0;
-            skid_valid__d = 1'h0;
-        end
-    end
-    assign s_ready = ~skid_valid__q;
-    assign m_data = out__q;
-    assign m_valid = out_valid__q;
-endmodule
-
-// respite_card_ram_13: respite_card.deliver.posted.ram
+// respite_card_ram_13: respite_card.deliver.addresses.ram
 module respite_card_ram_13 (
     input  wire clock,
     input  wire wr,
-    input  wire [3:0] wa,
-    input  wire [4:0] wd,
-    input  wire [3:0] ra,
-    output reg  [4:0] rd
+    input  wire [4:0] wa,
+    input  wire [53:0] wd,
+    input  wire [4:0] ra,
+    output reg  [53:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [4:0] mem [0:15];
+    (* ram_style = "block", no_rw_check *) reg [53:0] mem [0:31];
     integer i;
     initial begin
-        for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
+        for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
         rd = 0;
     end
     always @(posedge clock) begin
@@ -22212,14 +24050,14 @@ module respite_card_ram_13 (
     end
 endmodule
 
-// respite_card_posted: respite_card.deliver.posted
-module respite_card_posted (
+// respite_card_addresses: respite_card.deliver.addresses
+module respite_card_addresses (
     input  wire clock,
     input  wire reset,
-    input  wire [4:0] s_data,
+    input  wire [53:0] s_data,
     input  wire s_valid,
     output wire s_ready,
-    output wire [4:0] m_data,
+    output wire [53:0] m_data,
     output wire m_valid,
     input  wire m_ready
 );
@@ -22227,16 +24065,16 @@ module respite_card_posted (
     wire nearly;
     wire put;
     wire take;
-    wire [4:0] read_after;
-    reg [4:0] read_next;
-    wire [4:0] level;
-    wire [3:0] low;
-    reg [4:0] write__d;
-    reg [4:0] write__q;
-    initial write__q = 5'h0;
-    reg [4:0] read__d;
-    reg [4:0] read__q;
-    initial read__q = 5'h0;
+    wire [5:0] read_after;
+    reg [5:0] read_next;
+    wire [5:0] level;
+    wire [4:0] low;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -22247,9 +24085,9 @@ module respite_card_posted (
     respite_card_ram_13 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[3:0]),
+        .wa(write__q[4:0]),
         .wd(s_data),
-        .ra(read_next[3:0]),
+        .ra(read_next[4:0]),
         .rd(m_data)
     );
 
@@ -22266,7 +24104,7 @@ module respite_card_posted (
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 5'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
         read_next = read__q;
@@ -22277,19 +24115,19 @@ module respite_card_posted (
         end
         read__d = read_next;
         if (reset) begin
-            write__d = 5'h0;
-            read__d = 5'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
     assign level = write__q - read__q;
-    assign low = level[3:0];
+    assign low = level[4:0];
     assign full = (|level) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 5'h1;
+    assign read_after = read__q + 6'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -22335,22 +24173,11 @@ module respite_card_deliver (
     output wire [14:0] post,
     output wire idle
 );
-    localparam [5:0] rx_dma = 6'h1;
-    localparam [5:0] tx_dma = 6'h21;
-    localparam [5:0] rx_small = 6'h1a;
-    localparam [5:0] tx_small = 6'h2a;
     localparam [1:0] Writer__None = 2'h0;
     localparam [1:0] Writer__Result = 2'h1;
     localparam [1:0] Writer__Completions = 2'h2;
     localparam [1:0] Writer__Event = 2'h3;
-    wire [198:0] o;
-    wire take;
-    reg [214:0] j;
-    reg [214:0] k;
     wire [214:0] n;
-    wire [13:0] up;
-    wire [4:0] first;
-    wire [9:0] span;
     wire load;
     wire load_empty;
     wire granted;
@@ -22366,18 +24193,19 @@ module respite_card_deliver (
     reg [53:0] address;
     wire [53:0] head;
     reg [135:0] awaiting;
-    wire [135:0] a;
-    reg [2:0] response;
-    wire [2:0] r;
-    wire mine;
-    wire take_response;
-    wire all;
-    wire nothing;
-    reg [129:0] ended;
     reg [4:0] put;
-    wire [4:0] p;
-    reg [14:0] posts;
     wire beat_left;
+    wire judge__busy;
+    wire [214:0] judge__m_data;
+    wire [4:0] judge__m_first;
+    wire judge__m_some;
+    wire judge__m_valid;
+    wire responses__s_ready;
+    wire responses__line_ready;
+    wire responses__events_full;
+    wire [129:0] responses__m_data;
+    wire responses__m_valid;
+    wire responses__idle;
     wire completions__left;
     wire [47:0] completions__b_addr;
     wire [511:0] completions__b_data;
@@ -22385,36 +24213,6 @@ module respite_card_deliver (
     wire [1:0] completions__b_queue;
     wire completions__b_valid;
     wire completions__idle;
-    reg [5:0] flying__d;
-    reg [5:0] flying__q;
-    initial flying__q = 6'h0;
-    reg room__d;
-    reg room__q;
-    initial room__q = 1'h0;
-    reg [198:0] outcome__d;
-    reg [198:0] outcome__q;
-    initial outcome__q = 199'h0;
-    reg [13:0] capacity__d;
-    reg [13:0] capacity__q;
-    initial capacity__q = 14'h0;
-    reg outcome_valid__d;
-    reg outcome_valid__q;
-    initial outcome_valid__q = 1'h0;
-    reg [214:0] judged__d;
-    reg [214:0] judged__q;
-    initial judged__q = 215'h0;
-    reg judged_valid__d;
-    reg judged_valid__q;
-    initial judged_valid__q = 1'h0;
-    reg [214:0] next__d;
-    reg [214:0] next__q;
-    initial next__q = 215'h0;
-    reg next_valid__d;
-    reg next_valid__q;
-    initial next_valid__q = 1'h0;
-    reg [4:0] next_first__d;
-    reg [4:0] next_first__q;
-    initial next_first__q = 5'h0;
     reg cur_valid__d;
     reg cur_valid__q;
     initial cur_valid__q = 1'h0;
@@ -22513,46 +24311,9 @@ module respite_card_deliver (
     reg cur_last__d;
     reg cur_last__q;
     initial cur_last__q = 1'h0;
-    reg next_some__d;
-    reg next_some__q;
-    initial next_some__q = 1'h0;
     wire addresses__s_valid;
     wire addresses__s_ready;
     wire [53:0] addresses__m_data;
-    wire [2:0] responses__m_data;
-    wire responses__m_valid;
-    wire awaited__s_ready;
-    wire [135:0] awaited__m_data;
-    wire awaited__m_valid;
-    wire awaited__m_ready;
-    wire posted__s_ready;
-    wire [4:0] posted__m_data;
-    wire posted__m_valid;
-    wire posted__m_ready;
-    reg [5:0] got__d;
-    reg [5:0] got__q;
-    initial got__q = 6'h0;
-    reg spoilt__d;
-    reg spoilt__q;
-    initial spoilt__q = 1'h0;
-    reg fault__d;
-    reg fault__q;
-    initial fault__q = 1'h0;
-    reg [14:0] post_r__d;
-    reg [14:0] post_r__q;
-    initial post_r__q = 15'h0;
-    reg [4:0] out_bursts__d;
-    reg [4:0] out_bursts__q;
-    initial out_bursts__q = 5'h0;
-    reg [1:0] out_events__d;
-    reg [1:0] out_events__q;
-    initial out_events__q = 2'h0;
-    reg [129:0] ended_r__d;
-    reg [129:0] ended_r__q;
-    initial ended_r__q = 130'h0;
-    reg ended_valid__d;
-    reg ended_valid__q;
-    initial ended_valid__q = 1'h0;
     reg free_r__d;
     reg free_r__q;
     initial free_r__q = 1'h0;
@@ -22563,6 +24324,44 @@ module respite_card_deliver (
     reg idle_r__q;
     initial idle_r__q = 1'h0;
 
+    respite_card_judge judge (
+        .clock(clock),
+        .reset(reset),
+        .q_capacity(q_capacity),
+        .s_data(s_data),
+        .s_valid(s_valid),
+        .s_ready(s_ready),
+        .left(completions__left),
+        .busy(judge__busy),
+        .m_data(judge__m_data),
+        .m_first(judge__m_first),
+        .m_some(judge__m_some),
+        .m_valid(judge__m_valid),
+        .load(load)
+    );
+
+    respite_card_responses responses (
+        .clock(clock),
+        .reset(reset),
+        .bid(bid),
+        .bresp(bresp),
+        .bvalid(bvalid),
+        .bready(bready),
+        .s_data(awaiting),
+        .s_valid(load),
+        .s_ready(responses__s_ready),
+        .line(put),
+        .line_valid(grant_line),
+        .line_ready(responses__line_ready),
+        .record(grant_event),
+        .events_full(responses__events_full),
+        .m_data(responses__m_data),
+        .m_valid(responses__m_valid),
+        .write_fault(write_fault),
+        .post(post),
+        .idle(responses__idle)
+    );
+
     respite_card_completions completions (
         .clock(clock),
         .reset(reset),
@@ -22570,8 +24369,8 @@ module respite_card_deliver (
         .cq_base(cq_base),
         .q_log2(q_log2),
         .now(now),
-        .s_data(ended_r__q),
-        .s_valid(ended_valid__q),
+        .s_data(responses__m_data),
+        .s_valid(responses__m_valid),
         .left(completions__left),
         .b_addr(completions__b_addr),
         .b_data(completions__b_data),
@@ -22620,50 +24419,7 @@ module respite_card_deliver (
         .m_ready(awready)
     );
 
-    respite_card_responses responses (
-        .clock(clock),
-        .reset(reset),
-        .s_data(response),
-        .s_valid(bvalid),
-        .s_ready(bready),
-        .m_data(responses__m_data),
-        .m_valid(responses__m_valid),
-        .m_ready(take_response)
-    );
-
-    respite_card_expected awaited (
-        .clock(clock),
-        .reset(reset),
-        .s_data(awaiting),
-        .s_valid(load),
-        .s_ready(awaited__s_ready),
-        .m_data(awaited__m_data),
-        .m_valid(awaited__m_valid),
-        .m_ready(awaited__m_ready)
-    );
-
-    respite_card_posted posted (
-        .clock(clock),
-        .reset(reset),
-        .s_data(put),
-        .s_valid(grant_line),
-        .s_ready(posted__s_ready),
-        .m_data(posted__m_data),
-        .m_valid(posted__m_valid),
-        .m_ready(posted__m_ready)
-    );
-
     always @(posedge clock) begin
-        flying__q <= flying__d;
-        room__q <= room__d;
-        outcome__q <= outcome__d;
-        capacity__q <= capacity__d;
-        outcome_valid__q <= outcome_valid__d;
-        judged__q <= judged__d;
-        judged_valid__q <= judged_valid__d;
-        next__q <= next__d;
-        next_valid__q <= next_valid__d;
-        next_first__q <= next_first__d;
         cur_valid__q <= cur_valid__d;
         cur_addr__q <= cur_addr__d;
         cur_ra__q <= cur_ra__d;
@@ -22695,31 +24451,12 @@ module respite_card_deliver (
         open__q <= open__d;
         ending__q <= ending__d;
         cur_last__q <= cur_last__d;
-        next_some__q <= next_some__d;
-        got__q <= got__d;
-        spoilt__q <= spoilt__d;
-        fault__q <= fault__d;
-        post_r__q <= post_r__d;
-        out_bursts__q <= out_bursts__d;
-        out_events__q <= out_events__d;
-        ended_r__q <= ended_r__d;
-        ended_valid__q <= ended_valid__d;
         free_r__q <= free_r__d;
         free_n__q <= free_n__d;
         idle_r__q <= idle_r__d;
     end
 
     always @* begin
-        flying__d = flying__q;
-        room__d = room__q;
-        outcome__d = outcome__q;
-        capacity__d = capacity__q;
-        outcome_valid__d = outcome_valid__q;
-        judged__d = judged__q;
-        judged_valid__d = judged_valid__q;
-        next__d = next__q;
-        next_valid__d = next_valid__q;
-        next_first__d = next_first__q;
         cur_valid__d = cur_valid__q;
         cur_addr__d = cur_addr__q;
         cur_ra__d = cur_ra__q;
@@ -22727,6 +24464,7 @@ module respite_card_deliver (
         cur_rest__d = cur_rest__q;
         cur_tail__d = cur_tail__q;
         cur_reserve__d = cur_reserve__q;
+        cur_last__d = cur_last__q;
         writer__d = writer__q;
         left__d = left__q;
         ra__d = ra__q;
@@ -22741,64 +24479,15 @@ module respite_card_deliver (
         p1_valid__d = p1_valid__q;
         p2_valid__d = p2_valid__q;
         owed__d = owed__q;
-        got__d = got__q;
-        spoilt__d = spoilt__q;
-        fault__d = fault__q;
-        post_r__d = post_r__q;
         may__d = may__q;
         open__d = open__q;
         ending__d = ending__q;
-        cur_last__d = cur_last__q;
-        next_some__d = next_some__q;
         event_waits__d = event_waits__q;
-        out_bursts__d = out_bursts__q;
-        out_events__d = out_events__q;
-        ended_valid__d = ended_valid__q;
         free_r__d = free_r__q;
         free_n__d = free_n__q;
         idle_r__d = idle_r__q;
         may__d = owed__q < 5'h17;
-        event_waits__d = event_full__q && (writer__q != Writer__Event) && ~(&out_events__q) && ~grant_event;
-        if (take && ~completions__left) begin
-            flying__d = flying__q + 6'h1;
-        end
-        if (~take && completions__left) begin
-            flying__d = flying__q - 6'h1;
-        end
-        room__d = flying__q < 6'h38;
-        if (take) begin
-            outcome__d = s_data;
-            if (s_data[1:0] == 2'h0) begin
-                capacity__d = q_capacity[13:0];
-            end
-            if (s_data[1:0] == 2'h1) begin
-                capacity__d = q_capacity[27:14];
-            end
-            if (s_data[1:0] == 2'h2) begin
-                capacity__d = q_capacity[41:28];
-            end
-            if (s_data[1:0] == 2'h3) begin
-                capacity__d = q_capacity[55:42];
-            end
-            outcome_valid__d = 1'h1;
-        end else if (~judged_valid__q) begin
-            outcome_valid__d = 1'h0;
-        end
-        if (~judged_valid__q) begin
-            judged__d = j;
-            judged_valid__d = outcome_valid__q;
-        end else if (~next_valid__q || load) begin
-            judged_valid__d = 1'h0;
-        end
-        if (~next_valid__q || load) begin
-            next__d = k;
-            next_valid__d = judged_valid__q;
-            next_some__d = |judged__q[208:199];
-            next_first__d = first;
-            if (judged__q[208:199] < {5'h0, first}) begin
-                next_first__d = judged__q[203:199];
-            end
-        end
+        event_waits__d = event_full__q && (writer__q != Writer__Event) && ~responses__events_full && ~grant_event;
         if (grant_result) begin
             cur_addr__d = cur_addr__q + {39'h0, cur_burst__q, 4'h0};
             cur_ra__d = cur_ra__q + {6'h0, cur_burst__q};
@@ -22814,12 +24503,12 @@ module respite_card_deliver (
             end
         end
         if (load) begin
-            cur_valid__d = next_some__q;
-            cur_last__d = n[208:199] == {5'h0, next_first__q};
+            cur_valid__d = judge__m_some;
+            cur_last__d = n[208:199] == {5'h0, judge__m_first};
             cur_addr__d = n[198:151];
             cur_ra__d = n[140:130];
-            cur_burst__d = next_first__q;
-            cur_rest__d = n[208:199] - {5'h0, next_first__q};
+            cur_burst__d = judge__m_first;
+            cur_rest__d = n[208:199] - {5'h0, judge__m_first};
             cur_tail__d = n[54:51];
             cur_reserve__d = n[150:141];
         end
@@ -22886,36 +24575,8 @@ module respite_card_deliver (
             free_r__d = 1'h1;
             free_n__d = n[150:141];
         end
-        if (mine) begin
-            got__d = got__q + 6'h1;
-            spoilt__d = spoilt__q || r[2];
-        end
-        if (all) begin
-            got__d = 6'h0;
-            spoilt__d = 1'h0;
-        end
-        fault__d = take_response && r[2];
-        ended_valid__d = nothing || all;
-        post_r__d = posts;
-        if (grant_line && ~(responses__m_valid && (r[1:0] == 2'h1))) begin
-            out_bursts__d = out_bursts__q + 5'h1;
-        end
-        if (~grant_line && responses__m_valid && (r[1:0] == 2'h1)) begin
-            out_bursts__d = out_bursts__q - 5'h1;
-        end
-        if (grant_event && ~(responses__m_valid && r[1])) begin
-            out_events__d = out_events__q + 2'h1;
-        end
-        if (~grant_event && responses__m_valid && r[1]) begin
-            out_events__d = out_events__q - 2'h1;
-        end
-        idle_r__d = ~(|flying__q) && completions__idle && ~event_full__q && ~(|out_bursts__q) && ~(|out_events__q) && (writer__q == Writer__None);
+        idle_r__d = ~judge__busy && completions__idle && ~event_full__q && responses__idle && (writer__q == Writer__None);
         if (reset) begin
-            flying__d = 6'h0;
-            room__d = 1'h0;
-            outcome_valid__d = 1'h0;
-            judged_valid__d = 1'h0;
-            next_valid__d = 1'h0;
             cur_valid__d = 1'h0;
             writer__d = Writer__None;
             open__d = 1'h1;
@@ -22927,13 +24588,6 @@ module respite_card_deliver (
             p1_valid__d = 1'h0;
             p2_valid__d = 1'h0;
             owed__d = 5'h0;
-            got__d = 6'h0;
-            spoilt__d = 1'h0;
-            fault__d = 1'h0;
-            post_r__d = 15'h0;
-            out_bursts__d = 5'h0;
-            out_events__d = 2'h0;
-            ended_valid__d = 1'h0;
             free_r__d = 1'h0;
             idle_r__d = 1'h0;
         end
@@ -22963,64 +24617,24 @@ module respite_card_deliver (
         hold_out__d = hold_out__q;
         hold_out__d = hold__rd;
     end
-
-    always @* begin
-        ended_r__d = ended_r__q;
-        ended_r__d = ended;
-    end
     assign step = ~open__q && may__q;
     assign finish = step && ends__q && ending__q;
     assign granted = (open__q || (may__q && ending__q)) && addresses__s_ready;
-    assign grant_line = granted && completions__b_valid && posted__s_ready;
+    assign grant_line = granted && completions__b_valid && responses__line_ready;
     assign grant_event = granted && ~grant_line && event_waits__q && (event_turn__q || ~cur_valid__q);
     assign grant_result = granted && ~grant_line && ~grant_event && cur_valid__q;
-    assign n = next__q;
-    assign load = next_valid__q && awaited__s_ready && (next_some__q || ~finish) && ~cur_valid__q;
-    assign load_empty = load && ~next_some__q;
-    assign take = s_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
-    assign s_ready = take;
-    assign o = outcome__q;
-
-    always @* begin
-        j[29:0] = o[29:0];
-        j[35:30] = o[83:78];
-        j[36] = o[84];
-        j[50:37] = o[98:85];
-        j[64:51] = o[133:120];
-        j[128:65] = o[197:134];
-        j[129] = o[198];
-        j[140:130] = o[109:99];
-        j[150:141] = o[119:110];
-        j[198:151] = o[77:30];
-        j[208:199] = up[13:4];
-        j[214:209] = 6'h0;
-        if (|o[83:78]) begin
-            j[64:51] = 14'h0;
-            j[208:199] = 10'h0;
-        end else if (o[133:120] > capacity__q) begin
-            j[35:30] = rx_small;
-            if (o[84]) begin
-                j[35:30] = tx_small;
-            end
-            j[64:51] = 14'h0;
-            j[208:199] = 10'h0;
-        end
-    end
-    assign up = o[133:120] + 14'hf;
-
-    always @* begin
-        k = judged__q;
-        k[214:209] = span[9:4];
-        if (~(|judged__q[208:199])) begin
-            k[214:209] = 6'h0;
-        end
-    end
-    assign first = 5'h10 - {1'h0, judged__q[158:155]};
-    assign span = judged__q[208:199] + {6'h0, judged__q[158:155]} + 10'hf;
+    assign n = judge__m_data;
+    assign load = judge__m_valid && responses__s_ready && (judge__m_some || ~finish) && ~cur_valid__q;
+    assign load_empty = load && ~judge__m_some;
 
     always @* begin
         awaiting[129:0] = n[129:0];
         awaiting[135:130] = n[214:209];
+    end
+
+    always @* begin
+        put[1:0] = completions__b_queue;
+        put[4:2] = completions__b_count;
     end
 
     always @* begin
@@ -23119,57 +24733,7 @@ module respite_card_deliver (
     assign awlen = {4'h0, head[53:50]};
     assign free_valid = free_r__q;
     assign free_reserve = free_n__q;
-
-    always @* begin
-        response[1:0] = bid;
-        response[2] = |bresp;
-    end
-    assign r = responses__m_data;
-    assign a = awaited__m_data;
-    assign nothing = awaited__m_valid && ~(|a[135:130]);
-    assign mine = responses__m_valid && ~(|r[1:0]) && awaited__m_valid && (|a[135:130]);
-    assign all = mine && ((got__q + 6'h1) == a[135:130]);
-    assign take_response = mine || (responses__m_valid && (|r[1:0]));
-    assign awaited__m_ready = nothing || all;
-    assign write_fault = fault__q;
-
-    always @* begin
-        ended = a[129:0];
-        if (mine && (spoilt__q || r[2])) begin
-            ended[64:51] = 14'h0;
-            ended[35:30] = rx_dma;
-            if (a[36]) begin
-                ended[35:30] = tx_dma;
-            end
-        end
-    end
-
-    always @* begin
-        put[1:0] = completions__b_queue;
-        put[4:2] = completions__b_count;
-    end
-    assign p = posted__m_data;
-    assign posted__m_ready = responses__m_valid && (r[1:0] == 2'h1);
-
-    always @* begin
-        posts = 15'h0;
-        if (responses__m_valid && (r[1:0] == 2'h1)) begin
-            if (p[1:0] == 2'h0) begin
-                posts = {9'h0, p[4:2], 3'h0};
-            end else if (p[1:0] == 2'h1) begin
-                posts = {6'h0, p[4:2], 6'h0};
-            end else if (p[1:0] == 2'h2) begin
-                posts = {3'h0, p[4:2], 9'h0};
-            end else begin
-                posts = {p[4:2], 12'h0};
-            end
-        end
-        if (responses__m_valid && r[1]) begin
-            posts = 15'h1;
-        end
-    end
-    assign post = post_r__q;
-    assign idle = idle_r__q && ~(|flying__q);
+    assign idle = idle_r__q && ~judge__busy;
 endmodule
 
 // respite_card_ram_14: respite_card.events.inbox.ram
@@ -23304,8 +24868,8 @@ module respite_card_swap_head (
     always @* y = {x[7:0], x[15:8], x[23:16], x[31:24], x[39:32], x[47:40], x[55:48], x[63:56], x[71:64], x[79:72], x[87:80], x[95:88], x[103:96], x[111:104], x[119:112], x[127:120], x[135:128], x[143:136], x[151:144], x[159:152], x[167:160], x[175:168], x[183:176], x[191:184], x[199:192], x[207:200], x[215:208], x[223:216], x[231:224], x[239:232], x[247:240], x[255:248], x[263:256], x[271:264], x[279:272], x[287:280], x[295:288], x[303:296], x[311:304], x[319:312], x[327:320], x[335:328], x[343:336], x[351:344], x[359:352], x[367:360], x[375:368], x[383:376]};
 endmodule
 
-// respite_card_events: respite_card.events
-module respite_card_events (
+// respite_card_events_2: respite_card.events
+module respite_card_events_2 (
     input  wire clock,
     input  wire reset,
     input  wire [775:0] miss,
@@ -25264,7 +26828,7 @@ module respite_card (
         .idle(deliver__idle)
     );
 
-    respite_card_events events (
+    respite_card_events_2 events (
         .clock(clock),
         .reset(control__core_reset),
         .miss(lane__miss),
