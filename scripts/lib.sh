@@ -10,6 +10,8 @@ export RESPITE_TOOLS=${RESPITE_TOOLS:-$ROOT/target/tools}
 export PATH="$RESPITE_TOOLS/bin:$PATH"
 export YOWASP_CACHE_DIR=$RESPITE_TOOLS/cache
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-never}
+# A build that is made once has no use for the state of an incremental one.
+if [ "${CI:-}" = true ]; then export CARGO_INCREMENTAL=0; fi
 
 # Logs and scratch files.
 OUT=${CARGO_TARGET_DIR:-$ROOT/target}/scripts
