@@ -141,6 +141,9 @@ pub struct Card<const S: usize, const B: usize> {
     events: Events,
     counters: Counters,
     moderation: Irq,
+    // Thousands of registers have a reset: one register drives it on the host side, one behind it in the lane.
+    host_reset: DFF<Bit>,
+    lane_reset: DFF<Bit>,
     quiet: DFF<Bit>,
     fault: DFF<Bit>,
     accepted: DFF<Bit>,
@@ -208,6 +211,8 @@ impl<const S: usize, const B: usize> Card<S, B> {
             events: Default::default(),
             counters: Default::default(),
             moderation: Default::default(),
+            host_reset: Default::default(),
+            lane_reset: Default::default(),
             quiet: Default::default(),
             fault: Default::default(),
             accepted: Default::default(),
@@ -226,7 +231,9 @@ impl Default for DefaultCard {
 impl<const S: usize, const B: usize> Logic for Card<S, B> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, quiet, fault, accepted, completed);
+        dff_setup!(self, clock, host_reset, lane_reset, quiet, fault, accepted, completed);
+        self.host_reset.d.next = self.control.core_reset.val();
+        self.lane_reset.d.next = self.host_reset.q.val();
         self.now.next = bit_cast::<16, 64>(self.control.now.val());
 
         self.control.clock.next = self.clock.val();
@@ -267,7 +274,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.control.dma_idle.next = self.quiet.q.val();
 
         self.fetch.clock.next = self.clock.val();
-        self.fetch.reset.next = self.control.core_reset.val();
+        self.fetch.reset.next = self.host_reset.q.val();
         self.fetch.enable.next = self.control.enable.val();
         self.fetch.q_enable.next = self.control.q_enable.val();
         self.fetch.sq_base.next = self.control.sq_base.val();
@@ -294,7 +301,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.fetch.free_words.next = self.lane.free_words.val();
 
         self.lane.clock.next = self.clock.val();
-        self.lane.reset.next = self.control.core_reset.val();
+        self.lane.reset.next = self.lane_reset.q.val();
         self.lane.s_data.next = self.fetch.m_data.val();
         self.lane.s_valid.next = self.fetch.m_valid.val();
         self.lane.ring_rd.next = self.fetch.ring_rd.val();
@@ -316,7 +323,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.lane.query_sa.next = self.control.query_sa.val();
 
         self.deliver.clock.next = self.clock.val();
-        self.deliver.reset.next = self.control.core_reset.val();
+        self.deliver.reset.next = self.host_reset.q.val();
         self.deliver.q_enable.next = self.control.q_enable.val();
         self.deliver.cq_base.next = self.control.cq_base.val();
         self.deliver.q_log2.next = self.control.q_log2.val();
@@ -348,7 +355,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.m_axi_bready.next = self.deliver.bready.val();
 
         self.events.clock.next = self.clock.val();
-        self.events.reset.next = self.control.core_reset.val();
+        self.events.reset.next = self.host_reset.q.val();
         self.events.miss.next = self.lane.miss.val();
         self.events.miss_valid.next = self.lane.miss_valid.val();
         self.events.now.next = self.control.now.val();
@@ -362,7 +369,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.events.e_ready.next = self.deliver.e_ready.val();
 
         self.counters.clock.next = self.clock.val();
-        self.counters.reset.next = self.control.core_reset.val();
+        self.counters.reset.next = self.host_reset.q.val();
         self.counters.accepted.next = self.fetch.accepted.val();
         self.counters.accepted_data.next = self.fetch.accepted_data.val();
         self.counters.done.next = self.deliver.done.val();
@@ -379,7 +386,7 @@ impl<const S: usize, const B: usize> Logic for Card<S, B> {
         self.counters.slot.next = self.control.counter_slot.val();
 
         self.moderation.clock.next = self.clock.val();
-        self.moderation.reset.next = self.control.core_reset.val();
+        self.moderation.reset.next = self.host_reset.q.val();
         self.moderation.post.next = self.deliver.post.val();
         self.moderation.irq_count.next = self.control.irq_count.val();
         self.moderation.irq_time.next = self.control.irq_time.val();

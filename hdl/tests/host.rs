@@ -124,10 +124,16 @@ fn registers_are_swept_then_written_and_read() -> Result<(), verilated::Error> {
     for i in 0..4 {
         axil::write(&mut m, reg::SA_DATA + 4 * i, 0x1111_1111 * (u32::from(i) + 1));
     }
+    m.poke("sa_ready", 0);
     axil::write(&mut m, reg::SA_WRITE, sa::write_word(3, sa::word::KEY_A));
+    for _ in 0..4 {
+        m.tick();
+    }
     m.eval();
+    assert_eq!(m.peek("sa_wr"), 7);
     assert_eq!(m.peek_u128("sa_data"), 0x44444444_33333333_22222222_11111111);
     assert_eq!((m.peek("sa_index"), m.peek("sa_word")), (3, 3));
+    m.poke("sa_ready", 7);
     for offset in (0..respite_abi::CORE_WINDOW as u16).step_by(4) {
         let value = axil::read(&mut m, offset);
         assert!(![0x1111_1111, 0x2222_2222, 0x3333_3333, 0x4444_4444].contains(&value), "key at {offset:#x}");

@@ -358,9 +358,12 @@ module respite_card_general (
     reg [63:0] cycles__d;
     reg [63:0] cycles__q;
     initial cycles__q = 64'h0;
-    reg [63:0] latched__d;
-    reg [63:0] latched__q;
-    initial latched__q = 64'h0;
+    reg cycles_read__d;
+    reg cycles_read__q;
+    initial cycles_read__q = 1'h0;
+    reg [31:0] cycles_high__d;
+    reg [31:0] cycles_high__q;
+    initial cycles_high__q = 32'h0;
     reg [31:0] accepted_count__d;
     reg [31:0] accepted_count__q;
     initial accepted_count__q = 32'h0;
@@ -399,8 +402,8 @@ module respite_card_general (
         .values__6(caps1),
         .values__7(clock_hz),
         .values__8(max_len),
-        .values__9(latched__q[31:0]),
-        .values__10(latched__q[63:32]),
+        .values__9(cycles__q[31:0]),
+        .values__10(cycles_high__q),
         .values__11(accepted_count__q),
         .values__12(completed_count__q),
         .value(value)
@@ -408,7 +411,8 @@ module respite_card_general (
 
     always @(posedge clock) begin
         cycles__q <= cycles__d;
-        latched__q <= latched__d;
+        cycles_read__q <= cycles_read__d;
+        cycles_high__q <= cycles_high__d;
         accepted_count__q <= accepted_count__d;
         completed_count__q <= completed_count__d;
         drained_r__q <= drained_r__d;
@@ -425,9 +429,14 @@ module respite_card_general (
     end
 
     always @* begin
-        latched__d = latched__q;
-        if (access[49] && (access[65:50] == at_cycles)) begin
-            latched__d = cycles__q;
+        cycles_read__d = cycles_read__q;
+        cycles_read__d = access[49] && (access[65:50] == at_cycles);
+    end
+
+    always @* begin
+        cycles_high__d = cycles_high__q;
+        if (cycles_read__q) begin
+            cycles_high__d = cycles__q[63:32];
         end
     end
 
@@ -715,6 +724,15 @@ module respite_card_sequencer (
     reg running_r__d;
     reg running_r__q;
     initial running_r__q = 1'h0;
+    reg core_reset_r__d;
+    reg core_reset_r__q;
+    initial core_reset_r__q = 1'h0;
+    reg drained_long__d;
+    reg drained_long__q;
+    initial drained_long__q = 1'h0;
+    reg timer_end__d;
+    reg timer_end__q;
+    initial timer_end__q = 1'h0;
 
     respite_card_decoder_2 decoder (
         .clock(clock),
@@ -748,6 +766,9 @@ module respite_card_sequencer (
         data__q <= data__d;
         query_go__q <= query_go__d;
         running_r__q <= running_r__d;
+        core_reset_r__q <= core_reset_r__d;
+        drained_long__q <= drained_long__d;
+        timer_end__q <= timer_end__d;
     end
 
     always @* begin
@@ -790,9 +811,13 @@ module respite_card_sequencer (
         data__d = data__q;
         query_go__d = query_go__q;
         running_r__d = running_r__q;
+        drained_long__d = drained_long__q;
+        timer_end__d = timer_end__q;
         query_go__d = 1'h0;
         pending__d = pending__q & ~sa_ready;
         timer__d = timer__q + 16'h1;
+        drained_long__d = timer__q[5] && drained;
+        timer_end__d = &timer__q[15:5];
         case (step__q)
             Step__Reset: begin
                 pending__d = 3'h0;
@@ -800,7 +825,7 @@ module respite_card_sequencer (
                 index__d = 14'h0;
                 data__d = 128'h0;
                 running_r__d = 1'h0;
-                if (timer__q == 16'hf) begin
+                if (timer__q[5]) begin
                     pending__d = 3'h7;
                     step__d = Step__SweepSa;
                 end
@@ -835,7 +860,10 @@ module respite_card_sequencer (
                 timer__d = 16'h0;
                 word__d = data_in[20:16];
                 index__d = data_in[13:0];
-                data__d = {words__3__q, words__2__q, words__1__q, words__0__q};
+                data__d = 128'h0;
+                if (writes[4]) begin
+                    data__d = {words__3__q, words__2__q, words__1__q, words__0__q};
+                end
                 if (writes[4]) begin
                     pending__d = 3'h7;
                     step__d = Step__Write;
@@ -843,7 +871,6 @@ module respite_card_sequencer (
                 if (writes[5]) begin
                     if (data_in[17:16] == 2'h1) begin
                         word__d = 5'h0;
-                        data__d = 128'h0;
                         pending__d = 3'h7;
                         step__d = Step__Drain;
                     end
@@ -859,7 +886,7 @@ module respite_card_sequencer (
                 end
             end
             Step__Drain: begin
-                if (taken && timer__q[5] && drained) begin
+                if (taken && drained_long__q) begin
                     pending__d = 3'h7;
                     step__d = Step__Zero;
                 end
@@ -882,7 +909,7 @@ module respite_card_sequencer (
             default: begin
                 // Step::Quiesce
                 running_r__d = 1'h0;
-                if ((dma_idle && drained && timer__q[5]) || (&timer__q)) begin
+                if ((dma_idle && drained_long__q) || timer_end__q) begin
                     timer__d = 16'h0;
                     step__d = Step__Reset;
                 end
@@ -891,6 +918,8 @@ module respite_card_sequencer (
         if (restart) begin
             pending__d = 3'h0;
             timer__d = 16'h0;
+            drained_long__d = 1'h0;
+            timer_end__d = 1'h0;
             step__d = Step__Quiesce;
         end
         if (reset) begin
@@ -902,6 +931,11 @@ module respite_card_sequencer (
     always @* begin
         at_last_sa__d = at_last_sa__q;
         at_last_sa__d = index__q == last_sa;
+    end
+
+    always @* begin
+        core_reset_r__d = core_reset_r__q;
+        core_reset_r__d = (step__q == Step__Reset) && ~timer__q[4];
     end
     assign writes = decoder__writes;
     assign data_in = access[48:17];
@@ -934,7 +968,7 @@ module respite_card_sequencer (
             words__3__d = data_in;
         end
     end
-    assign taken = ~(|(pending__q & ~sa_ready));
+    assign taken = ~(|pending__q);
 
     always @* begin
         cam_wr = cam_go__q;
@@ -959,7 +993,7 @@ module respite_card_sequencer (
     assign cam_spi = spi__q;
     assign cam_ah = entry__q[18];
     assign cam_sa = entry__q[13:0];
-    assign core_reset = step__q == Step__Reset;
+    assign core_reset = core_reset_r__q;
     assign halt = step__q == Step__Quiesce;
     assign hold = step__q == Step__Drain;
     assign waits = step__q == Step__Write;
@@ -7725,6 +7759,15 @@ module respite_card_lookup (
     reg c_busy__d;
     reg c_busy__q;
     initial c_busy__q = 1'h0;
+    reg c_taken__d;
+    reg c_taken__q;
+    initial c_taken__q = 1'h0;
+    reg mid__d;
+    reg mid__q;
+    initial mid__q = 1'h0;
+    reg stuck__d;
+    reg stuck__q;
+    initial stuck__q = 1'h0;
     reg c_sum__d;
     reg c_sum__q;
     initial c_sum__q = 1'h0;
@@ -7865,6 +7908,9 @@ module respite_card_lookup (
         c__q <= c__d;
         c_step__q <= c_step__d;
         c_busy__q <= c_busy__d;
+        c_taken__q <= c_taken__d;
+        mid__q <= mid__d;
+        stuck__q <= stuck__d;
         c_sum__q <= c_sum__d;
     end
 
@@ -7886,6 +7932,7 @@ module respite_card_lookup (
         busy__d = busy__q;
         last__d = last__q;
         c_busy__d = c_busy__q;
+        c_taken__d = c_taken__q;
         turned__d = turned__q;
         above__d = above__q;
         if (cam__out_valid) begin
@@ -7904,6 +7951,8 @@ module respite_card_lookup (
         last__d = step__q[5] || (last__q && ~leave);
         if (move_up) begin
             a_valid__d = 1'h0;
+        end
+        if (~busy__q) begin
             p__d = a__q;
             hit__d = a_hit__q;
             cam_st__d = a_state__q;
@@ -8009,7 +8058,8 @@ module respite_card_lookup (
                 c__d[1255:744] = c__q[1255:744] | {80'h0, outer__checksum, 416'h0};
             end
         end
-        if ((c_step__q == 2'h2) && m_ready) begin
+        c_taken__d = (c_step__q == 2'h2) && ~c_taken__q && m_ready;
+        if (c_taken__q) begin
             c_step__d = 2'h0;
             c_busy__d = 1'h0;
         end
@@ -8020,6 +8070,7 @@ module respite_card_lookup (
             last__d = 1'h0;
             c_step__d = 2'h0;
             c_busy__d = 1'h0;
+            c_taken__d = 1'h0;
         end
     end
 
@@ -8272,6 +8323,16 @@ module respite_card_lookup (
     end
 
     always @* begin
+        mid__d = mid__q;
+        mid__d = |step__q[1:0];
+    end
+
+    always @* begin
+        stuck__d = stuck__q;
+        stuck__d = last__q && c_busy__q;
+    end
+
+    always @* begin
         encap__d = encap__q;
         encap__d = p__q[84];
     end
@@ -8402,12 +8463,12 @@ module respite_card_lookup (
     assign numbered = encap__q && ~(|early__q);
     assign leave = last__q && ~c_busy__q && ~(encap__q && top_wr);
     assign answered = a_got__q || cam__out_valid;
-    assign move_up = a_valid__q && answered && (~busy__q || leave);
+    assign move_up = a_valid__q && answered && ~busy__q;
     assign s_ready = ~a_valid__q;
     assign cam__key = {s_data[138], s_data[187:156]};
     assign cam__key_valid = s_valid && ~a_valid__q;
     assign next_seq = {next_high__q, next_low__q[31:0]};
-    assign bus_free = ~step__q[0] && (~last__q || c_busy__q);
+    assign bus_free = ~busy__q || mid__q || (stuck__q && c_busy__q);
     assign sa_ready = bus_free && ((sa_word != 5'hb) || ~top_wr);
     assign take = sa_wr && bus_free;
 
@@ -8509,7 +8570,7 @@ module respite_card_lookup (
     assign miss_valid = leave && is_miss__q;
     assign miss_lost = leave && is_miss__q && ~miss_ready;
     assign m_data = c__q;
-    assign m_valid = c_step__q == 2'h2;
+    assign m_valid = (c_step__q == 2'h2) && ~c_taken__q;
 endmodule
 
 // respite_card_issue: respite_card.lane.issue
@@ -21826,8 +21887,12 @@ module respite_card_commit (
     output wire [63:0] query_octets
 );
     localparam [191:0] no_count = 192'h0;
-    wire [64:0] seq65;
-    wire [64:0] top65;
+    wire [32:0] seq_low;
+    wire [32:0] seq_high;
+    wire [32:0] top_low;
+    wire [32:0] top_high;
+    wire ahead_far;
+    wire age_far;
     wire authentic;
     reg [5:0] replay;
     wire closing;
@@ -21892,12 +21957,18 @@ module respite_card_commit (
     reg [127:0] octet_limit__d;
     reg [127:0] octet_limit__q;
     initial octet_limit__q = 128'h0;
-    reg [64:0] ahead__d;
-    reg [64:0] ahead__q;
-    initial ahead__q = 65'h0;
-    reg [64:0] age__d;
-    reg [64:0] age__q;
-    initial age__q = 65'h0;
+    reg [32:0] ahead_low__d;
+    reg [32:0] ahead_low__q;
+    initial ahead_low__q = 33'h0;
+    reg [32:0] ahead_high__d;
+    reg [32:0] ahead_high__q;
+    initial ahead_high__q = 33'h0;
+    reg [32:0] age_low__d;
+    reg [32:0] age_low__q;
+    initial age_low__q = 33'h0;
+    reg [32:0] age_high__d;
+    reg [32:0] age_high__q;
+    initial age_high__q = 33'h0;
     reg [63:0] packets__d;
     reg [63:0] packets__q;
     initial packets__q = 64'h0;
@@ -22012,8 +22083,10 @@ module respite_card_commit (
         count__q <= count__d;
         packet_limit__q <= packet_limit__d;
         octet_limit__q <= octet_limit__d;
-        ahead__q <= ahead__d;
-        age__q <= age__d;
+        ahead_low__q <= ahead_low__d;
+        ahead_high__q <= ahead_high__d;
+        age_low__q <= age_low__d;
+        age_high__q <= age_high__d;
         packets__q <= packets__d;
         octets__q <= octets__d;
         top_some__q <= top_some__d;
@@ -22158,13 +22231,23 @@ module respite_card_commit (
     end
 
     always @* begin
-        ahead__d = ahead__q;
-        ahead__d = seq65 - top65;
+        ahead_low__d = ahead_low__q;
+        ahead_low__d = seq_low - top_low;
     end
 
     always @* begin
-        age__d = age__q;
-        age__d = top65 - seq65;
+        ahead_high__d = ahead_high__q;
+        ahead_high__d = seq_high - top_high;
+    end
+
+    always @* begin
+        age_low__d = age_low__q;
+        age_low__d = top_low - seq_low;
+    end
+
+    always @* begin
+        age_high__d = age_high__q;
+        age_high__d = top_high - seq_high;
     end
 
     always @* begin
@@ -22189,27 +22272,27 @@ module respite_card_commit (
 
     always @* begin
         advance__d = advance__q;
-        advance__d = age__q[64];
+        advance__d = age_high__q[32] || (~(|age_high__q) && age_low__q[32]);
     end
 
     always @* begin
         equal__d = equal__q;
-        equal__d = ~(|age__q);
+        equal__d = ~(|age_high__q) && ~(|age_low__q);
     end
 
     always @* begin
         near__d = near__q;
-        near__d = ~(|ahead__q[63:7]);
+        near__d = ~ahead_far && ~(|ahead_low__q[31:7]);
     end
 
     always @* begin
         far__d = far__q;
-        far__d = |ahead__q[63:10];
+        far__d = ahead_far || (|ahead_low__q[31:10]);
     end
 
     always @* begin
         stale__d = stale__q;
-        stale__d = (|age__q[63:11]) || (age__q[10:0] >= e__q[208:198]);
+        stale__d = age_far || (|age_low__q[31:11]) || (age_low__q[10:0] >= e__q[208:198]);
     end
 
     always @* begin
@@ -22292,8 +22375,12 @@ module respite_card_commit (
     assign packet_limits__wr = sa_wr && (sa_word == 5'h9) && (step__q != 4'h1);
     assign octet_limits__wr = sa_wr && (sa_word == 5'ha) && (step__q != 4'h1);
     assign counts__wr = set || ((step__q == 4'h8) && update__q);
-    assign seq65 = {1'h0, e__q[197:134]};
-    assign top65 = {1'h0, count__q[63:0]};
+    assign seq_low = {1'h0, e__q[165:134]};
+    assign seq_high = {1'h0, e__q[197:166]};
+    assign top_low = {1'h0, count__q[31:0]};
+    assign top_high = {1'h0, count__q[63:32]};
+    assign ahead_far = ahead_high__q != {32'h0, ahead_low__q[32]};
+    assign age_far = age_high__q != {32'h0, age_low__q[32]};
     assign bitmaps__turn_top = step__q == 4'h3;
 
     always @* begin
@@ -22952,8 +23039,111 @@ module respite_card_slice (
     assign m_valid = out_valid__q;
 endmodule
 
-// respite_card_ram_10: respite_card.deliver.responses.posted.ram
+// respite_card_ram_10: respite_card.deliver.responses.awaited.ram
 module respite_card_ram_10 (
+    input  wire clock,
+    input  wire wr,
+    input  wire [5:0] wa,
+    input  wire [136:0] wd,
+    input  wire [5:0] ra,
+    output reg  [136:0] rd
+);
+    (* ram_style = "block", no_rw_check *) reg [136:0] mem [0:63];
+    integer i;
+    initial begin
+        for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
+        rd = 0;
+    end
+    always @(posedge clock) begin
+        if (wr) mem[wa] <= wd;
+        rd <= mem[ra];
+    end
+endmodule
+
+// respite_card_awaited: respite_card.deliver.responses.awaited
+module respite_card_awaited (
+    input  wire clock,
+    input  wire reset,
+    input  wire [136:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [136:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    wire full;
+    wire nearly;
+    wire put;
+    wire take;
+    wire [6:0] read_after;
+    reg [6:0] read_next;
+    wire [6:0] level;
+    wire [5:0] low;
+    reg [6:0] write__d;
+    reg [6:0] write__q;
+    initial write__q = 7'h0;
+    reg [6:0] read__d;
+    reg [6:0] read__q;
+    initial read__q = 7'h0;
+    reg valid__d;
+    reg valid__q;
+    initial valid__q = 1'h0;
+    reg free__d;
+    reg free__q;
+    initial free__q = 1'h0;
+
+    respite_card_ram_10 ram (
+        .clock(clock),
+        .wr(put),
+        .wa(write__q[5:0]),
+        .wd(s_data),
+        .ra(read_next[5:0]),
+        .rd(m_data)
+    );
+
+    always @(posedge clock) begin
+        write__q <= write__d;
+        read__q <= read__d;
+        valid__q <= valid__d;
+        free__q <= free__d;
+    end
+
+    always @* begin
+        write__d = write__q;
+        read__d = read__q;
+        valid__d = valid__q;
+        free__d = free__q;
+        if (put) begin
+            write__d = write__q + 7'h1;
+        end
+        free__d = take || ~(full || (nearly && put));
+        read_next = read__q;
+        valid__d = read__q != write__q;
+        if (take) begin
+            read_next = read_after;
+            valid__d = read_after != write__q;
+        end
+        read__d = read_next;
+        if (reset) begin
+            write__d = 7'h0;
+            read__d = 7'h0;
+            valid__d = 1'h0;
+            free__d = 1'h1;
+        end
+    end
+    assign level = write__q - read__q;
+    assign low = level[5:0];
+    assign full = (|level) && ~(|low);
+    assign nearly = &low;
+    assign put = s_valid && free__q;
+    assign take = valid__q && m_ready;
+    assign read_after = read__q + 7'h1;
+    assign s_ready = free__q;
+    assign m_valid = valid__q;
+endmodule
+
+// respite_card_ram_11: respite_card.deliver.responses.posted.ram
+module respite_card_ram_11 (
     input  wire clock,
     input  wire wr,
     input  wire [3:0] wa,
@@ -23005,7 +23195,7 @@ module respite_card_posted (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_10 ram (
+    respite_card_ram_11 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[3:0]),
@@ -23063,7 +23253,7 @@ module respite_card_responses (
     input  wire [1:0] bresp,
     input  wire bvalid,
     output wire bready,
-    input  wire [135:0] s_data,
+    input  wire [136:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     input  wire [4:0] line,
@@ -23077,7 +23267,7 @@ module respite_card_responses (
     output wire [14:0] post,
     output wire idle
 );
-    wire [135:0] a;
+    wire [136:0] a;
     reg [2:0] response;
     wire [2:0] r;
     wire mine;
@@ -23089,7 +23279,7 @@ module respite_card_responses (
     reg [14:0] posts;
     wire [2:0] slice__m_data;
     wire slice__m_valid;
-    wire [135:0] awaited__m_data;
+    wire [136:0] awaited__m_data;
     wire awaited__m_valid;
     wire awaited__m_ready;
     wire [4:0] posted__m_data;
@@ -23131,7 +23321,7 @@ module respite_card_responses (
         .m_ready(take_response)
     );
 
-    respite_card_expected awaited (
+    respite_card_awaited awaited (
         .clock(clock),
         .reset(reset),
         .s_data(s_data),
@@ -23217,9 +23407,9 @@ module respite_card_responses (
     end
     assign r = slice__m_data;
     assign a = awaited__m_data;
-    assign nothing = awaited__m_valid && ~(|a[135:130]);
-    assign mine = slice__m_valid && ~(|r[1:0]) && awaited__m_valid && (|a[135:130]);
-    assign all = mine && ((got__q + 6'h1) == a[135:130]);
+    assign nothing = awaited__m_valid && ~a[130];
+    assign mine = slice__m_valid && ~(|r[1:0]) && awaited__m_valid && a[130];
+    assign all = mine && (got__q == a[136:131]);
     assign take_response = mine || (slice__m_valid && (|r[1:0]));
     assign awaited__m_ready = nothing || all;
     assign write_fault = fault__q;
@@ -23261,8 +23451,8 @@ module respite_card_responses (
     assign idle = ~(|out_bursts__q) && ~(|out_events__q);
 endmodule
 
-// respite_card_ram_11: respite_card.deliver.completions.waiting.ram
-module respite_card_ram_11 (
+// respite_card_ram_12: respite_card.deliver.completions.waiting.ram
+module respite_card_ram_12 (
     input  wire clock,
     input  wire wr,
     input  wire [5:0] wa,
@@ -23314,7 +23504,7 @@ module respite_card_waiting (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_11 ram (
+    respite_card_ram_12 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[5:0]),
@@ -23926,8 +24116,8 @@ module respite_card_completions (
     assign idle = ~waiting__m_valid && ~word_valid__q && ~some__q;
 endmodule
 
-// respite_card_ram_12: respite_card.deliver.beats.ram
-module respite_card_ram_12 (
+// respite_card_ram_13: respite_card.deliver.beats.ram
+module respite_card_ram_13 (
     input  wire clock,
     input  wire wr,
     input  wire [4:0] wa,
@@ -23979,7 +24169,7 @@ module respite_card_beats (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_12 ram (
+    respite_card_ram_13 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[4:0]),
@@ -24029,8 +24219,8 @@ module respite_card_beats (
     assign m_valid = valid__q;
 endmodule
 
-// respite_card_ram_13: respite_card.deliver.addresses.ram
-module respite_card_ram_13 (
+// respite_card_ram_14: respite_card.deliver.addresses.ram
+module respite_card_ram_14 (
     input  wire clock,
     input  wire wr,
     input  wire [4:0] wa,
@@ -24082,7 +24272,7 @@ module respite_card_addresses (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_13 ram (
+    respite_card_ram_14 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[4:0]),
@@ -24192,7 +24382,7 @@ module respite_card_deliver (
     wire [144:0] sent;
     reg [53:0] address;
     wire [53:0] head;
-    reg [135:0] awaiting;
+    reg [136:0] awaiting;
     reg [4:0] put;
     wire beat_left;
     wire judge__busy;
@@ -24624,12 +24814,13 @@ module respite_card_deliver (
     assign grant_event = granted && ~grant_line && event_waits__q && (event_turn__q || ~cur_valid__q);
     assign grant_result = granted && ~grant_line && ~grant_event && cur_valid__q;
     assign n = judge__m_data;
-    assign load = judge__m_valid && responses__s_ready && (judge__m_some || ~finish) && ~cur_valid__q;
+    assign load = judge__m_valid && responses__s_ready && (judge__m_some || open__q || ~ends__q) && ~cur_valid__q;
     assign load_empty = load && ~judge__m_some;
 
     always @* begin
         awaiting[129:0] = n[129:0];
-        awaiting[135:130] = n[214:209];
+        awaiting[130] = |n[214:209];
+        awaiting[136:131] = n[214:209] - 6'h1;
     end
 
     always @* begin
@@ -24736,8 +24927,8 @@ module respite_card_deliver (
     assign idle = idle_r__q && ~judge__busy;
 endmodule
 
-// respite_card_ram_14: respite_card.events.inbox.ram
-module respite_card_ram_14 (
+// respite_card_ram_15: respite_card.events.inbox.ram
+module respite_card_ram_15 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
@@ -24789,7 +24980,7 @@ module respite_card_inbox (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_14 ram (
+    respite_card_ram_15 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[7:0]),
@@ -25564,8 +25755,8 @@ module respite_card_events_2 (
     assign idle = ~record_valid__q && ~inbox__m_valid && ~has_arrived__q;
 endmodule
 
-// respite_card_ram_15: respite_card.counters.accepts.ram
-module respite_card_ram_15 (
+// respite_card_ram_16: respite_card.counters.accepts.ram
+module respite_card_ram_16 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
@@ -25617,7 +25808,7 @@ module respite_card_accepts (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_15 ram (
+    respite_card_ram_16 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[7:0]),
@@ -25667,8 +25858,8 @@ module respite_card_accepts (
     assign m_valid = valid__q;
 endmodule
 
-// respite_card_ram_16: respite_card.counters.dones.ram
-module respite_card_ram_16 (
+// respite_card_ram_17: respite_card.counters.dones.ram
+module respite_card_ram_17 (
     input  wire clock,
     input  wire wr,
     input  wire [7:0] wa,
@@ -25720,7 +25911,7 @@ module respite_card_dones (
     reg free__q;
     initial free__q = 1'h0;
 
-    respite_card_ram_16 ram (
+    respite_card_ram_17 ram (
         .clock(clock),
         .wr(put),
         .wa(write__q[7:0]),
@@ -25844,6 +26035,12 @@ module respite_card_counters (
     reg ev_pkt_r__d;
     reg ev_pkt_r__q;
     initial ev_pkt_r__q = 1'h0;
+    reg lost__d;
+    reg lost__q;
+    initial lost__q = 1'h0;
+    reg [15:0] overflow__d;
+    reg [15:0] overflow__q;
+    initial overflow__q = 16'h0;
     reg [16:0] ev_lost_r__d;
     reg [16:0] ev_lost_r__q;
     initial ev_lost_r__q = 17'h0;
@@ -25989,6 +26186,8 @@ module respite_card_counters (
         d1__q <= d1__d;
         d1_valid__q <= d1_valid__d;
         ev_pkt_r__q <= ev_pkt_r__d;
+        lost__q <= lost__d;
+        overflow__q <= overflow__d;
         ev_lost_r__q <= ev_lost_r__d;
         total__0__q <= total__0__d;
         total__1__q <= total__1__d;
@@ -26040,6 +26239,8 @@ module respite_card_counters (
         clearing__d = clearing__q;
         copy2_valid__d = copy2_valid__q;
         ev_pkt_r__d = ev_pkt_r__q;
+        lost__d = lost__q;
+        overflow__d = overflow__q;
         ev_lost_r__d = ev_lost_r__q;
         total__0__d = total__0__q;
         total__1__d = total__1__q;
@@ -26077,7 +26278,9 @@ module respite_card_counters (
             total__7__d = total__7__q + {50'h0, d[20:7]};
         end
         ev_pkt_r__d = ev_pkt;
-        ev_lost_r__d = {1'h0, ev_overflow} + {16'h0, ev_lost};
+        lost__d = ev_lost;
+        overflow__d = ev_overflow;
+        ev_lost_r__d = {1'h0, overflow__q} + {16'h0, lost__q};
         if (ev_pkt_r__q) begin
             total__8__d = total__8__q + 64'h1;
         end
@@ -26173,6 +26376,8 @@ module respite_card_counters (
             total__12__d = 64'h0;
             total__13__d = 64'h0;
             ev_pkt_r__d = 1'h0;
+            lost__d = 1'h0;
+            overflow__d = 16'h0;
             ev_lost_r__d = 17'h0;
             a1_valid__d = 1'h0;
             d1_valid__d = 1'h0;
@@ -26629,6 +26834,12 @@ module respite_card (
     wire events__idle;
     wire counters__busy;
     wire [63:0] counters__value;
+    reg host_reset__d;
+    reg host_reset__q;
+    initial host_reset__q = 1'h0;
+    reg lane_reset__d;
+    reg lane_reset__q;
+    initial lane_reset__q = 1'h0;
     reg quiet__d;
     reg quiet__q;
     initial quiet__q = 1'h0;
@@ -26713,7 +26924,7 @@ module respite_card (
 
     respite_card_fetch fetch (
         .clock(clock),
-        .reset(control__core_reset),
+        .reset(host_reset__q),
         .enable(control__enable),
         .q_enable(control__q_enable),
         .sq_base(control__sq_base),
@@ -26748,7 +26959,7 @@ module respite_card (
 
     respite_card_lane lane (
         .clock(clock),
-        .reset(control__core_reset),
+        .reset(lane_reset__q),
         .s_data(fetch__m_data),
         .s_valid(fetch__m_valid),
         .s_ready(lane__s_ready),
@@ -26789,7 +27000,7 @@ module respite_card (
 
     respite_card_deliver deliver (
         .clock(clock),
-        .reset(control__core_reset),
+        .reset(host_reset__q),
         .q_enable(control__q_enable),
         .cq_base(control__cq_base),
         .q_log2(control__q_log2),
@@ -26830,7 +27041,7 @@ module respite_card (
 
     respite_card_events_2 events (
         .clock(clock),
-        .reset(control__core_reset),
+        .reset(host_reset__q),
         .miss(lane__miss),
         .miss_valid(lane__miss_valid),
         .miss_ready(events__miss_ready),
@@ -26855,7 +27066,7 @@ module respite_card (
 
     respite_card_counters counters (
         .clock(clock),
-        .reset(control__core_reset),
+        .reset(host_reset__q),
         .accepted(fetch__accepted),
         .accepted_data(fetch__accepted_data),
         .done(deliver__done),
@@ -26876,7 +27087,7 @@ module respite_card (
 
     respite_card_moderation moderation (
         .clock(clock),
-        .reset(control__core_reset),
+        .reset(host_reset__q),
         .post(deliver__post),
         .irq_count(control__irq_count),
         .irq_time(control__irq_time),
@@ -26884,10 +27095,22 @@ module respite_card (
     );
 
     always @(posedge clock) begin
+        host_reset__q <= host_reset__d;
+        lane_reset__q <= lane_reset__d;
         quiet__q <= quiet__d;
         fault__q <= fault__d;
         accepted__q <= accepted__d;
         completed__q <= completed__d;
+    end
+
+    always @* begin
+        host_reset__d = host_reset__q;
+        host_reset__d = control__core_reset;
+    end
+
+    always @* begin
+        lane_reset__d = lane_reset__q;
+        lane_reset__d = host_reset__q;
     end
 
     always @* begin

@@ -97,6 +97,8 @@ pub struct Counters {
     d1: DFF<Done>,
     d1_valid: DFF<Bit>,
     ev_pkt_r: DFF<Bit>,
+    lost: DFF<Bit>,
+    overflow: DFF<Bits<16>>,
     ev_lost_r: DFF<Bits<17>>,
     total: [DFF<Bits<64>>; 14],
     drops: Ram<Bits<64>, 6>,
@@ -157,6 +159,8 @@ impl Default for Counters {
             d1: Default::default(),
             d1_valid: Default::default(),
             ev_pkt_r: Default::default(),
+            lost: Default::default(),
+            overflow: Default::default(),
             ev_lost_r: Default::default(),
             total: Default::default(),
             drops: Default::default(),
@@ -191,7 +195,7 @@ impl Logic for Counters {
     fn update(&mut self) {
         dff_setup!(self, clock, a1, a1_valid, d1, d1_valid, pace, s2_valid, s2_slot, s2_value, s3_valid, s3_sum);
         dff_setup!(self, clock, phase, timer, copy, copy1, copy1_valid, clearing);
-        dff_setup!(self, clock, choice, copy2, copy2_valid, picked, ev_pkt_r, ev_lost_r);
+        dff_setup!(self, clock, choice, copy2, copy2_valid, picked, ev_pkt_r, lost, overflow, ev_lost_r);
         for i in 0..14 {
             self.total[i].clock.next = self.clock.val();
             self.total[i].d.next = self.total[i].q.val();
@@ -240,8 +244,9 @@ impl Logic for Counters {
         }
         // The lane and the events are far away on the chip.
         self.ev_pkt_r.d.next = self.ev_pkt.val();
-        self.ev_lost_r.d.next =
-            bit_cast::<17, 16>(self.ev_overflow.val()) + bit_cast::<17, 1>(self.ev_lost.val().into());
+        self.lost.d.next = self.ev_lost.val();
+        self.overflow.d.next = self.ev_overflow.val();
+        self.ev_lost_r.d.next = bit_cast::<17, 16>(self.overflow.q.val()) + bit_cast::<17, 1>(self.lost.q.val().into());
         if self.ev_pkt_r.q.val() {
             self.total[8].d.next = self.total[8].q.val() + 1;
         }
@@ -350,6 +355,8 @@ impl Logic for Counters {
                 self.total[i].d.next = bits::<64>(0);
             }
             self.ev_pkt_r.d.next = false;
+            self.lost.d.next = false;
+            self.overflow.d.next = bits::<16>(0);
             self.ev_lost_r.d.next = bits::<17>(0);
             self.a1_valid.d.next = false;
             self.d1_valid.d.next = false;

@@ -264,7 +264,7 @@ impl Logic for Deliver {
         self.n.next = self.judge.m_data.val();
         self.load.next = self.judge.m_valid.val()
             && self.responses.s_ready.val()
-            && (self.judge.m_some.val() || !self.finish.val())
+            && (self.judge.m_some.val() || self.open.q.val() || !self.ends.q.val())
             && !self.cur_valid.q.val();
         self.load_empty.next = self.load.val() && !self.judge.m_some.val();
         self.judge.load.next = self.load.val();
@@ -295,7 +295,8 @@ impl Logic for Deliver {
             self.cur_reserve.d.next = self.n.val().reserve;
         }
         self.awaiting.next.ended = self.n.val().ended;
-        self.awaiting.next.bursts = self.n.val().bursts;
+        self.awaiting.next.some = self.n.val().bursts.any();
+        self.awaiting.next.last = self.n.val().bursts - 1;
         self.responses.s_data.next = self.awaiting.val();
         self.responses.s_valid.next = self.load.val();
 

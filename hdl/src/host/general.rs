@@ -50,8 +50,9 @@ pub struct General {
     pub now: Signal<Out, Bits<64>>,
     decoder: Decoder<3, 13>,
     cycles: DFF<Bits<64>>,
-    /// What a read of CYCLES_LO has latched.
-    latched: DFF<Bits<64>>,
+    /// CYCLES_LO is read; the upper half that goes with it.
+    cycles_read: DFF<Bit>,
+    cycles_high: DFF<Bits<32>>,
     accepted_count: DFF<Bits<32>>,
     completed_count: DFF<Bits<32>>,
     drained_r: DFF<Bit>,
@@ -109,7 +110,18 @@ impl General {
 impl Logic for General {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, cycles, latched, accepted_count, completed_count, drained_r, scratch, enable_r);
+        dff_setup!(
+            self,
+            clock,
+            cycles,
+            cycles_read,
+            cycles_high,
+            accepted_count,
+            completed_count,
+            drained_r,
+            scratch,
+            enable_r
+        );
         dff_setup!(self, clock, fault_r, snap, snap_clear);
         self.decoder.clock.next = self.clock.val();
         self.decoder.access.next = self.access.val();
@@ -117,8 +129,9 @@ impl Logic for General {
         self.data.next = self.access.val().w_data;
 
         self.cycles.d.next = self.cycles.q.val() + 1;
-        if self.access.val().read && (self.access.val().r_addr == self.at_cycles.val()) {
-            self.latched.d.next = self.cycles.q.val();
+        self.cycles_read.d.next = self.access.val().read && (self.access.val().r_addr == self.at_cycles.val());
+        if self.cycles_read.q.val() {
+            self.cycles_high.d.next = self.cycles.q.val().get_bits::<32>(32);
         }
         self.drained_r.d.next = self.accepted_count.q.val() == self.completed_count.q.val();
         if self.accepted.val() {
@@ -163,8 +176,8 @@ impl Logic for General {
         self.decoder.values[6].next = self.caps1.val();
         self.decoder.values[7].next = self.clock_hz.val();
         self.decoder.values[8].next = self.max_len.val();
-        self.decoder.values[9].next = self.latched.q.val().get_bits::<32>(0);
-        self.decoder.values[10].next = self.latched.q.val().get_bits::<32>(32);
+        self.decoder.values[9].next = self.cycles.q.val().get_bits::<32>(0);
+        self.decoder.values[10].next = self.cycles_high.q.val();
         self.decoder.values[11].next = self.accepted_count.q.val();
         self.decoder.values[12].next = self.completed_count.q.val();
         self.value.next = self.decoder.value.val();

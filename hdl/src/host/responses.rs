@@ -20,8 +20,10 @@ use rust_hdl_widgets::prelude::*;
 pub struct Awaited {
     /// What the completion will say.
     pub ended: Ended,
-    /// Responses to come.
-    pub bursts: Bits<6>,
+    /// There are responses to come.
+    pub some: Bit,
+    /// How many, less one.
+    pub last: Bits<6>,
 }
 
 /// A burst of completions whose response is awaited.
@@ -129,12 +131,10 @@ impl Logic for Responses {
         self.bready.next = self.slice.s_ready.val();
         self.r.next = self.slice.m_data.val();
         self.a.next = self.awaited.m_data.val();
-        self.nothing.next = self.awaited.m_valid.val() && !self.a.val().bursts.any();
-        self.mine.next = self.slice.m_valid.val()
-            && !self.r.val().id.any()
-            && self.awaited.m_valid.val()
-            && self.a.val().bursts.any();
-        self.all.next = self.mine.val() && ((self.got.q.val() + 1) == self.a.val().bursts);
+        self.nothing.next = self.awaited.m_valid.val() && !self.a.val().some;
+        self.mine.next =
+            self.slice.m_valid.val() && !self.r.val().id.any() && self.awaited.m_valid.val() && self.a.val().some;
+        self.all.next = self.mine.val() && (self.got.q.val() == self.a.val().last);
         self.take_response.next = self.mine.val() || (self.slice.m_valid.val() && self.r.val().id.any());
         self.slice.m_ready.next = self.take_response.val();
         self.awaited.m_ready.next = self.nothing.val() || self.all.val();

@@ -118,6 +118,10 @@ pub struct Sequencer {
     data: DFF<Bits<128>>,
     query_go: DFF<Bit>,
     running_r: DFF<Bit>,
+    core_reset_r: DFF<Bit>,
+    /// `timer` is as far as a drain, or the longest wait for DMA, needs.
+    drained_long: DFF<Bit>,
+    timer_end: DFF<Bit>,
     ready: Signal<Local, Bit>,
     taken: Signal<Local, Bit>,
     writes: Signal<Local, Bits<9>>,
@@ -150,7 +154,7 @@ impl Logic for Sequencer {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, spi, entry, place, cam_go, answer, step, timer, pending, index, at_last_sa);
-        dff_setup!(self, clock, word, data, query_go, running_r);
+        dff_setup!(self, clock, word, data, query_go, running_r, core_reset_r, drained_long, timer_end);
         self.decoder.clock.next = self.clock.val();
         self.decoder.access.next = self.access.val();
         self.writes.next = self.decoder.writes.val();
@@ -193,7 +197,7 @@ impl Logic for Sequencer {
         self.at_last_sa.d.next = self.index.q.val() == self.last_sa.val();
         self.query_go.d.next = false;
         self.pending.d.next = self.pending.q.val() & !self.sa_ready.val();
-        self.taken.next = !(self.pending.q.val() & !self.sa_ready.val()).any();
+        self.taken.next = !self.pending.q.val().any();
         self.cam_wr.next = self.cam_go.q.val();
         self.cam_place.next = self.place.q.val();
         self.cam_spi.next = self.spi.q.val();
@@ -201,6 +205,8 @@ impl Logic for Sequencer {
         self.cam_state.next = self.entry.q.val().get_bits::<2>(16);
         self.cam_sa.next = self.entry.q.val().get_bits::<14>(0);
         self.timer.d.next = self.timer.q.val() + 1;
+        self.drained_long.d.next = self.timer.q.val().get_bit(5) && self.drained.val();
+        self.timer_end.d.next = self.timer.q.val().get_bits::<11>(5).all();
         match self.step.q.val() {
             Step::Reset => {
                 self.pending.d.next = bits::<3>(0);
@@ -208,7 +214,7 @@ impl Logic for Sequencer {
                 self.index.d.next = bits::<14>(0);
                 self.data.d.next = bits::<128>(0);
                 self.running_r.d.next = false;
-                if self.timer.q.val() == 15 {
+                if self.timer.q.val().get_bit(5) {
                     self.pending.d.next = bits::<3>(7);
                     self.step.d.next = Step::SweepSa;
                 }
@@ -249,7 +255,11 @@ impl Logic for Sequencer {
                 self.timer.d.next = bits::<16>(0);
                 self.word.d.next = self.data_in.val().get_bits::<5>(16);
                 self.index.d.next = self.data_in.val().get_bits::<14>(0);
-                self.data.d.next = self.given.val();
+                // A deletion writes zeros.
+                self.data.d.next = bits::<128>(0);
+                if self.writes.val().get_bit(4) {
+                    self.data.d.next = self.given.val();
+                }
                 if self.writes.val().get_bit(4) {
                     self.pending.d.next = bits::<3>(7);
                     self.step.d.next = Step::Write;
@@ -258,7 +268,6 @@ impl Logic for Sequencer {
                     if self.data_in.val().get_bits::<2>(16) == 1 {
                         // A deletion first takes back CONFIG, so that nothing new uses the SA.
                         self.word.d.next = bits::<5>(0);
-                        self.data.d.next = bits::<128>(0);
                         self.pending.d.next = bits::<3>(7);
                         self.step.d.next = Step::Drain;
                     }
@@ -276,7 +285,7 @@ impl Logic for Sequencer {
             Step::Drain => {
                 // Packets overtake each other, so no count of completions tells that one is gone: nothing is accepted until
                 // all are. What is on its way to the count gets there first.
-                if self.taken.val() && self.timer.q.val().get_bit(5) && self.drained.val() {
+                if self.taken.val() && self.drained_long.q.val() {
                     self.pending.d.next = bits::<3>(7);
                     self.step.d.next = Step::Zero;
                 }
@@ -299,9 +308,7 @@ impl Logic for Sequencer {
             Step::Quiesce => {
                 // A bus that never answers must not prevent the reset.
                 self.running_r.d.next = false;
-                if (self.dma_idle.val() && self.drained.val() && self.timer.q.val().get_bit(5))
-                    || self.timer.q.val().all()
-                {
+                if (self.dma_idle.val() && self.drained_long.q.val()) || self.timer_end.q.val() {
                     self.timer.d.next = bits::<16>(0);
                     self.step.d.next = Step::Reset;
                 }
@@ -311,6 +318,8 @@ impl Logic for Sequencer {
         if self.restart.val() {
             self.pending.d.next = bits::<3>(0);
             self.timer.d.next = bits::<16>(0);
+            self.drained_long.d.next = false;
+            self.timer_end.d.next = false;
             self.step.d.next = Step::Quiesce;
         }
         if self.reset.val() {
@@ -318,7 +327,9 @@ impl Logic for Sequencer {
             self.timer.d.next = bits::<16>(0);
         }
 
-        self.core_reset.next = self.step.q.val() == Step::Reset;
+        // All blocks have seen the end of their reset, through the registers on its way, before the sweeps begin.
+        self.core_reset_r.d.next = (self.step.q.val() == Step::Reset) && !self.timer.q.val().get_bit(4);
+        self.core_reset.next = self.core_reset_r.q.val();
         self.halt.next = self.step.q.val() == Step::Quiesce;
         self.hold.next = self.step.q.val() == Step::Drain;
         self.waits.next = self.step.q.val() == Step::Write;

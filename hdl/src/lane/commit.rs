@@ -105,8 +105,10 @@ pub struct Commit<const S: usize> {
     packet_limit: DFF<Bits<128>>,
     octet_limit: DFF<Bits<128>>,
     // Clock 3.
-    ahead: DFF<Bits<65>>,
-    age: DFF<Bits<65>>,
+    ahead_low: DFF<Bits<33>>,
+    ahead_high: DFF<Bits<33>>,
+    age_low: DFF<Bits<33>>,
+    age_high: DFF<Bits<33>>,
     packets: DFF<Bits<64>>,
     octets: DFF<Bits<64>>,
     top_some: DFF<Bit>,
@@ -128,8 +130,12 @@ pub struct Commit<const S: usize> {
     top_index: DFF<Bits<14>>,
     top_number: DFF<Bits<64>>,
     // Shorthands.
-    seq65: Signal<Local, Bits<65>>,
-    top65: Signal<Local, Bits<65>>,
+    seq_low: Signal<Local, Bits<33>>,
+    seq_high: Signal<Local, Bits<33>>,
+    top_low: Signal<Local, Bits<33>>,
+    top_high: Signal<Local, Bits<33>>,
+    ahead_far: Signal<Local, Bit>,
+    age_far: Signal<Local, Bit>,
     authentic: Signal<Local, Bit>,
     replay: Signal<Local, Bits<6>>,
     closing: Signal<Local, Bit>,
@@ -148,7 +154,20 @@ impl<const S: usize> Logic for Commit<S> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, step, e, out, out_valid, bus_waits, asked, asked_before, asked_sa, asked_step, count);
-        dff_setup!(self, clock, packet_limit, octet_limit, ahead, age, packets, octets, top_some, windowed);
+        dff_setup!(
+            self,
+            clock,
+            packet_limit,
+            octet_limit,
+            ahead_low,
+            ahead_high,
+            age_low,
+            age_high,
+            packets,
+            octets,
+            top_some,
+            windowed
+        );
         dff_setup!(self, clock, advance, equal, near, far, stale, hard, soft, verdict, update, spent, warned);
         dff_setup!(self, clock, top_valid, top_index, top_number, passed_r, refused_r);
         self.counts.clock.next = self.clock.val();
@@ -317,22 +336,32 @@ impl<const S: usize> Logic for Commit<S> {
         }
 
         // Clock 3.
-        self.seq65.next = bit_cast::<65, 64>(self.e.q.val().seq);
-        self.top65.next = bit_cast::<65, 64>(self.count.q.val().top);
-        self.ahead.d.next = self.seq65.val() - self.top65.val();
-        self.age.d.next = self.top65.val() - self.seq65.val();
+        // Differences of the halves, each with its borrow on top.
+        self.seq_low.next = bit_cast::<33, 32>(self.e.q.val().seq.get_bits::<32>(0));
+        self.seq_high.next = bit_cast::<33, 32>(self.e.q.val().seq.get_bits::<32>(32));
+        self.top_low.next = bit_cast::<33, 32>(self.count.q.val().top.get_bits::<32>(0));
+        self.top_high.next = bit_cast::<33, 32>(self.count.q.val().top.get_bits::<32>(32));
+        self.ahead_low.d.next = self.seq_low.val() - self.top_low.val();
+        self.ahead_high.d.next = self.seq_high.val() - self.top_high.val();
+        self.age_low.d.next = self.top_low.val() - self.seq_low.val();
+        self.age_high.d.next = self.top_high.val() - self.seq_high.val();
         self.packets.d.next = self.count.q.val().packets + 1;
         self.octets.d.next = self.count.q.val().octets + bit_cast::<64, 14>(self.e.q.val().len);
         self.top_some.d.next = self.count.q.val().top.any();
         self.windowed.d.next = !self.e.q.val().encap && self.e.q.val().window.any();
 
         // Clock 4.
-        self.advance.d.next = self.age.q.val().get_bit(64);
-        self.equal.d.next = !self.age.q.val().any();
-        self.near.d.next = !self.ahead.q.val().get_bits::<57>(7).any();
-        self.far.d.next = self.ahead.q.val().get_bits::<54>(10).any();
-        self.stale.d.next =
-            self.age.q.val().get_bits::<53>(11).any() || (self.age.q.val().get_bits::<11>(0) >= self.e.q.val().window);
+        // `near`, `far` and `stale` are asked for on their own side of the top alone, where no high half is below its borrow.
+        self.ahead_far.next = self.ahead_high.q.val() != bit_cast::<33, 1>(self.ahead_low.q.val().get_bits::<1>(32));
+        self.age_far.next = self.age_high.q.val() != bit_cast::<33, 1>(self.age_low.q.val().get_bits::<1>(32));
+        self.advance.d.next =
+            self.age_high.q.val().get_bit(32) || (!self.age_high.q.val().any() && self.age_low.q.val().get_bit(32));
+        self.equal.d.next = !self.age_high.q.val().any() && !self.age_low.q.val().any();
+        self.near.d.next = !self.ahead_far.val() && !self.ahead_low.q.val().get_bits::<25>(7).any();
+        self.far.d.next = self.ahead_far.val() || self.ahead_low.q.val().get_bits::<22>(10).any();
+        self.stale.d.next = self.age_far.val()
+            || self.age_low.q.val().get_bits::<21>(11).any()
+            || (self.age_low.q.val().get_bits::<11>(0) >= self.e.q.val().window);
         self.hard.d.next = bits::<2>(0)
             .replace_bit(0, self.packets.q.val() > self.packet_limit.q.val().get_bits::<64>(64))
             .replace_bit(1, self.octets.q.val() > self.octet_limit.q.val().get_bits::<64>(64));

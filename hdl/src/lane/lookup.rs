@@ -11,9 +11,10 @@
 //!   B: 1 read SA | 2 hold it | 3 compare | 4 | 5 | 6 verdict | 7 to C, number taken
 //!   C: 1 key, checksum | 2 out
 //! ```
-//! Latency 15 clocks, one packet per 7 clocks whatever its SA: B handles one packet at a time, so that packets of an SA
+//! Latency 15 clocks, one packet per 8 clocks whatever its SA: B handles one packet at a time, so that packets of an SA
 //! get consecutive numbers, and a number is written back only for a packet that goes on. A sequence number that Commit
-//! reports in the clock that reads it is forwarded. The SA bus waits for the two clocks that read.
+//! reports in the clock that reads it is forwarded. The SA bus has clocks 2 and 3, the one between two packets of B, and those
+//! in which B waits for C.
 //! Of an outbound bundle the descriptor names the AH SA: once B knows that, it starts again with the ESP SA below. Inbound, and
 //! for the second pass outbound, the packet comes here again (`again`, see `Turn`).
 //! RFC 4303 §3.3.3, §3.4.2, §3.4.3, App. A2; spec 01 §1.5.1 for the classes of a miss.
@@ -164,6 +165,10 @@ pub struct Lookup<const S: usize, const B: usize> {
     c: DFF<Context>,
     c_step: DFF<Bits<2>>,
     c_busy: DFF<Bit>,
+    c_taken: DFF<Bit>,
+    /// B is in clock 2 or 3; it waits for C.
+    mid: DFF<Bit>,
+    stuck: DFF<Bit>,
     c_sum: DFF<Bit>,
     // Shorthands.
     c_valid: Signal<Local, Bit>,
@@ -223,7 +228,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, same_src, same_dst);
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
-        dff_setup!(self, clock, busy, last, c_busy, encap, own, out_v6, body, inner, next_header);
+        dff_setup!(self, clock, busy, last, c_busy, c_taken, mid, stuck, encap, own, out_v6, body, inner, next_header);
         dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt, ah_fits, front, raw);
         dff_setup!(self, clock, turned, above, same_sa);
         self.encap.d.next = self.p.q.val().encap;
@@ -260,7 +265,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         // A packet that is refused would not need the port; to know that takes longer than to wait.
         self.leave.next = self.last.q.val() && !self.c_busy.q.val() && !(self.encap.q.val() && self.top_wr.val());
         self.answered.next = self.a_got.q.val() || self.cam.out_valid.val();
-        self.move_up.next = self.a_valid.q.val() && self.answered.val() && (!self.busy.q.val() || self.leave.val());
+        self.move_up.next = self.a_valid.q.val() && self.answered.val() && !self.busy.q.val();
 
         // A.
         self.s_ready.next = !self.a_valid.q.val();
@@ -292,6 +297,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.last.d.next = self.step.q.val().get_bit(5) || (self.last.q.val() && !self.leave.val());
         if self.move_up.val() {
             self.a_valid.d.next = false;
+        }
+        // An empty B follows A at all times.
+        if !self.busy.q.val() {
             self.p.d.next = self.a.q.val();
             self.hit.d.next = self.a_hit.q.val();
             self.cam_st.d.next = self.a_state.q.val();
@@ -324,7 +332,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
 
         // Writes to the table keep off clock 1, which reads all words but the keys, and the clock that leaves for C,
         // which reads the keys and writes the number. SEQUENCE also gives way to Commit.
-        self.bus_free.next = !self.step.q.val().get_bit(0) && (!self.last.q.val() || self.c_busy.q.val());
+        self.mid.d.next = self.step.q.val().get_bits::<2>(0).any();
+        self.stuck.d.next = self.last.q.val() && self.c_busy.q.val();
+        self.bus_free.next = !self.busy.q.val() || self.mid.q.val() || (self.stuck.q.val() && self.c_busy.q.val());
         self.sa_ready.next = self.bus_free.val() && ((self.sa_word.val() != 11) || !self.top_wr.val());
         self.take.next = self.sa_wr.val() && self.bus_free.val();
         self.sas.take.next = self.take.val();
@@ -773,12 +783,14 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                 self.c.d.next.header = self.c.q.val().header | (bit_cast::<512, 16>(self.outer.checksum.val()) << 416);
             }
         }
-        if (self.c_step.q.val() == 2) && self.m_ready.val() {
+        // Issue takes it late in a clock; C is free in the next but one.
+        self.m_data.next = self.c.q.val();
+        self.m_valid.next = (self.c_step.q.val() == 2) && !self.c_taken.q.val();
+        self.c_taken.d.next = (self.c_step.q.val() == 2) && !self.c_taken.q.val() && self.m_ready.val();
+        if self.c_taken.q.val() {
             self.c_step.d.next = bits::<2>(0);
             self.c_busy.d.next = false;
         }
-        self.m_data.next = self.c.q.val();
-        self.m_valid.next = self.c_step.q.val() == 2;
 
         if self.reset.val() {
             self.a_valid.d.next = false;
@@ -787,6 +799,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.last.d.next = false;
             self.c_step.d.next = bits::<2>(0);
             self.c_busy.d.next = false;
+            self.c_taken.d.next = false;
         }
     }
 }

@@ -494,7 +494,8 @@ fn run(m: &mut Model, world: &mut World, packets: &[Parsed], push: u64, pull: u6
         if m.peek_bit("sa_ready") {
             (write, waited) = (None, 0);
         }
-        assert!(waited < 12, "SA bus waits");
+        // Three clocks of each packet's eight are for the bus; SEQUENCE gives way to `top_wr`.
+        assert!(waited < 40, "SA bus waits");
         m.tick();
         assert!(streams.clocks < 5_000 + 100 * packets.len() as u64, "stuck");
     }
@@ -534,7 +535,7 @@ fn contexts_are_what_the_sas_ask_for() -> Result<(), Error> {
         let packets: Vec<Parsed> = (0..600).map(|_| world.packet(&mut random)).collect();
         let clocks = run(&mut m, &mut world, &packets, push, pull, &mut random);
         if push == 100 {
-            assert!(clocks <= 7 * 600 + 20, "{clocks} clocks");
+            assert!(clocks <= 8 * 600 + 20, "{clocks} clocks");
         }
         for p in &packets {
             seen[world.expect(p).0.verdict.index()] += 1;
