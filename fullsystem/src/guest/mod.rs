@@ -6,6 +6,7 @@ mod card;
 mod charon;
 mod isolation;
 mod net;
+mod pair;
 mod recovery;
 mod removal;
 mod report;

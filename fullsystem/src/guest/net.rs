@@ -71,8 +71,7 @@ impl Side {
     /// Pings once, from one address to another, and waits so many seconds for the answer.
     pub fn ping_within(self, from: IpAddr, to: IpAddr, seconds: u32) -> Checked<()> {
         let (from, to, seconds) = (from.to_string(), to.to_string(), seconds.to_string());
-        let words = ["netns", "exec", self.namespace(), "ping", "-c", "1", "-W", &seconds, "-I", &from, &to];
-        run("ip", &words).map(drop)
+        self.within(|| run("ping", &["-n", "-c", "1", "-W", &seconds, "-I", &from, &to]).map(drop))
     }
 }
 
@@ -94,9 +93,11 @@ pub fn lay_cable() -> Checked<()> {
     Ok(())
 }
 
+/// A side and one of its addresses.
+pub type End = (Side, IpAddr);
+
 /// Datagrams of many sizes from one side to the other, octet by octet.
-pub fn datagrams(from: (Side, IpAddr), to: (Side, IpAddr)) -> Checked<()> {
-    let bind = |(side, address): (Side, IpAddr)| side.within(|| Ok(UdpSocket::bind((address, PORT))?));
+pub fn datagrams(from: End, to: End) -> Checked<()> {
     let (sender, receiver) = (bind(from)?, bind(to)?);
     receiver.set_read_timeout(Some(PATIENCE))?;
     for size in SIZES {
@@ -109,8 +110,18 @@ pub fn datagrams(from: (Side, IpAddr), to: (Side, IpAddr)) -> Checked<()> {
     Ok(())
 }
 
+/// A datagram that is sent and has not arrived when something has happened that takes the same way.
+pub fn lost(from: End, to: End, later: impl FnOnce() -> Checked<()>) -> Checked<()> {
+    let (sender, receiver) = (bind(from)?, bind(to)?);
+    sender.send_to(&pattern(SIZES[0]), (to.1, PORT))?;
+    later()?;
+    receiver.set_nonblocking(true)?;
+    ensure!(receiver.recv(&mut [0; 16]).is_err(), "a datagram arrives that should not");
+    Ok(())
+}
+
 /// A TCP connection from one side to the other, and octets both ways over it.
-pub fn stream(from: (Side, IpAddr), to: (Side, IpAddr)) -> Checked<()> {
+pub fn stream(from: End, to: End) -> Checked<()> {
     let listener = to.0.within(|| Ok(TcpListener::bind((to.1, PORT))?))?;
     let near: TcpStream = from.0.within(|| {
         let socket = Socket::new(Domain::for_address(SocketAddr::new(to.1, PORT)), Type::STREAM, None)?;
@@ -130,6 +141,10 @@ pub fn stream(from: (Side, IpAddr), to: (Side, IpAddr)) -> Checked<()> {
     Ok(())
 }
 
+fn bind((side, address): End) -> Checked<UdpSocket> {
+    side.within(|| Ok(UdpSocket::bind((address, PORT))?))
+}
+
 /// Octets that differ from place to place and from length to length.
 fn pattern(len: usize) -> Vec<u8> {
     let mut state = len as u32 ^ 0x9e37_79b9;
@@ -142,6 +157,6 @@ fn pattern(len: usize) -> Vec<u8> {
 
 const PORT: u16 = 7777;
 /// Octets: around block sizes, and up to the longest that a TUN interface of 1400 takes.
-const SIZES: [usize; 8] = [1, 15, 16, 17, 100, 512, 1000, 1340];
-const STREAM: usize = 8 << 10;
+pub const SIZES: [usize; 6] = [1, 15, 16, 17, 512, 1340];
+const STREAM: usize = 4 << 10;
 const PATIENCE: Duration = Duration::from_secs(30);
