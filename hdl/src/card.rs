@@ -16,7 +16,7 @@ use crate::host::deliver::Deliver;
 use crate::host::events::Events;
 use crate::host::fetch::Fetch;
 use crate::host::irq::Irq;
-use crate::host::shape::Shape;
+use crate::host::shape::{Shape, Suites};
 use crate::lane::engine::Lane;
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -152,8 +152,8 @@ pub struct Card<const S: usize, const B: usize> {
 }
 
 impl<const S: usize, const B: usize> Card<S, B> {
-    /// A card whose clock will have `clock_hz`; with DES and 3DES, or without.
-    pub fn new(clock_hz: u32, legacy: bool) -> Self {
+    /// A card of these suites, whose clock will have `clock_hz`.
+    pub fn new(clock_hz: u32, suites: Suites) -> Self {
         Self {
             clock: Default::default(),
             reset: Default::default(),
@@ -204,9 +204,13 @@ impl<const S: usize, const B: usize> Card<S, B> {
             m_axi_bvalid: Default::default(),
             m_axi_bready: Default::default(),
             irq: Default::default(),
-            control: Control::new(Shape { log2_sas: S as u32, log2_buckets: B as u32, clock_hz, legacy }),
+            control: Control::new(Shape { log2_sas: S as u32, log2_buckets: B as u32, clock_hz, suites }),
             fetch: Default::default(),
-            lane: if legacy { Lane::default() } else { Lane::default().without_des() },
+            lane: match suites {
+                Suites::Aead => Lane::default().without_pool(),
+                Suites::Modern => Lane::default().without_des(),
+                Suites::All => Lane::default(),
+            },
             deliver: Default::default(),
             events: Default::default(),
             counters: Default::default(),
@@ -224,7 +228,7 @@ impl<const S: usize, const B: usize> Card<S, B> {
 
 impl Default for DefaultCard {
     fn default() -> Self {
-        Card::new(CLOCK_HZ, true)
+        Card::new(CLOCK_HZ, Suites::All)
     }
 }
 

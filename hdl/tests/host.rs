@@ -75,8 +75,8 @@ mod axil {
 fn registers_are_swept_then_written_and_read() -> Result<(), verilated::Error> {
     use respite_abi::{reg, sa};
     use respite_hdl::host::control::Control;
-    use respite_hdl::host::shape::Shape;
-    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000, legacy: true };
+    use respite_hdl::host::shape::{Shape, Suites};
+    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000, suites: Suites::All };
     let mut b = Control::new(shape);
     b.connect_all();
     let mut m = Model::of("control", &b)?;
@@ -155,7 +155,7 @@ mod lockstep {
     use respite_hdl::host::control::Control;
     use respite_hdl::host::counters::{Accepted, Counters, Done};
     use respite_hdl::host::events::Events;
-    use respite_hdl::host::shape::Shape;
+    use respite_hdl::host::shape::{Shape, Suites};
     use respite_hdl::types::Miss;
     use rust_hdl_core::prelude::*;
     use verilated::lockstep::{self, Bench};
@@ -209,7 +209,7 @@ mod lockstep {
 
     #[test]
     fn control_is_the_same_in_both_simulators() -> Result<(), verilated::Error> {
-        let shape = Shape { log2_sas: 2, log2_buckets: 2, clock_hz: 125_000_000, legacy: false };
+        let shape = Shape { log2_sas: 2, log2_buckets: 2, clock_hz: 125_000_000, suites: Suites::Modern };
         lockstep::run_with(
             "control_small",
             move || Control::new(shape),
@@ -233,8 +233,8 @@ mod lockstep {
 fn every_register_keeps_what_is_written_to_it_alone() -> Result<(), verilated::Error> {
     use respite_abi::reg::{self, Access};
     use respite_hdl::host::control::Control;
-    use respite_hdl::host::shape::Shape;
-    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000, legacy: true };
+    use respite_hdl::host::shape::{Shape, Suites};
+    let shape = Shape { log2_sas: 4, log2_buckets: 3, clock_hz: 125_000_000, suites: Suites::All };
     let mut b = Control::new(shape);
     b.connect_all();
     let mut m = Model::of("control", &b)?;

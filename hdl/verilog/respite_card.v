@@ -5375,7 +5375,7 @@ module respite_card_fetch (
     assign idle = ~(|arrivals_due__q) && ~(|more);
 endmodule
 
-// respite_card_turn: respite_card.lane.turn
+// respite_card_turn: respite_card.lane.turn.0
 module respite_card_turn (
     input  wire clock,
     input  wire reset,
@@ -7513,6 +7513,7 @@ module respite_card_lookup (
 );
     localparam [775:0] no_miss = 776'h0;
     localparam lean = 1'h0;
+    localparam alone = 1'h0;
     wire c_valid;
     wire c_outbound;
     wire c_tunnel;
@@ -8267,7 +8268,7 @@ module respite_card_lookup (
 
     always @* begin
         supported__d = supported__q;
-        supported__d = ~(conf__q[11] || (c_ah && (~c_serial || (|c_suite[1:0]))) || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || (lean && c_serial && conf__q[9]) || (c_bundle && ~c_ah) || (turned__q && (c_ah || ~c_serial)) || (~p__q[84] && (c_ah ^ p__q[138])));
+        supported__d = ~(conf__q[11] || (c_ah && (~c_serial || (|c_suite[1:0]))) || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || (alone && (conf__q[10] || conf__q[27] || conf__q[29])) || (lean && c_serial && conf__q[9]) || (c_bundle && ~c_ah) || (turned__q && (c_ah || ~c_serial)) || (~p__q[84] && (c_ah ^ p__q[138])));
     end
 
     always @* begin
@@ -16538,7 +16539,7 @@ module respite_card_conveyor (
     assign cipher = cipher35__q;
 endmodule
 
-// respite_card_packet: respite_card.lane.pool.engines.0.packet.0
+// respite_card_packet: respite_card.lane.pool.0.engines.0.packet.0
 module respite_card_packet (
     input  wire clock,
     input  wire wr,
@@ -16559,7 +16560,7 @@ module respite_card_packet (
     end
 endmodule
 
-// respite_card_midstates: respite_card.lane.pool.engines.0.midstates
+// respite_card_midstates: respite_card.lane.pool.0.engines.0.midstates
 module respite_card_midstates (
     input  wire clock,
     input  wire wr,
@@ -16580,7 +16581,7 @@ module respite_card_midstates (
     end
 endmodule
 
-// respite_card_keys: respite_card.lane.pool.engines.0.aes.keys.0
+// respite_card_keys: respite_card.lane.pool.0.engines.0.aes.keys.0
 module respite_card_keys (
     input  wire clock,
     input  wire wr,
@@ -16601,7 +16602,7 @@ module respite_card_keys (
     end
 endmodule
 
-// respite_card_bytes: respite_card.lane.pool.engines.0.aes.bytes
+// respite_card_bytes: respite_card.lane.pool.0.engines.0.aes.bytes
 module respite_card_bytes (
     input  wire clock,
     input  wire go,
@@ -16633,7 +16634,7 @@ module respite_card_bytes (
     end
 endmodule
 
-// respite_card_mix: respite_card.lane.pool.engines.0.aes.mix
+// respite_card_mix: respite_card.lane.pool.0.engines.0.aes.mix
 module respite_card_mix (
     input  wire backward,
     input  wire last,
@@ -16722,7 +16723,7 @@ module respite_card_mix (
     end
 endmodule
 
-// respite_card_aes_2: respite_card.lane.pool.engines.0.aes
+// respite_card_aes_2: respite_card.lane.pool.0.engines.0.aes
 module respite_card_aes_2 (
     input  wire clock,
     input  wire reset,
@@ -17042,7 +17043,7 @@ module respite_card_aes_2 (
     end
 endmodule
 
-// respite_card_ip: respite_card.lane.pool.engines.0.des.0.ip
+// respite_card_ip: respite_card.lane.pool.0.engines.0.des.0.ip
 module respite_card_ip (
     input  wire [63:0] x,
     output reg  [63:0] y
@@ -17050,7 +17051,7 @@ module respite_card_ip (
     always @* y = {x[6], x[14], x[22], x[30], x[38], x[46], x[54], x[62], x[4], x[12], x[20], x[28], x[36], x[44], x[52], x[60], x[2], x[10], x[18], x[26], x[34], x[42], x[50], x[58], x[0], x[8], x[16], x[24], x[32], x[40], x[48], x[56], x[7], x[15], x[23], x[31], x[39], x[47], x[55], x[63], x[5], x[13], x[21], x[29], x[37], x[45], x[53], x[61], x[3], x[11], x[19], x[27], x[35], x[43], x[51], x[59], x[1], x[9], x[17], x[25], x[33], x[41], x[49], x[57]};
 endmodule
 
-// respite_card_fp: respite_card.lane.pool.engines.0.des.0.fp
+// respite_card_fp: respite_card.lane.pool.0.engines.0.des.0.fp
 module respite_card_fp (
     input  wire [63:0] x,
     output reg  [63:0] y
@@ -17058,7 +17059,7 @@ module respite_card_fp (
     always @* y = {x[24], x[56], x[16], x[48], x[8], x[40], x[0], x[32], x[25], x[57], x[17], x[49], x[9], x[41], x[1], x[33], x[26], x[58], x[18], x[50], x[10], x[42], x[2], x[34], x[27], x[59], x[19], x[51], x[11], x[43], x[3], x[35], x[28], x[60], x[20], x[52], x[12], x[44], x[4], x[36], x[29], x[61], x[21], x[53], x[13], x[45], x[5], x[37], x[30], x[62], x[22], x[54], x[14], x[46], x[6], x[38], x[31], x[63], x[23], x[55], x[15], x[47], x[7], x[39]};
 endmodule
 
-// respite_card_pc1: respite_card.lane.pool.engines.0.des.0.pc1
+// respite_card_pc1: respite_card.lane.pool.0.engines.0.des.0.pc1
 module respite_card_pc1 (
     input  wire [63:0] x,
     output reg  [55:0] y
@@ -17066,7 +17067,7 @@ module respite_card_pc1 (
     always @* y = {x[7], x[15], x[23], x[31], x[39], x[47], x[55], x[63], x[6], x[14], x[22], x[30], x[38], x[46], x[54], x[62], x[5], x[13], x[21], x[29], x[37], x[45], x[53], x[61], x[4], x[12], x[20], x[28], x[1], x[9], x[17], x[25], x[33], x[41], x[49], x[57], x[2], x[10], x[18], x[26], x[34], x[42], x[50], x[58], x[3], x[11], x[19], x[27], x[35], x[43], x[51], x[59], x[36], x[44], x[52], x[60]};
 endmodule
 
-// respite_card_pc2: respite_card.lane.pool.engines.0.des.0.pc2
+// respite_card_pc2: respite_card.lane.pool.0.engines.0.des.0.pc2
 module respite_card_pc2 (
     input  wire [55:0] x,
     output reg  [47:0] y
@@ -17074,7 +17075,7 @@ module respite_card_pc2 (
     always @* y = {x[42], x[39], x[45], x[32], x[55], x[51], x[53], x[28], x[41], x[50], x[35], x[46], x[33], x[37], x[44], x[52], x[30], x[48], x[40], x[49], x[29], x[36], x[43], x[54], x[15], x[4], x[25], x[19], x[9], x[1], x[26], x[16], x[5], x[11], x[23], x[8], x[12], x[7], x[17], x[0], x[22], x[3], x[10], x[14], x[6], x[20], x[27], x[24]};
 endmodule
 
-// respite_card_cipher: respite_card.lane.pool.engines.0.des.0.cipher
+// respite_card_cipher: respite_card.lane.pool.0.engines.0.des.0.cipher
 module respite_card_cipher (
     input  wire [31:0] r,
     input  wire [47:0] key,
@@ -17093,7 +17094,7 @@ module respite_card_cipher (
     always @* f = {s[16], s[25], s[12], s[11], s[3], s[20], s[4], s[15], s[31], s[17], s[9], s[6], s[27], s[14], s[1], s[22], s[30], s[24], s[8], s[18], s[0], s[5], s[29], s[23], s[13], s[19], s[2], s[26], s[10], s[21], s[28], s[7]};
 endmodule
 
-// respite_card_des: respite_card.lane.pool.engines.0.des.0
+// respite_card_des: respite_card.lane.pool.0.engines.0.des.0
 module respite_card_des (
     input  wire clock,
     input  wire reset,
@@ -17337,7 +17338,7 @@ module respite_card_des (
     assign permuted = ip__y;
 endmodule
 
-// respite_card_fifo: respite_card.lane.pool.engines.0.hmac.sha1.feed.fifo
+// respite_card_fifo: respite_card.lane.pool.0.engines.0.hmac.sha1.feed.fifo
 module respite_card_fifo (
     input  wire clock,
     input  wire wr,
@@ -17358,7 +17359,7 @@ module respite_card_fifo (
     end
 endmodule
 
-// respite_card_feed: respite_card.lane.pool.engines.0.hmac.sha1.feed
+// respite_card_feed: respite_card.lane.pool.0.engines.0.hmac.sha1.feed
 module respite_card_feed (
     input  wire clock,
     input  wire reset,
@@ -17505,7 +17506,7 @@ module respite_card_feed (
     assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(|turns_q__q);
 endmodule
 
-// respite_card_sha1: respite_card.lane.pool.engines.0.hmac.sha1
+// respite_card_sha1: respite_card.lane.pool.0.engines.0.hmac.sha1
 module respite_card_sha1 (
     input  wire clock,
     input  wire reset,
@@ -17839,7 +17840,7 @@ module respite_card_sha1 (
     assign digest = read__q;
 endmodule
 
-// respite_card_fifo_2: respite_card.lane.pool.engines.0.hmac.sha2.feed.fifo
+// respite_card_fifo_2: respite_card.lane.pool.0.engines.0.hmac.sha2.feed.fifo
 module respite_card_fifo_2 (
     input  wire clock,
     input  wire wr,
@@ -17860,7 +17861,7 @@ module respite_card_fifo_2 (
     end
 endmodule
 
-// respite_card_feed_2: respite_card.lane.pool.engines.0.hmac.sha2.feed
+// respite_card_feed_2: respite_card.lane.pool.0.engines.0.hmac.sha2.feed
 module respite_card_feed_2 (
     input  wire clock,
     input  wire reset,
@@ -18007,7 +18008,7 @@ module respite_card_feed_2 (
     assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(|turns_q__q);
 endmodule
 
-// respite_card_constants: respite_card.lane.pool.engines.0.hmac.sha2.constants
+// respite_card_constants: respite_card.lane.pool.0.engines.0.hmac.sha2.constants
 module respite_card_constants (
     input  wire clock,
     input  wire wide,
@@ -18102,7 +18103,7 @@ module respite_card_constants (
     always @(posedge clock) k <= {word[63:32], word[31:0] & {32{wide}}};
 endmodule
 
-// respite_card_small0: respite_card.lane.pool.engines.0.hmac.sha2.small0
+// respite_card_small0: respite_card.lane.pool.0.engines.0.hmac.sha2.small0
 module respite_card_small0 (
     input  wire wide,
     input  wire [63:0] x,
@@ -18113,7 +18114,7 @@ module respite_card_small0 (
     always @* y = wide ? full : {half, 32'd0};
 endmodule
 
-// respite_card_small1: respite_card.lane.pool.engines.0.hmac.sha2.small1
+// respite_card_small1: respite_card.lane.pool.0.engines.0.hmac.sha2.small1
 module respite_card_small1 (
     input  wire wide,
     input  wire [63:0] x,
@@ -18124,7 +18125,7 @@ module respite_card_small1 (
     always @* y = wide ? full : {half, 32'd0};
 endmodule
 
-// respite_card_big0: respite_card.lane.pool.engines.0.hmac.sha2.big0
+// respite_card_big0: respite_card.lane.pool.0.engines.0.hmac.sha2.big0
 module respite_card_big0 (
     input  wire wide,
     input  wire [63:0] x,
@@ -18135,7 +18136,7 @@ module respite_card_big0 (
     always @* y = wide ? full : {half, 32'd0};
 endmodule
 
-// respite_card_big1: respite_card.lane.pool.engines.0.hmac.sha2.big1
+// respite_card_big1: respite_card.lane.pool.0.engines.0.hmac.sha2.big1
 module respite_card_big1 (
     input  wire wide,
     input  wire [63:0] x,
@@ -18146,7 +18147,7 @@ module respite_card_big1 (
     always @* y = wide ? full : {half, 32'd0};
 endmodule
 
-// respite_card_sha2: respite_card.lane.pool.engines.0.hmac.sha2
+// respite_card_sha2: respite_card.lane.pool.0.engines.0.hmac.sha2
 module respite_card_sha2 (
     input  wire clock,
     input  wire reset,
@@ -18644,7 +18645,7 @@ module respite_card_sha2 (
     assign digest = read__q;
 endmodule
 
-// respite_card_digest: respite_card.lane.pool.engines.0.hmac.digest
+// respite_card_digest: respite_card.lane.pool.0.engines.0.hmac.digest
 module respite_card_digest (
     input  wire clock,
     input  wire wr,
@@ -18665,7 +18666,7 @@ module respite_card_digest (
     end
 endmodule
 
-// respite_card_hmac: respite_card.lane.pool.engines.0.hmac
+// respite_card_hmac: respite_card.lane.pool.0.engines.0.hmac
 module respite_card_hmac (
     input  wire clock,
     input  wire reset,
@@ -19026,7 +19027,7 @@ module respite_card_hmac (
     assign idle = phase__q == Phase__Idle;
 endmodule
 
-// respite_card_engines: respite_card.lane.pool.engines.0
+// respite_card_engines: respite_card.lane.pool.0.engines.0
 module respite_card_engines (
     input  wire clock,
     input  wire reset,
@@ -19699,7 +19700,7 @@ module respite_card_engines (
     end
 endmodule
 
-// respite_card_contexts: respite_card.lane.pool.contexts
+// respite_card_contexts: respite_card.lane.pool.0.contexts
 module respite_card_contexts (
     input  wire clock,
     input  wire wr,
@@ -19720,7 +19721,7 @@ module respite_card_contexts (
     end
 endmodule
 
-// respite_card_pool: respite_card.lane.pool
+// respite_card_pool: respite_card.lane.pool.0
 module respite_card_pool (
     input  wire clock,
     input  wire reset,
@@ -22478,7 +22479,7 @@ module respite_card_lane (
     input  wire reset,
     input  wire [647:0] s_data,
     input  wire s_valid,
-    output wire s_ready,
+    output reg  s_ready,
     output wire [10:0] ring_ra,
     input  wire [127:0] ring_rd,
     output wire free_valid,
@@ -22513,19 +22514,24 @@ module respite_card_lane (
     output wire [63:0] query_packets,
     output wire [63:0] query_octets
 );
+    localparam [1262:0] no_context = 1263'h0;
     reg [259:0] crypted;
-    wire [647:0] turn__m_data;
-    wire [4:0] turn__m_base;
-    wire [13:0] turn__m_above;
-    wire turn__m_soft;
-    wire turn__m_valid;
-    wire turn__open;
-    wire turn__entered;
-    wire turn__issued;
-    wire turn__bundled;
+    wire [647:0] turn__0__m_data;
+    wire [4:0] turn__0__m_base;
+    wire [13:0] turn__0__m_above;
+    wire turn__0__m_soft;
+    wire turn__0__m_valid;
+    wire turn__0__open;
+    wire turn__0__entered;
+    wire turn__0__issued;
+    wire turn__0__bundled;
     reg [647:0] parse__s_data;
-    wire parse__s_valid;
+    reg parse__s_valid;
     wire parse__s_ready;
+    reg parse__s_again;
+    reg [4:0] parse__s_base;
+    reg [13:0] parse__s_above;
+    reg parse__s_soft;
     wire [1020:0] parse__m_data;
     wire parse__m_valid;
     wire lookup__s_ready;
@@ -22533,8 +22539,12 @@ module respite_card_lane (
     wire lookup__m_valid;
     wire lookup__sa_ready;
     wire issue__s_ready;
+    reg [1262:0] issue__d_data;
+    reg issue__d_valid;
     wire issue__d_ready;
+    reg issue__room;
     wire issue__deal;
+    reg [127:0] issue__pool_rd;
     wire issue__pool_free;
     wire [10:0] issue__ring_ra;
     wire [752:0] issue__m_data;
@@ -22546,12 +22556,12 @@ module respite_card_lane (
     wire [259:0] conveyor__cipher;
     wire [1023:0] conveyor__midstates;
     wire conveyor__sa_ready;
-    wire pool__room;
-    wire [1262:0] pool__m_data;
-    wire pool__m_valid;
-    wire [127:0] pool__r_data;
-    wire [1262:0] pool__head;
-    wire [3:0] pool__level;
+    wire pool__0__room;
+    wire [1262:0] pool__0__m_data;
+    wire pool__0__m_valid;
+    wire [127:0] pool__0__r_data;
+    wire [1262:0] pool__0__head;
+    wire [3:0] pool__0__level;
     wire emit__s_ready;
     wire [127:0] emit__beginning;
     wire [225:0] emit__m_data;
@@ -22575,24 +22585,24 @@ module respite_card_lane (
     wire [4:0] to_commit__m_word;
     wire [127:0] to_commit__m_data;
 
-    respite_card_turn turn (
+    respite_card_turn turn__0 (
         .clock(clock),
         .reset(reset),
-        .head(pool__head),
+        .head(pool__0__head),
         .beginning(emit__beginning),
         .passed(commit__passed),
         .passed_soft(commit__passed_soft),
-        .m_data(turn__m_data),
-        .m_base(turn__m_base),
-        .m_above(turn__m_above),
-        .m_soft(turn__m_soft),
-        .m_valid(turn__m_valid),
+        .m_data(turn__0__m_data),
+        .m_base(turn__0__m_base),
+        .m_above(turn__0__m_above),
+        .m_soft(turn__0__m_soft),
+        .m_valid(turn__0__m_valid),
         .m_ready(parse__s_ready),
-        .open(turn__open),
-        .entered(turn__entered),
-        .issued(turn__issued),
-        .level(pool__level),
-        .bundled(turn__bundled)
+        .open(turn__0__open),
+        .entered(turn__0__entered),
+        .issued(turn__0__issued),
+        .level(pool__0__level),
+        .bundled(turn__0__bundled)
     );
 
     respite_card_parse parse (
@@ -22601,10 +22611,10 @@ module respite_card_lane (
         .s_data(parse__s_data),
         .s_valid(parse__s_valid),
         .s_ready(parse__s_ready),
-        .s_again(turn__m_valid),
-        .s_base(turn__m_base),
-        .s_above(turn__m_above),
-        .s_soft(turn__m_soft),
+        .s_again(parse__s_again),
+        .s_base(parse__s_base),
+        .s_above(parse__s_above),
+        .s_soft(parse__s_soft),
         .m_data(parse__m_data),
         .m_valid(parse__m_valid),
         .m_ready(lookup__s_ready)
@@ -22645,12 +22655,12 @@ module respite_card_lane (
         .s_data(lookup__m_data),
         .s_valid(lookup__m_valid),
         .s_ready(issue__s_ready),
-        .d_data(pool__m_data),
-        .d_valid(pool__m_valid),
+        .d_data(issue__d_data),
+        .d_valid(issue__d_valid),
         .d_ready(issue__d_ready),
-        .room(pool__room),
+        .room(issue__room),
         .deal(issue__deal),
-        .pool_rd(pool__r_data),
+        .pool_rd(issue__pool_rd),
         .pool_free(issue__pool_free),
         .ring_ra(issue__ring_ra),
         .ring_rd(ring_rd),
@@ -22689,23 +22699,23 @@ module respite_card_lane (
         .sa_ready(conveyor__sa_ready)
     );
 
-    respite_card_pool pool (
+    respite_card_pool pool__0 (
         .clock(clock),
         .reset(reset),
         .deal(issue__deal),
         .deal_data(lookup__m_data),
-        .room(pool__room),
+        .room(pool__0__room),
         .cipher(conveyor__cipher),
         .midstates(conveyor__midstates),
-        .m_data(pool__m_data),
-        .m_valid(pool__m_valid),
+        .m_data(pool__0__m_data),
+        .m_valid(pool__0__m_valid),
         .m_ready(issue__d_ready),
         .r_at(issue__ring_ra[9:0]),
-        .r_data(pool__r_data),
+        .r_data(pool__0__r_data),
         .free(issue__pool_free),
         .refused(commit__refused),
-        .head(pool__head),
-        .level(pool__level)
+        .head(pool__0__head),
+        .level(pool__0__level)
     );
 
     respite_card_emit emit (
@@ -22784,16 +22794,64 @@ module respite_card_lane (
 
     always @* begin
         parse__s_data = s_data;
-        if (turn__m_valid) begin
-            parse__s_data = turn__m_data;
+        if (turn__0__m_valid) begin
+            parse__s_data = turn__0__m_data;
         end
     end
-    assign parse__s_valid = turn__m_valid || (s_valid && turn__open);
-    assign s_ready = parse__s_ready && turn__open && ~turn__m_valid;
-    assign turn__entered = s_valid && parse__s_ready && turn__open && ~turn__m_valid;
-    assign turn__issued = lookup__m_valid && issue__s_ready && ~lookup__m_data[161];
-    assign turn__bundled = (|sa_wr) && (sa_word == 5'h0) && sa_data[29];
+
+    always @* begin
+        parse__s_base = 5'h0;
+        parse__s_base = turn__0__m_base;
+    end
+
+    always @* begin
+        parse__s_above = 14'h0;
+        parse__s_above = turn__0__m_above;
+    end
+
+    always @* begin
+        parse__s_soft = 1'h0;
+        parse__s_soft = turn__0__m_soft;
+    end
+
+    always @* begin
+        parse__s_again = 1'h0;
+        parse__s_again = turn__0__m_valid;
+    end
+
+    always @* begin
+        parse__s_valid = s_valid;
+        parse__s_valid = turn__0__m_valid || (s_valid && turn__0__open);
+    end
+
+    always @* begin
+        s_ready = parse__s_ready;
+        s_ready = parse__s_ready && turn__0__open && ~turn__0__m_valid;
+    end
+    assign turn__0__entered = s_valid && parse__s_ready && turn__0__open && ~turn__0__m_valid;
+    assign turn__0__issued = lookup__m_valid && issue__s_ready && ~lookup__m_data[161];
+    assign turn__0__bundled = (|sa_wr) && (sa_word == 5'h0) && sa_data[29];
     assign ring_ra = issue__ring_ra;
+
+    always @* begin
+        issue__room = 1'h0;
+        issue__room = pool__0__room;
+    end
+
+    always @* begin
+        issue__d_data = no_context;
+        issue__d_data = pool__0__m_data;
+    end
+
+    always @* begin
+        issue__d_valid = 1'h0;
+        issue__d_valid = pool__0__m_valid;
+    end
+
+    always @* begin
+        issue__pool_rd = 128'h0;
+        issue__pool_rd = pool__0__r_data;
+    end
 
     always @* begin
         crypted = conveyor__cipher;

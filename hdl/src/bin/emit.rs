@@ -1,6 +1,7 @@
 //! Prints the card as Verilog.
 //!
-//! `emit DIR` writes DIR/respite_card.v, the whole card in its default build; `emit --without-des DIR` without DES and 3DES.
+//! `emit DIR` writes DIR/respite_card.v, the whole card in its default build; `emit --without-des DIR` without DES and 3DES,
+//! `emit --aead DIR` with AES-GCM and AES-GMAC alone.
 //! `emit --synth DIR` writes each block, and the card, in a harness with three pins, for `scripts/synth`.
 
 use std::error::Error;
@@ -17,7 +18,7 @@ use respite_hdl::host::deliver::Deliver;
 use respite_hdl::host::events::Events;
 use respite_hdl::host::fetch::Fetch;
 use respite_hdl::host::irq::Irq;
-use respite_hdl::host::shape::Shape;
+use respite_hdl::host::shape::{Shape, Suites};
 use respite_hdl::lane::cam::SpiCam;
 use respite_hdl::lane::commit::Commit;
 use respite_hdl::lane::emit::Emit;
@@ -31,11 +32,12 @@ use rust_hdl_core::prelude::Block;
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let done = match arguments.as_slice() {
-        [dir] if !dir.as_encoded_bytes().starts_with(b"-") => card(Path::new(dir), true),
-        [option, dir] if option == "--without-des" => card(Path::new(dir), false),
+        [dir] if !dir.as_encoded_bytes().starts_with(b"-") => card(Path::new(dir), Suites::All),
+        [option, dir] if option == "--without-des" => card(Path::new(dir), Suites::Modern),
+        [option, dir] if option == "--aead" => card(Path::new(dir), Suites::Aead),
         [option, dir] if option == "--synth" => blocks(Path::new(dir)),
         _ => {
-            eprintln!("usage: emit [--synth | --without-des] DIR");
+            eprintln!("usage: emit [--synth | --without-des | --aead] DIR");
             return ExitCode::from(2);
         }
     };
@@ -48,8 +50,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn card(dir: &Path, legacy: bool) -> Result<(), Box<dyn Error>> {
-    let mut card = DefaultCard::new(CLOCK_HZ, legacy);
+fn card(dir: &Path, suites: Suites) -> Result<(), Box<dyn Error>> {
+    let mut card = DefaultCard::new(CLOCK_HZ, suites);
     card.connect_all();
     write(dir, "respite_card", &vgen::generate("respite_card", &card)?)
 }
@@ -59,8 +61,8 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
         block.connect_all();
         write(dir, name, &harness::wrap(name, &vgen::generate(name, &block)?, &vgen::ports(&block)))
     }
-    let shape =
-        Shape { log2_sas: LOG2_SAS as u32, log2_buckets: LOG2_BUCKETS as u32, clock_hz: CLOCK_HZ, legacy: true };
+    let (log2_sas, log2_buckets) = (LOG2_SAS as u32, LOG2_BUCKETS as u32);
+    let shape = Shape { log2_sas, log2_buckets, clock_hz: CLOCK_HZ, suites: Suites::All };
     one(dir, "aes_pipe", AesPipe::default())?;
     one(dir, "gf_mul", GfMul::default())?;
     one(dir, "conveyor", Conveyor::<LOG2_SAS>::default())?;
@@ -84,7 +86,8 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
     one(dir, "fetch", Fetch::default())?;
     one(dir, "deliver", Deliver::default())?;
     one(dir, "irq", Irq::default())?;
-    one(dir, "card", DefaultCard::default())
+    one(dir, "card", DefaultCard::default())?;
+    one(dir, "card_aead", DefaultCard::new(CLOCK_HZ, Suites::Aead))
 }
 
 fn write(dir: &Path, name: &str, text: &str) -> Result<(), Box<dyn Error>> {

@@ -13,6 +13,11 @@ impl<B> Optional<B> {
     pub fn absent() -> Optional<B> {
         Optional(vec![])
     }
+
+    /// Changed, if there is one.
+    pub fn map(self, change: impl FnMut(B) -> B) -> Optional<B> {
+        Optional(self.0.into_iter().map(change).collect())
+    }
 }
 
 impl<B: Default> Default for Optional<B> {

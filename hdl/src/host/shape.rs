@@ -4,6 +4,17 @@ use respite_abi::reg::caps1;
 use respite_abi::sa::{Hash, Transform};
 use respite_abi::{cam, QUEUES};
 
+/// What a build can do to packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suites {
+    /// AES-GCM and AES-GMAC in ESP: the conveyor, and no pool behind it.
+    Aead,
+    /// Also AES-CBC, NULL, HMAC, AH and bundles.
+    Modern,
+    /// Also DES and 3DES.
+    All,
+}
+
 /// Choices of a build: CAPS0, CAPS1 and CLOCK_HZ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
@@ -13,8 +24,8 @@ pub struct Shape {
     pub log2_buckets: u32,
     /// Clock that the board will supply, in Hz.
     pub clock_hz: u32,
-    /// DES and 3DES.
-    pub legacy: bool,
+    /// Suites.
+    pub suites: Suites,
 }
 
 impl Shape {
@@ -25,10 +36,29 @@ impl Shape {
 
     /// Contents of `reg::CAPS1`.
     pub fn caps1(self) -> u32 {
-        let ciphers = [Transform::AesGcm16, Transform::AesGmac, Transform::Null, Transform::AesCbc];
-        let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
-        let legacy = if self.legacy { caps1::LEGACY } else { 0 };
-        let ah = caps1::AH | caps1::BUNDLE;
-        ciphers.map(caps1::transform).into_iter().chain(hashes.map(caps1::hash)).fold(legacy | ah, |all, one| all | one)
+        let aead = caps1::transform(Transform::AesGcm16) | caps1::transform(Transform::AesGmac);
+        let serial = [Transform::Null, Transform::AesCbc].map(caps1::transform);
+        let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512].map(caps1::hash);
+        let modern = serial.into_iter().chain(hashes).fold(aead | caps1::AH | caps1::BUNDLE, |all, one| all | one);
+        match self.suites {
+            Suites::Aead => aead,
+            Suites::Modern => modern,
+            Suites::All => modern | caps1::LEGACY,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_choice_of_suites_adds_to_the_one_before() {
+        let caps1 = |suites| Shape { log2_sas: 10, log2_buckets: 9, clock_hz: 125_000_000, suites }.caps1();
+        let [aead, modern, all] = [Suites::Aead, Suites::Modern, Suites::All].map(caps1);
+        assert_eq!(aead, caps1::transform(Transform::AesGcm16) | caps1::transform(Transform::AesGmac));
+        assert_eq!(modern & aead, aead);
+        assert_ne!(modern & caps1::BUNDLE, 0);
+        assert_eq!(all ^ modern, caps1::LEGACY);
     }
 }

@@ -12,7 +12,7 @@
 //! from it; others overtake them there, but none that has the same SA. What a packet needs beyond its slots travels in `Flight`;
 //! the queue of those holds more than `Issue` lets under way.
 
-use crate::common::Fifo;
+use crate::common::{Fifo, Fixed, Optional};
 use crate::crypto::Conveyor;
 use crate::lane::bus::BusSlice;
 use crate::lane::commit::Commit;
@@ -22,7 +22,7 @@ use crate::lane::lookup::Lookup;
 use crate::lane::parse::Parse;
 use crate::lane::pool::{Pool, ENGINES, LOG2_ENGINES};
 use crate::lane::turn::Turn;
-use crate::types::{Arrival, Cipher, Flight, Miss, Outcome};
+use crate::types::{Arrival, Cipher, Context, Flight, Miss, Outcome};
 use rust_hdl_core::prelude::*;
 
 /// A lane with `1 << S` SAs and four ways of `1 << B` CAM entries.
@@ -105,25 +105,31 @@ pub struct Lane<const S: usize, const B: usize> {
     /// Octets.
     pub query_octets: Signal<Out, Bits<64>>,
 
-    turn: Turn,
+    turn: Optional<Turn>,
     parse: Parse,
     lookup: Lookup<S, B>,
     issue: Issue,
     flights: Fifo<Flight, 6, 7>,
     conveyor: Conveyor<S>,
-    pool: Pool<LOG2_ENGINES, ENGINES>,
+    pool: Optional<Pool<LOG2_ENGINES, ENGINES>>,
     emit: Emit,
     commit: Commit<S>,
     to_lookup: BusSlice,
     to_commit: BusSlice,
     crypted: Signal<Local, Cipher>,
     taken: Signal<Local, Bits<3>>,
+    no_context: Fixed<Context>,
 }
 
 impl<const S: usize, const B: usize> Lane<S, B> {
     /// Without DES and 3DES: what an SA with them carries is refused.
     pub fn without_des(self) -> Self {
-        Self { lookup: self.lookup.without_des(), pool: self.pool.without_des(), ..self }
+        Self { lookup: self.lookup.without_des(), pool: self.pool.map(Pool::without_des), ..self }
+    }
+
+    /// For AES-GCM and AES-GMAC alone: other SAs' packets are refused.
+    pub fn without_pool(self) -> Self {
+        Self { lookup: self.lookup.without_pool(), pool: Optional::absent(), turn: Optional::absent(), ..self }
     }
 }
 
@@ -133,30 +139,41 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.parse.clock.next = self.clock.val();
         self.parse.reset.next = self.reset.val();
         self.parse.s_data.next = self.s_data.val();
-        self.parse.s_base.next = self.turn.m_base.val();
-        self.parse.s_above.next = self.turn.m_above.val();
-        self.parse.s_soft.next = self.turn.m_soft.val();
-        self.parse.s_again.next = self.turn.m_valid.val();
-        self.parse.s_valid.next = self.turn.m_valid.val() || (self.s_valid.val() && self.turn.open.val());
-        if self.turn.m_valid.val() {
-            self.parse.s_data.next = self.turn.m_data.val();
-        }
-        self.s_ready.next = self.parse.s_ready.val() && self.turn.open.val() && !self.turn.m_valid.val();
+        self.parse.s_base.next = bits::<5>(0);
+        self.parse.s_above.next = bits::<14>(0);
+        self.parse.s_soft.next = false;
+        self.parse.s_again.next = false;
+        self.parse.s_valid.next = self.s_valid.val();
+        self.s_ready.next = self.parse.s_ready.val();
+        for i in 0..self.turn.len() {
+            self.parse.s_base.next = self.turn[i].m_base.val();
+            self.parse.s_above.next = self.turn[i].m_above.val();
+            self.parse.s_soft.next = self.turn[i].m_soft.val();
+            self.parse.s_again.next = self.turn[i].m_valid.val();
+            self.parse.s_valid.next = self.turn[i].m_valid.val() || (self.s_valid.val() && self.turn[i].open.val());
+            if self.turn[i].m_valid.val() {
+                self.parse.s_data.next = self.turn[i].m_data.val();
+            }
+            self.s_ready.next = self.parse.s_ready.val() && self.turn[i].open.val() && !self.turn[i].m_valid.val();
 
-        self.turn.clock.next = self.clock.val();
-        self.turn.reset.next = self.reset.val();
-        self.turn.head.next = self.pool.head.val();
-        self.turn.level.next = self.pool.level.val();
-        self.turn.beginning.next = self.emit.beginning.val();
-        self.turn.passed.next = self.commit.passed.val();
-        self.turn.passed_soft.next = self.commit.passed_soft.val();
-        self.turn.m_ready.next = self.parse.s_ready.val();
-        self.turn.entered.next =
-            self.s_valid.val() && self.parse.s_ready.val() && self.turn.open.val() && !self.turn.m_valid.val();
-        self.turn.issued.next =
-            self.lookup.m_valid.val() && self.issue.s_ready.val() && !self.lookup.m_data.val().again;
-        // CONFIG, as abi::sa::Config lays it out.
-        self.turn.bundled.next = self.sa_wr.val().any() && (self.sa_word.val() == 0) && self.sa_data.val().get_bit(29);
+            self.turn[i].clock.next = self.clock.val();
+            self.turn[i].reset.next = self.reset.val();
+            self.turn[i].head.next = self.pool[i].head.val();
+            self.turn[i].level.next = self.pool[i].level.val();
+            self.turn[i].beginning.next = self.emit.beginning.val();
+            self.turn[i].passed.next = self.commit.passed.val();
+            self.turn[i].passed_soft.next = self.commit.passed_soft.val();
+            self.turn[i].m_ready.next = self.parse.s_ready.val();
+            self.turn[i].entered.next = self.s_valid.val()
+                && self.parse.s_ready.val()
+                && self.turn[i].open.val()
+                && !self.turn[i].m_valid.val();
+            self.turn[i].issued.next =
+                self.lookup.m_valid.val() && self.issue.s_ready.val() && !self.lookup.m_data.val().again;
+            // CONFIG, as abi::sa::Config lays it out.
+            self.turn[i].bundled.next =
+                self.sa_wr.val().any() && (self.sa_word.val() == 0) && self.sa_data.val().get_bit(29);
+        }
 
         self.lookup.clock.next = self.clock.val();
         self.lookup.reset.next = self.reset.val();
@@ -200,20 +217,26 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.conveyor.reset.next = self.reset.val();
         self.conveyor.slot.next = self.issue.slot.val();
 
-        self.pool.clock.next = self.clock.val();
-        self.pool.reset.next = self.reset.val();
-        self.pool.deal.next = self.issue.deal.val();
-        self.pool.deal_data.next = self.lookup.m_data.val();
-        self.issue.room.next = self.pool.room.val();
-        self.pool.cipher.next = self.conveyor.cipher.val();
-        self.pool.midstates.next = self.conveyor.midstates.val();
-        self.issue.d_data.next = self.pool.m_data.val();
-        self.issue.d_valid.next = self.pool.m_valid.val();
-        self.pool.m_ready.next = self.issue.d_ready.val();
-        self.pool.r_at.next = self.issue.ring_ra.val().get_bits::<10>(0);
-        self.issue.pool_rd.next = self.pool.r_data.val();
-        self.pool.free.next = self.issue.pool_free.val();
-        self.pool.refused.next = self.commit.refused.val();
+        self.issue.room.next = false;
+        self.issue.d_data.next = self.no_context.val();
+        self.issue.d_valid.next = false;
+        self.issue.pool_rd.next = bits::<128>(0);
+        for i in 0..self.pool.len() {
+            self.pool[i].clock.next = self.clock.val();
+            self.pool[i].reset.next = self.reset.val();
+            self.pool[i].deal.next = self.issue.deal.val();
+            self.pool[i].deal_data.next = self.lookup.m_data.val();
+            self.issue.room.next = self.pool[i].room.val();
+            self.pool[i].cipher.next = self.conveyor.cipher.val();
+            self.pool[i].midstates.next = self.conveyor.midstates.val();
+            self.issue.d_data.next = self.pool[i].m_data.val();
+            self.issue.d_valid.next = self.pool[i].m_valid.val();
+            self.pool[i].m_ready.next = self.issue.d_ready.val();
+            self.pool[i].r_at.next = self.issue.ring_ra.val().get_bits::<10>(0);
+            self.issue.pool_rd.next = self.pool[i].r_data.val();
+            self.pool[i].free.next = self.issue.pool_free.val();
+            self.pool[i].refused.next = self.commit.refused.val();
+        }
 
         self.emit.clock.next = self.clock.val();
         self.emit.reset.next = self.reset.val();

@@ -209,14 +209,20 @@ pub struct Lookup<const S: usize, const B: usize> {
     y: Signal<Local, Bits<16>>,
     up: Signal<Local, Bits<14>>,
     no_miss: Fixed<Miss>,
-    /// There is no DES and no 3DES.
+    /// There is no DES and no 3DES; there is no pool.
     lean: Fixed<Bit>,
+    alone: Fixed<Bit>,
 }
 
 impl<const S: usize, const B: usize> Lookup<S, B> {
     /// For a pool without DES and 3DES: no packet of theirs gets there.
     pub fn without_des(self) -> Self {
         Self { lean: Fixed::of(true), ..self }
+    }
+
+    /// Without a pool: AES-GCM and AES-GMAC in ESP alone.
+    pub fn without_pool(self) -> Self {
+        Self { alone: Fixed::of(true), ..self }
     }
 }
 
@@ -245,9 +251,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.c_udp.next = self.conf.q.val().get_bit(4);
         self.c_esn.next = self.conf.q.val().get_bit(5);
         // cipher, hash; the two bits of the key size say 256 and 192.
-        self.c_serial.next = self.conf.q.val().get_bit(10);
-        self.c_ah.next = self.conf.q.val().get_bit(27);
-        self.c_bundle.next = self.conf.q.val().get_bit(29);
+        self.c_serial.next = self.conf.q.val().get_bit(10) && !self.alone.val();
+        self.c_ah.next = self.conf.q.val().get_bit(27) && !self.alone.val();
+        self.c_bundle.next = self.conf.q.val().get_bit(29) && !self.alone.val();
         self.c_below.next = self.conf.q.val().get_bits::<14>(32);
         self.c_suite.next = bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(8))
             | (bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(14)) << 2)
@@ -570,6 +576,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                 && (self.conf.q.val().get_bit(9)
                     || self.conf.q.val().get_bit(7)
                     || (self.conf.q.val().get_bit(8) && self.c_esn.val())))
+            || (self.alone.val()
+                && (self.conf.q.val().get_bit(10) || self.conf.q.val().get_bit(27) || self.conf.q.val().get_bit(29)))
             || (self.lean.val() && self.c_serial.val() && self.conf.q.val().get_bit(9))
             || (self.c_bundle.val() && !self.c_ah.val())
             || (self.turned.q.val() && (self.c_ah.val() || !self.c_serial.val()))
