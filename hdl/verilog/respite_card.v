@@ -5396,6 +5396,7 @@ module respite_card_turn (
     input  wire bundled
 );
     localparam [3:0] most = 4'h2;
+    wire [16:0] once;
     wire [1262:0] k;
     wire [511:0] v4_head;
     wire [511:0] v6_head;
@@ -5418,6 +5419,12 @@ module respite_card_turn (
     reg open_q__d;
     reg open_q__q;
     initial open_q__q = 1'h0;
+    reg [17:0] sum__d;
+    reg [17:0] sum__q;
+    initial sum__q = 18'h0;
+    reg [15:0] checksum__d;
+    reg [15:0] checksum__q;
+    initial checksum__q = 16'h0;
 
     always @(posedge clock) begin
         waiting__q <= waiting__d;
@@ -5426,6 +5433,8 @@ module respite_card_turn (
         bundles__q <= bundles__d;
         inside__q <= inside__d;
         open_q__q <= open_q__d;
+        sum__q <= sum__d;
+        checksum__q <= checksum__d;
     end
 
     always @* begin
@@ -5463,8 +5472,19 @@ module respite_card_turn (
         out__d = out__q;
         out__d = now;
     end
+
+    always @* begin
+        sum__d = sum__q;
+        sum__d = {2'h0, k[1047:1032]} + {2'h0, k[1111:1096]} + {2'h0, ~{2'h0, k[139:126] + 14'h14}} + 18'h1;
+    end
+
+    always @* begin
+        checksum__d = checksum__q;
+        checksum__d = once[15:0] + {15'h0, once[16]};
+    end
     assign k = head;
-    assign v4_head = {k[1127:1112], 2'h0, k[139:126] + 14'h14, k[1095:1056], 440'h0} | 512'h32000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 | {80'h0, k[1047:968], 352'h0} | {160'h0, beginning, 224'h0};
+    assign once = {1'h0, sum__q[15:0]} + {15'h0, sum__q[17:16]};
+    assign v4_head = {k[1127:1112], 2'h0, k[139:126] + 14'h14, k[1095:1056], 440'h0} | 512'h32000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 | {80'h0, checksum__q, 416'h0} | {96'h0, k[1031:968], 352'h0} | {160'h0, beginning, 224'h0};
     assign v6_head = {k[1127:1096], 2'h0, k[139:126], 464'h0} | 512'h32000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 | {56'h0, k[1071:808], 192'h0} | {320'h0, beginning, 64'h0};
 
     always @* begin

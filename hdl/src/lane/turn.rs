@@ -6,7 +6,8 @@
 //!                         Fetch ----- open? ----'
 //! ```
 //! Inbound, AH is off: its IP header with ESP behind it, of which Parse sees 16 octets. Outbound, ESP is on: the header that it
-//! has now. The packet itself stays in its engine, where Issue reads it.
+//! has now. The packet itself stays in its engine, where Issue reads it. In transport mode Emit mends the checksum of the header that
+//! stands here, so that has to be the one of the header without AH (RFC 1624).
 //!
 //! What stands between Parse and Issue, in front of a second pass, has to move on though the pool is full: once there is a bundle,
 //! packets come in only while each of them would find an engine if it needed one, and one more is left for a second pass.
@@ -61,6 +62,10 @@ pub struct Turn {
     bundles: DFF<Bit>,
     inside: DFF<Bits<4>>,
     open_q: DFF<Bit>,
+    /// Checksum of the header without AH: the sum, and folded. The packet waits for `passed` far longer.
+    sum: DFF<Bits<18>>,
+    checksum: DFF<Bits<16>>,
+    once: Signal<Local, Bits<17>>,
     k: Signal<Local, Context>,
     v4_head: Signal<Local, Bits<512>>,
     v6_head: Signal<Local, Bits<512>>,
@@ -96,6 +101,9 @@ impl Default for Turn {
             bundles: Default::default(),
             inside: Default::default(),
             open_q: Default::default(),
+            sum: Default::default(),
+            checksum: Default::default(),
+            once: Default::default(),
             k: Default::default(),
             v4_head: Default::default(),
             v6_head: Default::default(),
@@ -109,15 +117,24 @@ impl Default for Turn {
 impl Logic for Turn {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, waiting, soft, out, bundles, inside, open_q);
+        dff_setup!(self, clock, waiting, soft, out, bundles, inside, open_q, sum, checksum);
 
         // Behind 16 octets of nothing, `header` is as the packet came: length and protocol are those without AH.
         self.k.next = self.head.val();
+        // RFC 1624 [Eqn. 3]: its complement takes off the old length, adds the new one, and takes off 1, from AH's number to ESP's.
+        self.sum.d.next = bit_cast::<18, 16>(self.k.val().header.get_bits::<16>(288))
+            + bit_cast::<18, 16>(self.k.val().header.get_bits::<16>(352))
+            + bit_cast::<18, 16>(!bit_cast::<16, 14>(self.k.val().ct + 20))
+            + 1;
+        self.once.next = bit_cast::<17, 16>(self.sum.q.val().get_bits::<16>(0))
+            + bit_cast::<17, 2>(self.sum.q.val().get_bits::<2>(16));
+        self.checksum.d.next = self.once.val().get_bits::<16>(0) + bit_cast::<16, 1>(self.once.val().get_bits::<1>(16));
         self.v4_head.next = (bit_cast::<512, 16>(self.k.val().header.get_bits::<16>(368)) << 496)
             | (bit_cast::<512, 14>(self.k.val().ct + 20) << 480)
             | (bit_cast::<512, 40>(self.k.val().header.get_bits::<40>(312)) << 440)
             | (self.esp.val() << 432)
-            | (bit_cast::<512, 80>(self.k.val().header.get_bits::<80>(224)) << 352)
+            | (bit_cast::<512, 16>(self.checksum.q.val()) << 416)
+            | (bit_cast::<512, 64>(self.k.val().header.get_bits::<64>(224)) << 352)
             | (bit_cast::<512, 128>(self.beginning.val()) << 224);
         self.v6_head.next = (bit_cast::<512, 32>(self.k.val().header.get_bits::<32>(352)) << 480)
             | (bit_cast::<512, 14>(self.k.val().ct) << 464)

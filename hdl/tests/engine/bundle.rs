@@ -1,9 +1,9 @@
 //! AH over ESP in one pass of the host: DP-02, DET-14, and bundles among everything else.
 
 use super::ah::with_ah;
-use super::link::{clear, Link};
+use super::link::{clear, ip, Link};
 use super::{name_of, suite, Bed};
-use respite_reference::{Case, Direction, SaParams, Selectors, Table, Transform};
+use respite_reference::{Case, Direction, Mode, SaParams, Selectors, Table, Transform};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -100,6 +100,24 @@ fn det_14_an_unknown_spi_behind_a_valid_ah_is_an_authenticated_miss() {
         let bare = Table::new([far(&esp)]).send(&clear(false, 0, 100)).outcome.packet;
         assert_eq!(run(&mut bed, &sas, &[(bare, false, 0)])[0].0, "rx_no_sa_esp");
         assert!(!bed.misses[0].auth);
+    }
+}
+
+/// What comes out is the packet that went in, with its own checksum.
+#[test]
+fn a_bundle_in_transport_mode_gives_back_the_header() {
+    let mut bed = Bed::new();
+    for kind in 0..8 {
+        let sas = bundle(&mut bed, Direction::In, kind, 0).map(|sa| SaParams { mode: Mode::Transport, ..sa });
+        let mut sender = Table::new(sas.each_ref().map(far));
+        let packets: Vec<_> = (0..60)
+            .map(|len| ip(sas[0].src, sas[0].dst, 4 * kind as u8, 17, &vec![len; 300 + 7 * usize::from(len)]))
+            .collect();
+        let sealed: Vec<_> = packets.iter().map(|packet| (sender.send(packet).outcome.packet, false, 0)).collect();
+        let said = run(&mut bed, &sas, &sealed);
+        for (said, packet) in said.iter().zip(&packets) {
+            assert_eq!(*said, ("ok", 1, packet.clone()), "kind {kind}");
+        }
     }
 }
 
