@@ -38,6 +38,8 @@ pub enum ExperimentError {
     Lab(#[from] LabError),
     #[error("of 10 pings through a new tunnel {received} were answered ({marks})\n--- A\n{a}\n--- B\n{b}")]
     BringUp { received: u32, marks: String, a: String, b: String },
+    #[error("{what}\n--- A\n{a}\n--- B\n{b}")]
+    Repetition { what: &'static str, a: String, b: String },
     /// The card of this build has not got what the case asks for.
     #[error("{}: {lacks}", case.name)]
     Lacking { case: Case, lacks: String },
@@ -82,7 +84,7 @@ pub fn experiment(
         Loss::PowerCut => {
             writeln!(out, "\n--- B loses its SAs: it is killed, and starts again")?;
             b.kill();
-            b.restart(&lab)?;
+            b.restart()?;
         }
     }
     // A has been told all that it will be told.
@@ -161,7 +163,7 @@ fn show(out: &mut dyn Write, name: &str, host: &Host, line: &str) -> Result<(), 
 }
 
 /// SPIs of all SAs of a gateway.
-fn spis(stats: &Stats) -> BTreeSet<u32> {
+pub(super) fn spis(stats: &Stats) -> BTreeSet<u32> {
     let sas = stats.bundles.iter().flat_map(|bundle| &bundle.sas);
     sas.flat_map(|sa| [sa.inbound_spi, sa.outbound_spi]).collect()
 }

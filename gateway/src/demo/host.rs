@@ -6,16 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use super::lab::{wait_for, Lab, LabError, Side};
+use super::lab::{command, wait_for, Lab, LabError, Place, Side};
 use crate::console::{Backend, BackendError, Level, Session};
 use crate::daemon::Client;
 use crate::telemetry::Stats;
 
 /// A gateway. Dropping it kills it, so that its peer hears nothing.
 pub struct Host {
-    side: Side,
-    dir: PathBuf,
-    socket: PathBuf,
+    place: Place,
     program: PathBuf,
     child: Child,
 }
@@ -23,20 +21,24 @@ pub struct Host {
 impl Host {
     /// Starts the program `respite` with a configuration, and waits until it answers.
     pub fn start(lab: &Lab, side: Side, program: &Path, config: &str) -> Result<Host, LabError> {
-        let dir = lab.directory(side);
+        Host::start_at(lab.place(side), program, config)
+    }
+
+    /// The same, in any network namespace.
+    pub fn start_at(place: Place, program: &Path, config: &str) -> Result<Host, LabError> {
         let file = |path: PathBuf| move |source| LabError::File { path, source };
-        fs::create_dir_all(&dir).map_err(file(dir.clone()))?;
-        let path = dir.join("startup-config");
+        fs::create_dir_all(&place.dir).map_err(file(place.dir.clone()))?;
+        let path = place.dir.join("startup-config");
         fs::write(&path, config).map_err(file(path.clone()))?;
-        let child = spawn(lab, side, program, &dir)?;
-        let mut host = Host { side, dir, socket: lab.socket(side), program: program.to_owned(), child };
+        let child = spawn(&place, program)?;
+        let mut host = Host { place, program: program.to_owned(), child };
         host.wait()?;
         Ok(host)
     }
 
     /// Its configuration, for those who want to change it.
     pub fn startup_config(&self) -> PathBuf {
-        self.dir.join("startup-config")
+        self.place.dir.join("startup-config")
     }
 
     /// Ends it at once, telling nobody: a power cut.
@@ -46,17 +48,17 @@ impl Host {
     }
 
     /// Starts it again after `kill`.
-    pub fn restart(&mut self, lab: &Lab) -> Result<(), LabError> {
-        self.child = spawn(lab, self.side, &self.program, &self.dir)?;
+    pub fn restart(&mut self) -> Result<(), LabError> {
+        self.child = spawn(&self.place, &self.program)?;
         self.wait()
     }
 
     pub fn client(&self) -> Result<Client, LabError> {
-        Client::connect(&self.socket).map_err(|error| self.failed(error.to_string()))
+        Client::connect(&self.place.socket).map_err(|error| self.failed(error.to_string()))
     }
 
     pub fn socket(&self) -> &Path {
-        &self.socket
+        &self.place.socket
     }
 
     pub fn pid(&self) -> u32 {
@@ -87,11 +89,11 @@ impl Host {
 
     /// All that it has written to standard error.
     pub fn said(&self) -> String {
-        String::from_utf8_lossy(&fs::read(self.dir.join("log")).unwrap_or_default()).into_owned()
+        String::from_utf8_lossy(&fs::read(self.place.dir.join("log")).unwrap_or_default()).into_owned()
     }
 
     fn wait(&mut self) -> Result<(), LabError> {
-        let socket = &self.socket;
+        let socket = &self.place.socket;
         let child = &mut self.child;
         let answers = wait_for(START, || match child.try_wait() {
             Ok(None) => Client::connect(socket).ok().map(|_| true),
@@ -105,7 +107,7 @@ impl Host {
     }
 
     fn failed(&self, what: String) -> LabError {
-        LabError::Gateway { side: self.side, what, log: self.said() }
+        LabError::Gateway { namespace: self.place.namespace.clone(), what, log: self.said() }
     }
 }
 
@@ -115,17 +117,18 @@ impl Drop for Host {
     }
 }
 
-fn spawn(lab: &Lab, side: Side, program: &Path, dir: &Path) -> Result<Child, LabError> {
+fn spawn(place: &Place, program: &Path) -> Result<Child, LabError> {
+    let Place { namespace, dir, socket } = place;
     let path = dir.join("log");
     let log = OpenOptions::new().create(true).append(true).open(&path);
     let log = log.map_err(|source| LabError::File { path, source })?;
     let twin = |log: &File| log.try_clone();
     let run = || -> io::Result<Child> {
         // What an earlier one left: its socket must not be taken for this one's.
-        let _ = fs::remove_file(lab.socket(side));
-        let mut command = lab.command(side, program);
+        let _ = fs::remove_file(socket);
+        let mut command = command(namespace, program);
         command.arg("run").arg("--config").arg(dir.join("startup-config"));
-        command.arg("--state").arg(dir.join("state")).arg("--socket").arg(lab.socket(side));
+        command.arg("--state").arg(dir.join("state")).arg("--socket").arg(socket);
         command.stdin(Stdio::null()).stdout(twin(&log)?).stderr(log).spawn()
     };
     run().map_err(|source| LabError::Program { program: program.display().to_string(), source })

@@ -1,16 +1,24 @@
 //! Two network namespaces joined by a cable, and a directory for what the programs in them write.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io;
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use rustix::thread::{move_into_link_name_space, LinkNameSpaceType};
+
+use super::cable::{Cable, Wire};
+
 /// Two hosts. Dropping it removes both.
 pub struct Lab {
     name: String,
     dir: PathBuf,
+    /// One of our own; else the kernel's.
+    cable: Option<Cable>,
 }
 
 /// One of the two hosts.
@@ -18,6 +26,16 @@ pub struct Lab {
 pub enum Side {
     A,
     B,
+}
+
+/// Where a gateway runs, in this laboratory or another.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub namespace: String,
+    /// For its files.
+    pub dir: PathBuf,
+    /// Its control socket: its path must be short (unix(7)).
+    pub socket: PathBuf,
 }
 
 /// Why there is no laboratory.
@@ -31,8 +49,10 @@ pub enum LabError {
     Command { command: String, said: String },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error("gateway {side:?} {what}:\n{log}")]
-    Gateway { side: Side, what: String, log: String },
+    #[error("a cable: {0}")]
+    Cable(io::Error),
+    #[error("gateway in {namespace} {what}:\n{log}")]
+    Gateway { namespace: String, what: String, log: String },
 }
 
 /// What the kernel's ping said.
@@ -86,16 +106,25 @@ impl Side {
 impl Lab {
     /// Makes it; what is written in it goes below `dir`.
     pub fn open(dir: &Path) -> Result<Lab, LabError> {
+        Lab::with_wire(dir, &Wire::default())
+    }
+
+    /// The same, with a cable such as this.
+    pub fn with_wire(dir: &Path, wire: &Wire<'_>) -> Result<Lab, LabError> {
         if !rustix::process::geteuid().is_root() {
             return Err(LabError::NotRoot);
         }
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("respite-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let lab = Lab { name, dir: dir.to_owned() };
+        let mut lab = Lab { name, dir: dir.to_owned(), cable: None };
         let (a, b) = (lab.namespace(Side::A), lab.namespace(Side::B));
         ip(&["netns", "add", &a])?;
         ip(&["netns", "add", &b])?;
-        ip(&["link", "add", "eth0", "netns", &a, "type", "veth", "peer", "name", "eth0", "netns", &b])?;
+        if *wire == Wire::default() {
+            ip(&["link", "add", "eth0", "netns", &a, "type", "veth", "peer", "name", "eth0", "netns", &b])?;
+        } else {
+            lab.cable = Some(Cable::lay([&a, &b], "eth0", wire).map_err(LabError::Cable)?);
+        }
         for side in [Side::A, Side::B] {
             let namespace = lab.namespace(side);
             let inside = |words: &str| {
@@ -123,16 +152,19 @@ impl Lab {
         self.dir.join(format!("{side:?}").to_ascii_lowercase())
     }
 
-    /// Control socket of a side's gateway: its path must be short (unix(7)).
+    /// Control socket of a side's gateway.
     pub fn socket(&self, side: Side) -> PathBuf {
         std::env::temp_dir().join(&self.name).join(format!("{side:?}").to_ascii_lowercase())
     }
 
+    /// Where a side's gateway runs.
+    pub fn place(&self, side: Side) -> Place {
+        Place { namespace: self.namespace(side), dir: self.directory(side), socket: self.socket(side) }
+    }
+
     /// A command in a side's namespace.
     pub fn command(&self, side: Side, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new("ip");
-        command.args(["netns", "exec", &self.namespace(side)]).arg(program);
-        command
+        command(&self.namespace(side), program)
     }
 
     /// The kernel's ping from one protected address to the other: packets of 100 octets, as the seed has them.
@@ -167,6 +199,7 @@ impl Lab {
 
 impl Drop for Lab {
     fn drop(&mut self) {
+        self.cable = None;
         for side in [Side::A, Side::B] {
             // What was never made needs no removal.
             let _ = Command::new("ip").args(["netns", "del", &self.namespace(side)]).output();
@@ -187,6 +220,24 @@ impl Pings {
         let marks = (1..=count).map(|n| if numbers.contains(&n) { '!' } else { '.' }).collect();
         Some(Pings { sent, received: numbers.len() as u32, marks })
     }
+}
+
+/// Calls something in a network namespace, on a thread that ends with it.
+pub fn inside<T: Send>(namespace: &str, call: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
+    let namespace = File::open(Path::new("/run/netns").join(namespace))?;
+    let entered = || {
+        move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network))?;
+        call()
+    };
+    std::thread::scope(|scope| scope.spawn(entered).join())
+        .unwrap_or_else(|_| Err(io::Error::other("a thread in another namespace has ended by itself")))
+}
+
+/// A command in a network namespace.
+pub fn command(namespace: &str, program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("ip");
+    command.args(["netns", "exec", namespace]).arg(program);
+    command
 }
 
 /// Waits until `condition` gives something; `None` after `limit`.

@@ -8,12 +8,18 @@
 //! B loses its SAs so that A does not hear of it; A keeps sending. With recovery the tunnel is repaired, without it A's
 //! packets vanish.
 
+mod cable;
 mod case;
 mod experiment;
 mod host;
 mod lab;
+mod probe;
+mod repetition;
 
+pub use cable::Wire;
 pub use case::{Case, Loss};
 pub use experiment::{experiment, table, ExperimentError, Outcome};
 pub use host::Host;
-pub use lab::{wait_for, Lab, LabError, Pings, Side};
+pub use lab::{inside, wait_for, Lab, LabError, Pings, Place, Side};
+pub use probe::{probe, Echo, Echoes, Probe, PAYLOAD};
+pub use repetition::{repeat, Recovery};

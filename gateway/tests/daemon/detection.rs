@@ -146,7 +146,7 @@ fn rec_09_a_black_hole_ends_when_recovery_is_switched_on() {
     let (a, mut b) = pair(&lab, &ikev2(), false);
     assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
     b.kill();
-    b.restart(&lab).unwrap_or_else(|e| panic!("{e}"));
+    b.restart().unwrap_or_else(|e| panic!("{e}"));
     let quick =
         || lab.ping_from(Side::A, (Side::A.inner(), Side::B.inner()), 3, BRISK, &["-W", "2"]).expect("ping runs");
     assert_eq!(quick().received, 0, "{}\n{}", a.said(), b.said());

@@ -2,72 +2,24 @@
 //!
 //! The laboratory and strongSwan are those of `ike/peers`.
 
-use std::path::PathBuf;
-use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use respite::console::Backend;
-use respite::daemon::Client;
+use respite::demo::{Host, Place};
 use respite_peers::lab::{wait_for, Lab, Side};
 use respite_peers::strongswan::{Connection, StrongSwan, PSK};
 use respite_peers::tree::Tree;
 
 use crate::setup::program;
 
-/// A gateway on the left. Killed when dropped.
-struct Ours {
-    child: Child,
-    log: PathBuf,
-    place: tempfile::TempDir,
-}
-
-impl Ours {
-    fn start(lab: &Lab, recovery: bool) -> Ours {
-        let dir = lab.directory(Side::Left, "respite");
-        std::fs::write(dir.join("startup-config"), config(recovery)).expect("the laboratory's directory is writable");
-        let log = dir.join("log");
-        let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).expect("writable");
-        // Its path must be short (unix(7)).
-        let place = tempfile::tempdir().expect("a directory");
-        let socket = control(&place);
-        let child = lab
-            .command(Side::Left, program())
-            .args(["run", "--config"])
-            .arg(dir.join("startup-config"))
-            .arg("--state")
-            .arg(dir.join("state"))
-            .arg("--socket")
-            .arg(&socket)
-            .stdin(Stdio::null())
-            .stdout(file.try_clone().expect("a file descriptor can be had"))
-            .stderr(file)
-            .spawn()
-            .expect("ip netns exec runs");
-        let ours = Ours { child, log, place };
-        let answers = wait_for(Duration::from_secs(120), || Client::connect(&socket).ok());
-        assert!(answers.is_some(), "{}", ours.said());
-        ours
-    }
-
-    fn socket(&self) -> PathBuf {
-        control(&self.place)
-    }
-
-    fn said(&self) -> String {
-        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap_or_default()).into_owned()
-    }
-}
-
-/// Its control socket.
-fn control(place: &tempfile::TempDir) -> PathBuf {
-    place.path().join("control")
-}
-
-impl Drop for Ours {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// A gateway on the left, with its control socket in `place`.
+fn ours(lab: &Lab, place: &tempfile::TempDir, recovery: bool) -> Host {
+    let place = Place {
+        namespace: lab.namespace(Side::Left),
+        dir: lab.directory(Side::Left, "respite"),
+        socket: place.path().join("control"),
+    };
+    Host::start_at(place, program(), &config(recovery)).unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]
@@ -76,8 +28,9 @@ fn int_01_strongswan_pings_through_esp_in_udp_and_again_after_our_power_cut() {
     let Some(lab) = Lab::for_test(env!("CARGO_TARGET_TMPDIR"), test, &[Tree::StrongSwan]) else { return };
     let connection = Connection::psk(Side::Right, 2, "aes128gcm16-prfsha256-x25519", "aes128gcm16");
     let peer = StrongSwan::start(&lab, Side::Right, Tree::StrongSwan, &connection, &[]);
-    let ours = Ours::start(&lab, true);
-    let story = |ours: &Ours| format!("--- ours\n{}\n--- strongSwan\n{}", ours.said(), peer.log());
+    let place = tempfile::tempdir().expect("a directory");
+    let mut ours = ours(&lab, &place, true);
+    let story = |ours: &Host| format!("--- ours\n{}\n--- strongSwan\n{}", ours.said(), peer.log());
 
     let answered = |side| wait_for(LIMIT, || (lab.ping(side, Tree::StrongSwan, 1) == 1).then_some(()));
     assert!(answered(Side::Left).is_some(), "{}", story(&ours));
@@ -86,8 +39,8 @@ fn int_01_strongswan_pings_through_esp_in_udp_and_again_after_our_power_cut() {
     }
     assert!(peer.sas().text.contains("TUNNEL-in-UDP"), "{}", peer.sas().text);
 
-    drop(ours);
-    let ours = Ours::start(&lab, true);
+    ours.kill();
+    ours.restart().unwrap_or_else(|e| panic!("{e}"));
     assert!(answered(Side::Right).is_some(), "{}", story(&ours));
     assert!(ours.said().contains("%CRYPTO-4-RECVD_PKT_INV_SPI"), "{}", story(&ours));
     assert_eq!(lab.ping(Side::Right, Tree::StrongSwan, 3), 3, "{}", story(&ours));
@@ -103,15 +56,16 @@ fn int_04_a_peer_with_dead_peer_detection_alone_finds_us_again_after_our_power_c
     connection.child_lines.push("dpd_action = restart");
     connection.charon_lines = vec!["retransmit_timeout = 1.0", "retransmit_base = 1.0", "retransmit_tries = 3"];
     let peer = StrongSwan::start(&lab, Side::Right, Tree::StrongSwan, &connection, &[]);
-    let ours = Ours::start(&lab, false);
-    let story = |ours: &Ours| format!("--- ours\n{}\n--- strongSwan\n{}", ours.said(), peer.log());
+    let place = tempfile::tempdir().expect("a directory");
+    let mut ours = ours(&lab, &place, false);
+    let story = |ours: &Host| format!("--- ours\n{}\n--- strongSwan\n{}", ours.said(), peer.log());
     let answered = |side| wait_for(LIMIT, || (lab.ping(side, Tree::StrongSwan, 1) == 1).then_some(()));
     assert!(answered(Side::Left).is_some(), "{}", story(&ours));
 
-    drop(ours);
-    let ours = Ours::start(&lab, false);
+    ours.kill();
+    ours.restart().unwrap_or_else(|e| panic!("{e}"));
     assert!(answered(Side::Right).is_some(), "{}", story(&ours));
-    let mut client = Client::connect(&ours.socket()).expect("it answers");
+    let mut client = ours.client().unwrap_or_else(|e| panic!("{e}"));
     let recovery = client.recovery().expect("shown");
     assert!(!recovery.enabled && !recovery.decisions.contains_key("rec_initiate"), "{recovery:?}");
 }

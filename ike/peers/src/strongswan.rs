@@ -208,7 +208,7 @@ pub fn identity(side: Side) -> &'static str {
 /// The pre-shared key of all tests.
 pub const PSK: &str = "correct-horse-battery-staple";
 
-const START: Duration = Duration::from_secs(10);
+const START: Duration = Duration::from_secs(60);
 
 /// This kernel may have no ESP, so libipsec does it, over UDP and raw.
 const STRONGSWAN_CONF: &str = r#"
