@@ -1,11 +1,12 @@
-//! What came in clear though it should have been protected is dropped, by rules for the kernel's nftables.
+//! What comes or goes in clear though it should be protected is dropped, by rules for the kernel's nftables.
 //!
 //! ```text
-//!   black device ──> ESP, AH, IKE: accept
-//!                └─> entry 10: deny ─> return, permit ─> drop     entry 20: …     else accept
+//!   black device <──> ESP, AH, IKE, neighbour discovery: accept
+//!                 └─> entry 10: deny ─> return, permit ─> drop     entry 20: …     else accept
 //! ```
-//! The rules are those of the crypto maps with both ends exchanged. They go when the gateway ends; if it is killed they stay,
-//! and drop what it would have dropped, until the next one begins.
+//! The rules are those of the crypto maps, for what comes in with both ends exchanged. They go when the gateway ends. If it is
+//! killed, its TUN interface goes with the routes that led there; the rules stay, so that nothing takes another way, until
+//! the next one begins.
 
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write as _};
@@ -63,43 +64,59 @@ impl Drop for Filter {
     }
 }
 
+/// Which way a packet crosses the black device.
+#[derive(Clone, Copy)]
+enum Way {
+    In,
+    Out,
+}
+
 /// The chains of the table.
 fn rules(config: &Running) -> String {
     let policy = Policy::new(config);
     let mut text = String::new();
-    let mut jumps = String::new();
-    let mapped = config.interfaces.iter().filter(|i| i.crypto_map.is_some() && !i.shutdown);
-    for (number, interface) in mapped.enumerate() {
-        for (entry, selectors) in policy.entries(&interface.name).enumerate() {
-            let chain = format!("entry_{number}_{entry}");
-            let lines = selectors.iter().filter_map(rule).map(|rule| format!("    {rule}\n"));
-            // Writing to a string does not fail.
-            let _ = write!(text, "  chain {chain} {{\n{}  }}\n", lines.collect::<String>());
-            let _ = writeln!(jumps, "    iifname \"{}\" jump {chain}", interface.device());
+    // A peer behind a NAT has any port, we have not.
+    for (way, name, hook, device, ours) in
+        [(Way::In, "in", "prerouting", "iifname", "dport"), (Way::Out, "out", "postrouting", "oifname", "sport")]
+    {
+        let mut jumps = String::new();
+        let mapped = config.interfaces.iter().filter(|i| i.crypto_map.is_some() && !i.shutdown);
+        for (number, interface) in mapped.enumerate() {
+            for (entry, selectors) in policy.entries(&interface.name).enumerate() {
+                let chain = format!("{name}_{number}_{entry}");
+                let lines = selectors.iter().filter_map(|s| rule(s, way)).map(|rule| format!("    {rule}\n"));
+                // Writing to a string does not fail.
+                let _ = write!(text, "  chain {chain} {{\n{}  }}\n", lines.collect::<String>());
+                let _ = writeln!(jumps, "    {device} \"{}\" jump {chain}", interface.device());
+            }
         }
+        let _ = write!(
+            text,
+            "  chain clear_{name} {{\n    type filter hook {hook} priority -300; policy accept;\n\
+             \x20   meta l4proto {{ 50, 51 }} accept\n    udp {ours} {{ 500, 4500 }} accept\n    {NEIGHBOURS}\n{jumps}  }}\n"
+        );
     }
-    let _ = write!(
-        text,
-        "  chain clear {{\n    type filter hook prerouting priority -300; policy accept;\n\
-         \x20   meta l4proto {{ 50, 51 }} accept\n    udp dport {{ 500, 4500 }} accept\n{jumps}  }}\n"
-    );
     text
 }
 
-/// A rule for what comes from a peer; `None` for selectors of two IP versions, which no packet has.
-fn rule(selector: &Selector) -> Option<String> {
+/// A rule for what comes from a peer or goes to it; `None` for selectors of two IP versions, which no packet has.
+fn rule(selector: &Selector, way: Way) -> Option<String> {
     let Selector { local, remote, protection } = selector;
-    let family = match (remote.addresses.start(), local.addresses.start()) {
+    let (source, destination) = match way {
+        Way::In => (remote, local),
+        Way::Out => (local, remote),
+    };
+    let family = match (source.addresses.start(), destination.addresses.start()) {
         (IpAddr::V4(_), IpAddr::V4(_)) => "ip",
         (IpAddr::V6(_), IpAddr::V6(_)) => "ip6",
         _ => return None,
     };
-    let (source, destination) = (range(&remote.addresses), range(&local.addresses));
-    let mut rule = format!("{family} saddr {source} {family} daddr {destination}");
+    let mut rule =
+        format!("{family} saddr {} {family} daddr {}", range(&source.addresses), range(&destination.addresses));
     if remote.protocol != 0 {
         let _ = write!(rule, " meta l4proto {}", remote.protocol);
     }
-    for (name, ports) in [("sport", &remote.ports), ("dport", &local.ports)] {
+    for (name, ports) in [("sport", &source.ports), ("dport", &destination.ports)] {
         if *ports != (0..=u16::MAX) {
             let _ = write!(rule, " th {name} {}", range(ports));
         }
@@ -116,6 +133,9 @@ fn range<T: Display + PartialEq>(range: &RangeInclusive<T>) -> String {
 }
 
 const PREFIX: &str = "respite_";
+/// Without these there is no link to send on; none leaves it (RFC 4861).
+const NEIGHBOURS: &str =
+    "icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept";
 
 #[cfg(test)]
 mod tests {
@@ -123,14 +143,16 @@ mod tests {
     use crate::config::load;
 
     #[test]
-    fn the_seeds_access_list_is_a_rule_with_its_ends_exchanged() {
+    fn the_seeds_access_list_is_a_rule_for_what_goes_and_exchanged_for_what_comes() {
         let config = load(include_str!("../../../fixtures/ios/router-a.cfg")).expect("the seed's configuration").config;
         let rules = rules(&config);
+        assert!(rules.contains("chain in_0_0 {\n    ip saddr 10.0.2.2 ip daddr 10.0.0.1 counter drop\n  }"), "{rules}");
+        assert!(rules.contains("    iifname \"FastEthernet0/0\" jump in_0_0\n"), "{rules}");
         assert!(
-            rules.contains("chain entry_0_0 {\n    ip saddr 10.0.2.2 ip daddr 10.0.0.1 counter drop\n  }"),
+            rules.contains("chain out_0_0 {\n    ip saddr 10.0.0.1 ip daddr 10.0.2.2 counter drop\n  }"),
             "{rules}"
         );
-        assert!(rules.contains("    iifname \"FastEthernet0/0\" jump entry_0_0\n"), "{rules}");
+        assert!(rules.contains("    oifname \"FastEthernet0/0\" jump out_0_0\n"), "{rules}");
     }
 
     #[test]
@@ -146,6 +168,8 @@ mod tests {
             "{rules}"
         );
         let permit = "ip saddr 10.0.2.2 ip daddr 10.0.0.0-10.0.0.255 meta l4proto 17 th dport 5-9 counter drop";
+        assert!(rules.contains(permit), "{rules}");
+        let permit = "ip saddr 10.0.0.0-10.0.0.255 ip daddr 10.0.2.2 meta l4proto 17 th sport 5-9 counter drop";
         assert!(rules.contains(permit), "{rules}");
     }
 }

@@ -158,6 +158,48 @@ fn rec_09_a_black_hole_ends_when_recovery_is_switched_on() {
 }
 
 #[test]
+fn rec_10_recovery_that_is_switched_off_ends_what_it_has_begun_and_begins_nothing_more() {
+    let Some(lab) = lab("rec_10_recovery_that_is_switched_off_ends_what_it_has_begun_and_begins_nothing_more") else {
+        return;
+    };
+    let a = alone(&lab, &ikev2().config(Side::A, true));
+    if send(&lab, Side::B, &[esp(0xc000, 1)]).is_none() {
+        return;
+    }
+    settled(&a, |stats| stats.ike.half_open == 1);
+    reconfigure(&a, &ikev2().config(Side::A, false));
+    let messages = settled(&a, |stats| stats.ike.half_open == 0).ike.sent_messages;
+    send(&lab, Side::B, &[esp(0xc001, 1)]);
+    let stats = settled(&a, |stats| decided(stats, "rec_disabled") == 1);
+    assert_eq!((stats.ike.sent_messages, decided(&stats, "rec_initiate")), (messages, 1), "{stats:?}");
+}
+
+#[test]
+fn rec_12_rec_13_what_a_report_has_deleted_comes_again_with_the_next_packet_and_not_before() {
+    let Some(lab) = lab("rec_12_rec_13_what_a_report_has_deleted_comes_again_with_the_next_packet_and_not_before")
+    else {
+        return;
+    };
+    // The end that has lost its SAs reports, and leaves the rest to the other.
+    let config = |side| format!("no crypto recovery own-child\n{}", respite::demo::Case::IKEV1.config(side, true));
+    let start = |side| Host::start(&lab, side, program(), &config(side)).unwrap_or_else(|e| panic!("{e}"));
+    let (a, mut b) = (start(Side::A), start(Side::B));
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    b.kill();
+    b.restart().unwrap_or_else(|e| panic!("{e}"));
+    let one = ["-W", "1"];
+    let ping = lab.ping_from(Side::A, (Side::A.inner(), Side::B.inner()), 1, BRISK, &one).expect("ping runs");
+    assert_eq!(ping.received, 0, "{}\n{}", a.said(), b.said());
+    settled(&a, |stats| stats.bundles.is_empty());
+    std::thread::sleep(NOTHING);
+    for host in [&a, &b] {
+        let stats = host.stats().expect("stats");
+        assert_eq!((stats.bundles.len(), stats.ike.sas), (0, 1), "{stats:?}\n{}", host.said());
+    }
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+}
+
+#[test]
 fn rec_14_sas_that_are_cleared_beside_an_ike_sa_are_deleted_at_the_peer() {
     let Some(lab) = lab("rec_14_sas_that_are_cleared_beside_an_ike_sa_are_deleted_at_the_peer") else { return };
     let ikev1 = respite::demo::Case::named("ikev1-aes-gcm").expect("there is such a case");
@@ -204,3 +246,5 @@ fn pol_06_pol_07_a_port_that_nobody_vouches_for_is_neither_called_nor_learnt() {
 }
 
 const LIMIT: Duration = Duration::from_secs(90);
+/// How long nothing must happen.
+const NOTHING: Duration = Duration::from_secs(3);

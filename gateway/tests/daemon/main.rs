@@ -5,6 +5,7 @@
 
 mod confinement;
 mod counters;
+mod crash;
 mod detection;
 mod lifecycle;
 mod operation;
