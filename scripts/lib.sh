@@ -58,3 +58,8 @@ finish() {
   printf '%s: failed: %s\n' "$1" "${FAILED[*]}" >&2
   exit 1
 }
+
+# table FILE NAME PAGE: puts a table into a page, between the marks of this name.
+table() {
+  sed -i -e "/^<!-- $2: begin/,/^<!-- $2: end/{//!d}" -e "/^<!-- $2: begin/r $1" "$3"
+}
