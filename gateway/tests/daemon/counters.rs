@@ -65,7 +65,9 @@ fn every_counter_is_a_file_that_cat_reads_with_the_cards_value() {
     // What is gone is gone from the tree, and what is cleared begins anew.
     a.console("clear crypto sa").expect("done");
     a.console("clear counters").expect("done");
-    assert_eq!(cat(&a, "statistics/tx_ok"), "0\n");
+    // The tree is up to 100 ms behind.
+    let fresh = || (cat(&a, "statistics/tx_ok") == "0\n").then_some(());
+    assert!(wait_for(LIMIT, fresh).is_some(), "{}", cat(&a, "statistics/tx_ok"));
     let listed = beside(&a, &["ls", &format!("{TREE}/sa")]);
     assert_eq!(String::from_utf8_lossy(&listed.stdout), "");
 }
