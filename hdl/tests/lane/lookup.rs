@@ -535,7 +535,8 @@ fn contexts_are_what_the_sas_ask_for() -> Result<(), Error> {
         let packets: Vec<Parsed> = (0..600).map(|_| world.packet(&mut random)).collect();
         let clocks = run(&mut m, &mut world, &packets, push, pull, &mut random);
         if push == 100 {
-            assert!(clocks <= 8 * 600 + 20, "{clocks} clocks");
+            // Eight each, and three more for the second SA of a bundle on its way out.
+            assert!(clocks <= 8 * 600 + 100, "{clocks} clocks");
         }
         for p in &packets {
             seen[world.expect(p).0.verdict.index()] += 1;
