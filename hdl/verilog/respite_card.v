@@ -6892,7 +6892,7 @@ module respite_card_sas (
     input  wire clock,
     input  wire take,
     input  wire [13:0] sa_index,
-    input  wire [4:0] sa_word,
+    input  wire [31:0] sa_word,
     input  wire [127:0] sa_data,
     input  wire seq_wr,
     input  wire [13:0] seq_wa,
@@ -6979,12 +6979,12 @@ module respite_card_sas (
     );
     assign wa = sa_index[9:0];
     assign ra = index[9:0];
-    assign conf_ram__wr = take && (sa_word == 5'h0);
-    assign src_ram__wr = take && (sa_word == 5'h1);
-    assign dst_ram__wr = take && (sa_word == 5'h2);
-    assign key_a_ram__wr = take && (sa_word == 5'h3);
-    assign key_b_ram__wr = take && (sa_word == 5'h4);
-    assign outer_ram__wr = take && (sa_word == 5'hc);
+    assign conf_ram__wr = take && sa_word[0];
+    assign src_ram__wr = take && sa_word[1];
+    assign dst_ram__wr = take && sa_word[2];
+    assign key_a_ram__wr = take && sa_word[3];
+    assign key_b_ram__wr = take && sa_word[4];
+    assign outer_ram__wr = take && sa_word[12];
 endmodule
 
 // respite_card_infer: respite_card.lane.lookup.infer
@@ -7518,7 +7518,7 @@ module respite_card_lookup (
     output wire miss_lost,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
-    input  wire [4:0] sa_word,
+    input  wire [31:0] sa_word,
     input  wire [127:0] sa_data,
     output wire sa_ready,
     input  wire cam_wr,
@@ -8490,7 +8490,7 @@ module respite_card_lookup (
     assign cam__key_valid = s_valid && ~a_valid__q;
     assign next_seq = {next_high__q, next_low__q[31:0]};
     assign bus_free = ~busy__q || mid__q || (stuck__q && c_busy__q);
-    assign sa_ready = bus_free && ((sa_word != 5'hb) || ~top_wr);
+    assign sa_ready = bus_free && (~sa_word[11] || ~top_wr);
     assign take = sa_wr && bus_free;
 
     always @* begin
@@ -8505,7 +8505,7 @@ module respite_card_lookup (
             sas__seq_wr = 1'h1;
             sas__seq_wa = sa__q;
             sas__seq_wd = next_seq;
-        end else if (take && (sa_word == 5'hb)) begin
+        end else if (take && sa_word[11]) begin
             sas__seq_wr = 1'h1;
         end
     end
@@ -9066,7 +9066,7 @@ module respite_card_issue (
         extra_at__d = extra;
     end
     assign n = next__q;
-    assign start = fits__q && next_valid__q && m_ready && open__q;
+    assign start = fits__q && m_ready && open__q;
     assign can_take = ~next_valid__q || start;
     assign d_ready = can_take;
     assign s_ready = can_take && ~d_valid && (~s_data[178] || room);
@@ -21470,6 +21470,65 @@ module respite_card_emit (
     end
 endmodule
 
+// respite_card_emitted: respite_card.lane.emitted
+module respite_card_emitted (
+    input  wire clock,
+    input  wire reset,
+    input  wire [225:0] s_data,
+    input  wire s_valid,
+    output wire s_ready,
+    output wire [225:0] m_data,
+    output wire m_valid,
+    input  wire m_ready
+);
+    reg [225:0] out__d;
+    reg [225:0] out__q;
+    initial out__q = 226'h0;
+    reg out_valid__d;
+    reg out_valid__q;
+    initial out_valid__q = 1'h0;
+    reg [225:0] skid__d;
+    reg [225:0] skid__q;
+    initial skid__q = 226'h0;
+    reg skid_valid__d;
+    reg skid_valid__q;
+    initial skid_valid__q = 1'h0;
+
+    always @(posedge clock) begin
+        out__q <= out__d;
+        out_valid__q <= out_valid__d;
+        skid__q <= skid__d;
+        skid_valid__q <= skid_valid__d;
+    end
+
+    always @* begin
+        out__d = out__q;
+        out_valid__d = out_valid__q;
+        skid__d = skid__q;
+        skid_valid__d = skid_valid__q;
+        if (m_ready || ~out_valid__q) begin
+            if (skid_valid__q) begin
+                out__d = skid__q;
+                out_valid__d = 1'h1;
+                skid_valid__d = 1'h0;
+            end else begin
+                out__d = s_data;
+                out_valid__d = s_valid;
+            end
+        end else if (s_valid && ~skid_valid__q) begin
+            skid__d = s_data;
+            skid_valid__d = 1'h1;
+        end
+        if (reset) begin
+            out_valid__d = 1'h0;
+            skid_valid__d = 1'h0;
+        end
+    end
+    assign s_ready = ~skid_valid__q;
+    assign m_data = out__q;
+    assign m_valid = out_valid__q;
+endmodule
+
 // respite_card_counts: respite_card.lane.commit.counts
 module respite_card_counts (
     input  wire clock,
@@ -21491,6 +21550,180 @@ module respite_card_counts (
     end
 endmodule
 
+// respite_card_of_seq: respite_card.lane.commit.bitmaps.of_seq
+module respite_card_of_seq (
+    input  wire clock,
+    input  wire [6:0] place,
+    output wire [127:0] one,
+    output wire [127:0] above
+);
+    wire [3:0] low;
+    wire [2:0] high;
+    reg [15:0] some;
+    reg [127:0] ones;
+    reg [127:0] rest;
+    reg [15:0] place_is__d;
+    reg [15:0] place_is__q;
+    initial place_is__q = 16'h0;
+    reg [15:0] place_over__d;
+    reg [15:0] place_over__q;
+    initial place_over__q = 16'h0;
+    reg [7:0] group_is__d;
+    reg [7:0] group_is__q;
+    initial group_is__q = 8'h0;
+    reg [7:0] group_over__d;
+    reg [7:0] group_over__q;
+    initial group_over__q = 8'h0;
+    reg [127:0] one_q__d;
+    reg [127:0] one_q__q;
+    initial one_q__q = 128'h0;
+    reg [127:0] above_q__d;
+    reg [127:0] above_q__q;
+    initial above_q__q = 128'h0;
+
+    always @(posedge clock) begin
+        place_is__q <= place_is__d;
+        place_over__q <= place_over__d;
+        group_is__q <= group_is__d;
+        group_over__q <= group_over__d;
+        one_q__q <= one_q__d;
+        above_q__q <= above_q__d;
+    end
+
+    always @* begin
+        place_is__d = place_is__q;
+        place_is__d = 16'h1 << low;
+    end
+
+    always @* begin
+        place_over__d = place_over__q;
+        place_over__d = 16'hfffe << low;
+    end
+
+    always @* begin
+        group_is__d = group_is__q;
+        group_is__d = 8'h1 << high;
+    end
+
+    always @* begin
+        group_over__d = group_over__q;
+        group_over__d = 8'hfe << high;
+    end
+
+    always @* begin
+        one_q__d = one_q__q;
+        one_q__d = ones;
+    end
+
+    always @* begin
+        above_q__d = above_q__q;
+        above_q__d = rest;
+    end
+    assign low = place[3:0];
+    assign high = place[6:4];
+
+    always @* begin
+        some = 16'h0;
+        if (group_is__q[7]) begin
+            some = place_is__q;
+        end
+        ones = {112'h0, some};
+        if (group_is__q[7]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[7]) begin
+            some = 16'hffff;
+        end
+        rest = {112'h0, some};
+        some = 16'h0;
+        if (group_is__q[6]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[6]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[6]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+        some = 16'h0;
+        if (group_is__q[5]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[5]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[5]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+        some = 16'h0;
+        if (group_is__q[4]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[4]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[4]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+        some = 16'h0;
+        if (group_is__q[3]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[3]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[3]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+        some = 16'h0;
+        if (group_is__q[2]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[2]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[2]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+        some = 16'h0;
+        if (group_is__q[1]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[1]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[1]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+        some = 16'h0;
+        if (group_is__q[0]) begin
+            some = place_is__q;
+        end
+        ones = {ones[111:0], some};
+        if (group_is__q[0]) begin
+            some = place_over__q;
+        end
+        if (group_over__q[0]) begin
+            some = 16'hffff;
+        end
+        rest = {rest[111:0], some};
+    end
+    assign one = one_q__q;
+    assign above = above_q__q;
+endmodule
+
 // respite_card_bitmaps: respite_card.lane.commit.bitmaps
 module respite_card_bitmaps (
     input  wire clock,
@@ -21501,7 +21734,8 @@ module respite_card_bitmaps (
     input  wire advance,
     input  wire near,
     input  wire far,
-    input  wire [1:0] op,
+    input  wire [2:0] op,
+    input  wire live,
     input  wire wipe,
     input  wire [13:0] wipe_index,
     output wire seen,
@@ -21509,8 +21743,9 @@ module respite_card_bitmaps (
     output wire turns
 );
     wire [127:0] zero;
-    wire [127:0] seq_bit;
-    wire [127:0] top_bit;
+    wire [127:0] one;
+    wire [127:0] above;
+    wire [127:0] upto;
     wire [2:0] from;
     wire [2:0] to;
     reg [127:0] word;
@@ -21535,21 +21770,22 @@ module respite_card_bitmaps (
     reg [127:0] word_top__d;
     reg [127:0] word_top__q;
     initial word_top__q = 128'h0;
-    reg [127:0] one__d;
-    reg [127:0] one__q;
-    initial one__q = 128'h0;
-    reg [127:0] above__d;
-    reg [127:0] above__q;
-    initial above__q = 128'h0;
-    reg [127:0] upto__d;
-    reg [127:0] upto__q;
-    initial upto__q = 128'h0;
+    wire [127:0] of_seq__one;
+    wire [127:0] of_seq__above;
+    wire [127:0] of_top__one;
+    wire [127:0] of_top__above;
     reg seen_q__d;
     reg seen_q__q;
     initial seen_q__q = 1'h0;
     reg [2:0] distance__d;
     reg [2:0] distance__q;
     initial distance__q = 3'h0;
+    reg level__d;
+    reg level__q;
+    initial level__q = 1'h0;
+    reg apart__d;
+    reg apart__q;
+    initial apart__q = 1'h0;
     reg [2:0] which__d;
     reg [2:0] which__q;
     initial which__q = 3'h0;
@@ -21647,14 +21883,27 @@ module respite_card_bitmaps (
         .rd(bank__7__rd)
     );
 
+    respite_card_of_seq of_seq (
+        .clock(clock),
+        .place(seq[6:0]),
+        .one(of_seq__one),
+        .above(of_seq__above)
+    );
+
+    respite_card_of_seq of_top (
+        .clock(clock),
+        .place(top[6:0]),
+        .one(of_top__one),
+        .above(of_top__above)
+    );
+
     always @(posedge clock) begin
         word_seq__q <= word_seq__d;
         word_top__q <= word_top__d;
-        one__q <= one__d;
-        above__q <= above__d;
-        upto__q <= upto__d;
         seen_q__q <= seen_q__d;
         distance__q <= distance__d;
+        level__q <= level__d;
+        apart__q <= apart__d;
         which__q <= which__d;
         pick_top__q <= pick_top__d;
         enable_q__q <= enable_q__d;
@@ -21676,23 +21925,8 @@ module respite_card_bitmaps (
     end
 
     always @* begin
-        one__d = one__q;
-        one__d = seq_bit;
-    end
-
-    always @* begin
-        above__d = above__q;
-        above__d = (~zero << seq[6:0]) ^ seq_bit;
-    end
-
-    always @* begin
-        upto__d = upto__q;
-        upto__d = ~(~zero << top[6:0]) | top_bit;
-    end
-
-    always @* begin
         seen_q__d = seen_q__q;
-        seen_q__d = |(word_seq__q & one__q);
+        seen_q__d = |(word_seq__q & one);
     end
 
     always @* begin
@@ -21701,13 +21935,23 @@ module respite_card_bitmaps (
     end
 
     always @* begin
+        level__d = level__q;
+        level__d = ~(|distance__q);
+    end
+
+    always @* begin
+        apart__d = apart__q;
+        apart__d = distance__q > 3'h1;
+    end
+
+    always @* begin
         new_seq__d = new_seq__q;
-        new_seq__d = (word_seq__q & keep) | one__q;
+        new_seq__d = (word_seq__q & keep) | one;
     end
 
     always @* begin
         new_top__d = new_top__q;
-        new_top__d = word_top__q & upto__q;
+        new_top__d = word_top__q & upto;
     end
 
     always @* begin
@@ -21745,8 +21989,9 @@ module respite_card_bitmaps (
     assign zero = 128'h0;
     assign from = top[9:7];
     assign to = seq[9:7];
-    assign seq_bit = 128'h1 << seq[6:0];
-    assign top_bit = 128'h1 << top[6:0];
+    assign one = of_seq__one;
+    assign above = of_seq__above;
+    assign upto = ~of_top__above;
 
     always @* begin
         word = bank__0__rd;
@@ -21773,19 +22018,19 @@ module respite_card_bitmaps (
         end
     end
     assign seen = seen_q__q;
-    assign around = far || (~(|distance__q) && ~near);
+    assign around = far || (level__q && ~near);
 
     always @* begin
         keep = ~zero;
         if (advance) begin
             if (far) begin
                 keep = zero;
-            end else if (|distance__q) begin
-                keep = above__q;
+            end else if (~level__q) begin
+                keep = above;
             end else if (near) begin
-                keep = above__q | upto__q;
+                keep = above | upto;
             end else begin
-                keep = above__q & upto__q;
+                keep = above & upto;
             end
         end
     end
@@ -21840,17 +22085,17 @@ module respite_card_bitmaps (
             mask = {(|rank) && (rank < distance__q), mask[6:0]};
         end
     end
-    assign clears = around || (distance__q > 3'h1);
-    assign turns = ~far && (|distance__q);
+    assign clears = around || apart__q;
+    assign turns = ~far && ~level__q;
 
     always @* begin
         enable = 8'h0;
         data = zero;
         wa = index[9:0];
-        if (op == 2'h1) begin
+        if (op[0]) begin
             enable = middle__q;
         end
-        if (op == 2'h2) begin
+        if (op[1]) begin
             data = new_top__q;
             enable = {enable[7:1], from == 3'h0};
             enable = {enable[7:2], from == 3'h1, enable[0]};
@@ -21861,7 +22106,7 @@ module respite_card_bitmaps (
             enable = {enable[7], from == 3'h6, enable[5:0]};
             enable = {from == 3'h7, enable[6:0]};
         end
-        if (op == 2'h3) begin
+        if (op[2]) begin
             data = new_seq__q;
             enable = {enable[7:1], to == 3'h0};
             enable = {enable[7:2], to == 3'h1, enable[0]};
@@ -21871,6 +22116,9 @@ module respite_card_bitmaps (
             enable = {enable[7:6], to == 3'h5, enable[4:0]};
             enable = {enable[7], to == 3'h6, enable[5:0]};
             enable = {to == 3'h7, enable[6:0]};
+        end
+        if (~live) begin
+            enable = 8'h0;
         end
         if (wipe) begin
             enable = 8'hff;
@@ -21894,7 +22142,7 @@ module respite_card_commit (
     output wire refused,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
-    input  wire [4:0] sa_word,
+    input  wire [31:0] sa_word,
     input  wire [127:0] sa_data,
     output reg  sa_ready,
     output wire top_wr,
@@ -21924,7 +22172,6 @@ module respite_card_commit (
     reg [191:0] fresh;
     reg [9:0] wa;
     wire [9:0] ra;
-    reg [1:0] op;
     wire counts__wr;
     reg [9:0] counts__ra;
     wire [191:0] counts__rd;
@@ -21932,13 +22179,13 @@ module respite_card_commit (
     wire [127:0] packet_limits__rd;
     wire octet_limits__wr;
     wire [127:0] octet_limits__rd;
-    wire bitmaps__turn_top;
+    wire bitmaps__live;
     wire bitmaps__seen;
     wire bitmaps__clears;
     wire bitmaps__turns;
-    reg [3:0] step__d;
-    reg [3:0] step__q;
-    initial step__q = 4'h0;
+    reg [9:0] step__d;
+    reg [9:0] step__q;
+    initial step__q = 10'h0;
     reg [225:0] e__d;
     reg [225:0] e__q;
     initial e__q = 226'h0;
@@ -21996,12 +22243,18 @@ module respite_card_commit (
     reg [63:0] octets__d;
     reg [63:0] octets__q;
     initial octets__q = 64'h0;
-    reg top_some__d;
-    reg top_some__q;
-    initial top_some__q = 1'h0;
+    reg top_low_some__d;
+    reg top_low_some__q;
+    initial top_low_some__q = 1'h0;
+    reg top_high_some__d;
+    reg top_high_some__q;
+    initial top_high_some__q = 1'h0;
     reg windowed__d;
     reg windowed__q;
     initial windowed__q = 1'h0;
+    reg top_some__d;
+    reg top_some__q;
+    initial top_some__q = 1'h0;
     reg advance__d;
     reg advance__q;
     initial advance__q = 1'h0;
@@ -22077,11 +22330,12 @@ module respite_card_commit (
         .index(e__q[98:85]),
         .seq(e__q[143:134]),
         .top(count__q[9:0]),
-        .turn_top(bitmaps__turn_top),
+        .turn_top(step__q[3]),
         .advance(advance__q),
         .near(near__q),
         .far(far__q),
-        .op(op),
+        .op(step__q[8:6]),
+        .live(bitmaps__live),
         .wipe(set),
         .wipe_index(sa_index),
         .seen(bitmaps__seen),
@@ -22110,8 +22364,10 @@ module respite_card_commit (
         age_high__q <= age_high__d;
         packets__q <= packets__d;
         octets__q <= octets__d;
-        top_some__q <= top_some__d;
+        top_low_some__q <= top_low_some__d;
+        top_high_some__q <= top_high_some__d;
         windowed__q <= windowed__d;
+        top_some__q <= top_some__d;
         advance__q <= advance__d;
         equal__q <= equal__d;
         near__q <= near__d;
@@ -22146,26 +22402,26 @@ module respite_card_commit (
         if (out_valid__q && m_ready) begin
             out_valid__d = 1'h0;
         end
-        if ((step__q != 4'h0) && (step__q != 4'h9)) begin
-            step__d = step__q + 4'h1;
+        if (~quiet) begin
+            step__d = {step__q[8:0], 1'h0};
         end
-        if (step__q == 4'h5) begin
-            step__d = 4'h8;
+        if (step__q[5]) begin
+            step__d = 10'h100;
             if (windowed__q && advance__q) begin
                 if (bitmaps__clears) begin
-                    step__d = 4'h6;
+                    step__d = 10'h40;
                 end else if (bitmaps__turns) begin
-                    step__d = 4'h7;
+                    step__d = 10'h80;
                 end
             end
         end
-        if ((step__q == 4'h6) && ~bitmaps__turns) begin
-            step__d = 4'h8;
+        if (step__q[6] && ~bitmaps__turns) begin
+            step__d = 10'h100;
         end
         passed_r__d = closing && e__q[209] && ~(|verdict__q);
         refused_r__d = closing && e__q[209] && (|verdict__q);
         if (closing) begin
-            step__d = 4'h0;
+            step__d = 10'h1;
             out_valid__d = ~e__q[209] || (|verdict__q);
             out__d[77:0] = e__q[77:0];
             out__d[83:78] = verdict__q;
@@ -22180,7 +22436,7 @@ module respite_card_commit (
             out__d[197:134] = e__q[197:134];
             out__d[198] = warned__q || (e__q[225] && ~(|verdict__q));
         end
-        if (step__q == 4'h5) begin
+        if (step__q[5]) begin
             if (|replay) begin
                 verdict__d = replay;
             end else if (|e__q[83:78]) begin
@@ -22202,9 +22458,9 @@ module respite_card_commit (
             update__d = 1'h0;
             spent__d = 1'h0;
             warned__d = 1'h0;
-            step__d = 4'h8;
+            step__d = 10'h100;
             if (~(|s_data[83:78]) || authentic) begin
-                step__d = 4'h1;
+                step__d = 10'h2;
             end
         end
         if (query && ~asked_before__q) begin
@@ -22218,9 +22474,9 @@ module respite_card_commit (
             asked_step__d = 2'h1;
             asked__d = 1'h0;
         end
-        top_valid__d = (step__q == 4'h8) && update__q && advance__q && ~e__q[84];
+        top_valid__d = step__q[8] && update__q && advance__q && ~e__q[84];
         if (reset) begin
-            step__d = 4'h0;
+            step__d = 10'h1;
             out_valid__d = 1'h0;
             asked__d = 1'h0;
             asked_step__d = 2'h0;
@@ -22232,7 +22488,7 @@ module respite_card_commit (
 
     always @* begin
         bus_waits__d = bus_waits__q;
-        bus_waits__d = sa_wr && (sa_word == 5'hb);
+        bus_waits__d = sa_wr && sa_word[11];
     end
 
     always @* begin
@@ -22244,7 +22500,7 @@ module respite_card_commit (
         count__d = count__q;
         packet_limit__d = packet_limit__q;
         octet_limit__d = octet_limit__q;
-        if (step__q == 4'h2) begin
+        if (step__q[2]) begin
             count__d = counts__rd;
             packet_limit__d = packet_limits__rd;
             octet_limit__d = octet_limits__rd;
@@ -22282,8 +22538,18 @@ module respite_card_commit (
     end
 
     always @* begin
+        top_low_some__d = top_low_some__q;
+        top_low_some__d = |count__q[31:0];
+    end
+
+    always @* begin
+        top_high_some__d = top_high_some__q;
+        top_high_some__d = |count__q[63:32];
+    end
+
+    always @* begin
         top_some__d = top_some__q;
-        top_some__d = |count__q[63:0];
+        top_some__d = top_low_some__q || top_high_some__q;
     end
 
     always @* begin
@@ -22335,10 +22601,10 @@ module respite_card_commit (
         top_number__d = top_number__q;
         top_number__d = e__q[197:134];
     end
-    assign closing = ((step__q == 4'h8) || (step__q == 4'h9)) && ~out_valid__q;
-    assign quiet = (step__q == 4'h0) || (step__q == 4'h9);
+    assign closing = (|step__q[9:8]) && ~out_valid__q;
+    assign quiet = step__q[0] || step__q[9];
     assign hold = bus_waits__q || asked__q || (asked_step__q == 2'h1);
-    assign ready = ((step__q == 4'h0) || closing) && ~hold;
+    assign ready = (step__q[0] || closing) && ~hold;
     assign s_ready = ready;
     assign passed = passed_r__q;
     assign refused = refused_r__q;
@@ -22355,11 +22621,11 @@ module respite_card_commit (
         end
     end
     assign authentic = (s_data[83:78] == 6'h15) || (s_data[83:78] == 6'h16) || (s_data[83:78] == 6'h17) || (s_data[83:78] == 6'h18) || (s_data[209] && (s_data[83:78] == 6'h11));
-    assign set = sa_wr && (sa_word == 5'hb) && quiet && (asked_step__q != 2'h1);
+    assign set = sa_wr && sa_word[11] && quiet && (asked_step__q != 2'h1);
 
     always @* begin
-        sa_ready = step__q != 4'h1;
-        if (sa_word == 5'hb) begin
+        sa_ready = ~step__q[1];
+        if (sa_word[11]) begin
             sa_ready = quiet && (asked_step__q != 2'h1);
         end
     end
@@ -22393,31 +22659,16 @@ module respite_card_commit (
             end
         end
     end
-    assign packet_limits__wr = sa_wr && (sa_word == 5'h9) && (step__q != 4'h1);
-    assign octet_limits__wr = sa_wr && (sa_word == 5'ha) && (step__q != 4'h1);
-    assign counts__wr = set || ((step__q == 4'h8) && update__q);
+    assign packet_limits__wr = sa_wr && sa_word[9] && ~step__q[1];
+    assign octet_limits__wr = sa_wr && sa_word[10] && ~step__q[1];
+    assign counts__wr = set || (step__q[8] && update__q);
     assign seq_low = {1'h0, e__q[165:134]};
     assign seq_high = {1'h0, e__q[197:166]};
     assign top_low = {1'h0, count__q[31:0]};
     assign top_high = {1'h0, count__q[63:32]};
     assign ahead_far = ahead_high__q != {32'h0, ahead_low__q[32]};
     assign age_far = age_high__q != {32'h0, age_low__q[32]};
-    assign bitmaps__turn_top = step__q == 4'h3;
-
-    always @* begin
-        op = 2'h0;
-        if (windowed__q && update__q) begin
-            if (step__q == 4'h6) begin
-                op = 2'h1;
-            end
-            if (step__q == 4'h7) begin
-                op = 2'h2;
-            end
-            if (step__q == 4'h8) begin
-                op = 2'h3;
-            end
-        end
-    end
+    assign bitmaps__live = windowed__q && update__q;
     assign top_wr = top_valid__q;
     assign top_sa = top_index__q;
     assign top_seq = top_number__q;
@@ -22436,7 +22687,7 @@ module respite_card_to_lookup (
     output wire s_ready,
     output wire m_wr,
     output wire [13:0] m_index,
-    output wire [4:0] m_word,
+    output wire [31:0] m_word,
     output wire [127:0] m_data,
     input  wire m_ready
 );
@@ -22449,9 +22700,9 @@ module respite_card_to_lookup (
     reg [13:0] index__d;
     reg [13:0] index__q;
     initial index__q = 14'h0;
-    reg [4:0] word__d;
-    reg [4:0] word__q;
-    initial word__q = 5'h0;
+    reg [31:0] word__d;
+    reg [31:0] word__q;
+    initial word__q = 32'h0;
     reg [127:0] data__d;
     reg [127:0] data__q;
     initial data__q = 128'h0;
@@ -22473,7 +22724,7 @@ module respite_card_to_lookup (
         done__d = 1'h0;
         if (~full__q && ~done__q) begin
             index__d = s_index;
-            word__d = s_word;
+            word__d = 32'h1 << s_word;
             data__d = s_data;
             full__d = s_wr;
         end
@@ -22586,6 +22837,9 @@ module respite_card_lane (
     wire [127:0] emit__beginning;
     wire [225:0] emit__m_data;
     wire emit__m_valid;
+    wire emitted__s_ready;
+    wire [225:0] emitted__m_data;
+    wire emitted__m_valid;
     wire commit__s_ready;
     wire commit__passed;
     wire commit__passed_soft;
@@ -22597,12 +22851,12 @@ module respite_card_lane (
     wire to_lookup__s_ready;
     wire to_lookup__m_wr;
     wire [13:0] to_lookup__m_index;
-    wire [4:0] to_lookup__m_word;
+    wire [31:0] to_lookup__m_word;
     wire [127:0] to_lookup__m_data;
     wire to_commit__s_ready;
     wire to_commit__m_wr;
     wire [13:0] to_commit__m_index;
-    wire [4:0] to_commit__m_word;
+    wire [31:0] to_commit__m_word;
     wire [127:0] to_commit__m_data;
 
     respite_card_turn turn__0 (
@@ -22751,14 +23005,25 @@ module respite_card_lane (
         .beginning(emit__beginning),
         .m_data(emit__m_data),
         .m_valid(emit__m_valid),
+        .m_ready(emitted__s_ready)
+    );
+
+    respite_card_emitted emitted (
+        .clock(clock),
+        .reset(reset),
+        .s_data(emit__m_data),
+        .s_valid(emit__m_valid),
+        .s_ready(emitted__s_ready),
+        .m_data(emitted__m_data),
+        .m_valid(emitted__m_valid),
         .m_ready(commit__s_ready)
     );
 
     respite_card_commit commit (
         .clock(clock),
         .reset(reset),
-        .s_data(emit__m_data),
-        .s_valid(emit__m_valid),
+        .s_data(emitted__m_data),
+        .s_valid(emitted__m_valid),
         .s_ready(commit__s_ready),
         .m_data(m_data),
         .m_valid(m_valid),
@@ -25232,6 +25497,12 @@ module respite_card_events_2 (
     reg same_spi__d;
     reg same_spi__q;
     initial same_spi__q = 1'h0;
+    reg repeats__d;
+    reg repeats__q;
+    initial repeats__q = 1'h0;
+    reg many__d;
+    reg many__q;
+    initial many__q = 1'h0;
     reg [31:0] age_of__d;
     reg [31:0] age_of__q;
     initial age_of__q = 32'h0;
@@ -25298,6 +25569,12 @@ module respite_card_events_2 (
     reg [11:0] next_tail__d;
     reg [11:0] next_tail__q;
     initial next_tail__q = 12'h0;
+    reg offered__d;
+    reg offered__q;
+    initial offered__q = 1'h0;
+    reg offered_first__d;
+    reg offered_first__q;
+    initial offered_first__q = 1'h0;
     reg [1023:0] record__d;
     reg [1023:0] record__q;
     initial record__q = 1024'h0;
@@ -25369,6 +25646,8 @@ module respite_card_events_2 (
         entry__q <= entry__d;
         same_src__q <= same_src__d;
         same_spi__q <= same_spi__d;
+        repeats__q <= repeats__d;
+        many__q <= many__d;
         age_of__q <= age_of__d;
         tokens__q <= tokens__d;
         clocks__q <= clocks__d;
@@ -25391,6 +25670,8 @@ module respite_card_events_2 (
         wa__q <= wa__d;
         wd__q <= wd__d;
         next_tail__q <= next_tail__d;
+        offered__q <= offered__d;
+        offered_first__q <= offered_first__d;
         record__q <= record__d;
         record_addr__q <= record_addr__d;
         record_valid__q <= record_valid__d;
@@ -25425,6 +25706,7 @@ module respite_card_events_2 (
         keep__d = keep__q;
         valid__d = valid__q;
         count__d = count__q;
+        offered__d = offered__q;
         has_arrived__d = miss_valid && miss_ready;
         room__d = (next_tail__q != head) && ~settle__q;
         settle__d = 1'h0;
@@ -25433,6 +25715,7 @@ module respite_card_events_2 (
         valid__d = 1'h1;
         count__d = 16'h0;
         offer = 1'h0;
+        is_first = 1'h0;
         coalesced_r__d = 1'h0;
         queued_r__d = 1'h0;
         overflow_r__d = 16'h0;
@@ -25474,20 +25757,20 @@ module respite_card_events_2 (
                 if (has_packet__q) begin
                     if (same) begin
                         coalesced_r__d = 1'h1;
-                        if (&e[408:393]) begin
+                        if (many__q) begin
                             step__d = Step__Flush;
                         end else begin
                             keep__d = 1'h1;
                             count__d = e[408:393] + 16'h1;
                             write = 1'h1;
                         end
-                    end else if (e[0] && (|e[408:393])) begin
+                    end else if (e[0] && repeats__q) begin
                         step__d = Step__Flush;
                     end else begin
                         step__d = Step__First;
                     end
                 end else if (e[0] && (age_of__q > age)) begin
-                    if (|e[408:393]) begin
+                    if (repeats__q) begin
                         step__d = Step__Flush;
                     end else begin
                         valid__d = 1'h0;
@@ -25516,6 +25799,7 @@ module respite_card_events_2 (
             end
             default: begin
                 // Step::First
+                is_first = 1'h1;
                 if (~allowed) begin
                     count__d = 16'h1;
                 end else begin
@@ -25527,18 +25811,21 @@ module respite_card_events_2 (
                 end
             end
         endcase
+        offered__d = offer;
         if (e_ready) begin
             record_valid__d = 1'h0;
         end
         spend__d = 1'h0;
-        if (offer) begin
+        if (offer || offered__q) begin
+            room__d = 1'h0;
+        end
+        if (offered__q) begin
             record__d = {word7, word6, swap_head__y, swap_dst__y, swap_src__y, word0};
             record_addr__d = base + {29'h0, tail_r__q, 7'h0};
             record_valid__d = 1'h1;
             queued_r__d = 1'h1;
             spend__d = 1'h1;
             tail_r__d = next_tail__q;
-            room__d = 1'h0;
             settle__d = 1'h1;
             if (~(|next_tail__q)) begin
                 phase__d = ~phase__q;
@@ -25562,6 +25849,7 @@ module respite_card_events_2 (
             step__d = Step__Sweep;
             index__d = 10'h0;
             record_valid__d = 1'h0;
+            offered__d = 1'h0;
             enabled__d = 1'h0;
         end
     end
@@ -25653,6 +25941,21 @@ module respite_card_events_2 (
         stamp__d = stamp__q;
         stamp__d = now;
     end
+
+    always @* begin
+        offered_first__d = offered_first__q;
+        offered_first__d = is_first;
+    end
+
+    always @* begin
+        repeats__d = repeats__q;
+        repeats__d = |e[408:393];
+    end
+
+    always @* begin
+        many__d = many__q;
+        many__d = &e[408:393];
+    end
     assign miss_ready = inbox__s_ready && ~has_arrived__q;
     assign inbox__m_ready = step__q == Step__Idle;
 
@@ -25723,7 +26026,7 @@ module respite_card_events_2 (
         end
         fresh[392:377] = p[391:376];
         fresh[408:393] = 16'h0;
-        fresh[472:409] = now;
+        fresh[472:409] = stamp__q;
     end
 
     always @* begin
@@ -25756,26 +26059,7 @@ module respite_card_events_2 (
     assign same = e[0] && (&same_src__q) && same_spi__q;
 
     always @* begin
-        is_first = 1'h0;
-        case (step__q)
-            Step__Sweep: ;
-            Step__Idle: ;
-            Step__Wait: ;
-            Step__Read: ;
-            Step__Load: ;
-            Step__Compare: ;
-            Step__Decide: ;
-            Step__Flush: ;
-            default: begin
-                // Step::First
-                is_first = 1'h1;
-            end
-        endcase
-    end
-
-    always @* begin
         changed = fresh;
-        changed[472:409] = stamp__q;
         if (keep__q) begin
             changed = entry__q;
         end
@@ -25785,15 +26069,17 @@ module respite_card_events_2 (
 
     always @* begin
         out = entry__q;
-        if (is_first) begin
+        head_or_zero = 384'h0;
+        if (offered_first__q) begin
             out = fresh;
             out[408:393] = 16'h1;
+            head_or_zero = p[775:392];
         end
     end
 
     always @* begin
         flags = flag_no_head;
-        if (is_first) begin
+        if (offered_first__q) begin
             flags = 8'h0;
         end
         if (out[3]) begin
@@ -25804,13 +26090,6 @@ module respite_card_events_2 (
         end
         if (out[4]) begin
             flags = flags | 8'h4;
-        end
-    end
-
-    always @* begin
-        head_or_zero = 384'h0;
-        if (is_first) begin
-            head_or_zero = p[775:392];
         end
     end
 
@@ -25830,7 +26109,7 @@ module respite_card_events_2 (
     assign queued = queued_r__q;
     assign coalesced = coalesced_r__q;
     assign overflow = overflow_r__q;
-    assign idle = ~record_valid__q && ~inbox__m_valid && ~has_arrived__q;
+    assign idle = ~offered__q && ~record_valid__q && ~inbox__m_valid && ~has_arrived__q;
 endmodule
 
 // respite_card_ram_16: respite_card.counters.accepts.ram

@@ -137,6 +137,9 @@ pub struct Events {
     entry: DFF<Entry>,
     same_src: DFF<Bits<8>>,
     same_spi: DFF<Bit>,
+    /// The entry has a count; it is the highest.
+    repeats: DFF<Bit>,
+    many: DFF<Bit>,
     age_of: DFF<Bits<32>>,
     tokens: DFF<Bits<16>>,
     clocks: DFF<Bits<32>>,
@@ -162,6 +165,9 @@ pub struct Events {
     allowed: Signal<Local, Bit>,
     offer: Signal<Local, Bit>,
     next_tail: DFF<Bits<12>>,
+    /// The record of the clock before, while packet and entry are still there: of the packet, or else of the entry.
+    offered: DFF<Bit>,
+    offered_first: DFF<Bit>,
     record: DFF<Bits<1024>>,
     record_addr: DFF<Bits<48>>,
     record_valid: DFF<Bit>,
@@ -235,6 +241,8 @@ impl Default for Events {
             entry: Default::default(),
             same_src: Default::default(),
             same_spi: Default::default(),
+            repeats: Default::default(),
+            many: Default::default(),
             age_of: Default::default(),
             tokens: Default::default(),
             clocks: Default::default(),
@@ -259,6 +267,8 @@ impl Default for Events {
             allowed: Default::default(),
             offer: Default::default(),
             next_tail: Default::default(),
+            offered: Default::default(),
+            offered_first: Default::default(),
             record: Default::default(),
             record_addr: Default::default(),
             record_valid: Default::default(),
@@ -299,7 +309,20 @@ impl Logic for Events {
         dff_setup!(self, clock, tokens, clocks, enabled, tail_r, phase, mask, room, record, record_addr, record_valid);
         dff_setup!(self, clock, queued_r, coalesced_r, overflow_r, arrived, has_arrived);
         dff_setup!(self, clock, settle, no_limit, may_spend, period_less, wr, wa, wd, next_tail, refill, spend);
-        dff_setup!(self, clock, decided, decided_index, keep, valid, count, stamp);
+        dff_setup!(
+            self,
+            clock,
+            decided,
+            decided_index,
+            keep,
+            valid,
+            count,
+            stamp,
+            offered,
+            offered_first,
+            repeats,
+            many
+        );
         self.inbox.clock.next = self.clock.val();
         self.inbox.reset.next = self.reset.val();
         self.miss_ready.next = self.inbox.s_ready.val() && !self.has_arrived.q.val();
@@ -366,7 +389,8 @@ impl Logic for Events {
         }
         self.fresh.next.len = self.p.val().len;
         self.fresh.next.count = bits::<16>(0);
-        self.fresh.next.stamp = self.now.val();
+        // As it was when this was decided.
+        self.fresh.next.stamp = self.stamp.q.val();
         self.same_now.next = bits::<8>(0);
         for i in 0..8 {
             if self.e.val().src.get_bits::<16>(16 * i) == self.p.val().src.get_bits::<16>(16 * i) {
@@ -378,6 +402,8 @@ impl Logic for Events {
             && (self.e.val().ah == self.p.val().ah)
             && (self.e.val().auth == self.p.val().auth)
             && (self.e.val().v6 == self.p.val().v6);
+        self.repeats.d.next = self.e.val().count.any();
+        self.many.d.next = self.e.val().count.all();
         self.age_of.d.next = bit_cast::<32, 64>(self.now.val()) - bit_cast::<32, 64>(self.e.val().stamp);
         self.same.next = self.e.val().valid && self.same_src.q.val().all() && self.same_spi.q.val();
 
@@ -428,20 +454,20 @@ impl Logic for Events {
                 if self.has_packet.q.val() {
                     if self.same.val() {
                         self.coalesced_r.d.next = true;
-                        if self.e.val().count.all() {
+                        if self.many.q.val() {
                             self.step.d.next = Step::Flush;
                         } else {
                             self.keep.d.next = true;
                             self.count.d.next = self.e.val().count + 1;
                             self.write.next = true;
                         }
-                    } else if self.e.val().valid && self.e.val().count.any() {
+                    } else if self.e.val().valid && self.repeats.q.val() {
                         self.step.d.next = Step::Flush;
                     } else {
                         self.step.d.next = Step::First;
                     }
                 } else if self.e.val().valid && (self.age_of.q.val() > self.age.val()) {
-                    if self.e.val().count.any() {
+                    if self.repeats.q.val() {
                         self.step.d.next = Step::Flush;
                     } else {
                         self.valid.d.next = false;
@@ -488,7 +514,6 @@ impl Logic for Events {
         self.decided_index.d.next = self.index.q.val();
         self.stamp.d.next = self.now.val();
         self.changed.next = self.fresh.val();
-        self.changed.next.stamp = self.stamp.q.val();
         if self.keep.q.val() {
             self.changed.next = self.entry.q.val();
         }
@@ -501,11 +526,13 @@ impl Logic for Events {
         self.entries.wa.next = self.wa.q.val();
         self.entries.wd.next = self.wd.q.val();
 
-        // The record on offer.
+        // The record on offer, one clock later.
+        self.offered.d.next = self.offer.val();
+        self.offered_first.d.next = self.is_first.val();
         self.out.next = self.entry.q.val();
         self.flags.next = self.flag_no_head.val();
         self.head_or_zero.next = bits::<384>(0);
-        if self.is_first.val() {
+        if self.offered_first.q.val() {
             self.out.next = self.fresh.val();
             self.out.next.count = bits::<16>(1);
             self.flags.next = bits::<8>(0);
@@ -543,7 +570,11 @@ impl Logic for Events {
             self.record_valid.d.next = false;
         }
         self.spend.d.next = false;
-        if self.offer.val() {
+        // The room just found is used up; look again.
+        if self.offer.val() || self.offered.q.val() {
+            self.room.d.next = false;
+        }
+        if self.offered.q.val() {
             self.record.d.next = bit_cast::<1024, 128>(self.word0.val())
                 | (bit_cast::<1024, 128>(self.swap_src.y.val()) << 128)
                 | (bit_cast::<1024, 128>(self.swap_dst.y.val()) << 256)
@@ -555,8 +586,6 @@ impl Logic for Events {
             self.queued_r.d.next = true;
             self.spend.d.next = true;
             self.tail_r.d.next = self.next_tail.q.val();
-            // The room just found is used up; look again.
-            self.room.d.next = false;
             self.settle.d.next = true;
             if !self.next_tail.q.val().any() {
                 self.phase.d.next = !self.phase.q.val();
@@ -593,12 +622,16 @@ impl Logic for Events {
         self.queued.next = self.queued_r.q.val();
         self.coalesced.next = self.coalesced_r.q.val();
         self.overflow.next = self.overflow_r.q.val();
-        self.idle.next = !self.record_valid.q.val() && !self.inbox.m_valid.val() && !self.has_arrived.q.val();
+        self.idle.next = !self.offered.q.val()
+            && !self.record_valid.q.val()
+            && !self.inbox.m_valid.val()
+            && !self.has_arrived.q.val();
         if self.reset.val() {
             self.has_arrived.d.next = false;
             self.step.d.next = Step::Sweep;
             self.index.d.next = bits::<10>(0);
             self.record_valid.d.next = false;
+            self.offered.d.next = false;
             self.enabled.d.next = false;
         }
     }

@@ -6,7 +6,8 @@
 //!                                    +----------+
 //! ```
 //! All outputs are registers. `s_ready` says in one clock that the taker has the word, so that what follows on the bus
-//! never overtakes it. 3 clocks a word and what the taker waits.
+//! never overtakes it. 3 clocks a word and what the taker waits. The taker sees the number of the word as one bit for each: its
+//! write enables have no time to decode it.
 
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -32,8 +33,8 @@ pub struct BusSlice {
     pub m_wr: Signal<Out, Bit>,
     /// Taker: SA.
     pub m_index: Signal<Out, Bits<14>>,
-    /// Taker: word.
-    pub m_word: Signal<Out, Bits<5>>,
+    /// Taker: word, one bit for each.
+    pub m_word: Signal<Out, Bits<32>>,
     /// Taker: value.
     pub m_data: Signal<Out, Bits<128>>,
     /// Taker: taken.
@@ -41,7 +42,7 @@ pub struct BusSlice {
     full: DFF<Bit>,
     done: DFF<Bit>,
     index: DFF<Bits<14>>,
-    word: DFF<Bits<5>>,
+    word: DFF<Bits<32>>,
     data: DFF<Bits<128>>,
 }
 
@@ -52,7 +53,7 @@ impl Logic for BusSlice {
         self.done.d.next = false;
         if !self.full.q.val() && !self.done.q.val() {
             self.index.d.next = self.s_index.val();
-            self.word.d.next = self.s_word.val();
+            self.word.d.next = bits::<32>(1) << self.s_word.val();
             self.data.d.next = self.s_data.val();
             self.full.d.next = self.s_wr.val();
         }
@@ -100,7 +101,7 @@ mod tests {
             m.poke_bit("m_ready", random.percent(40));
             m.eval();
             if m.peek_bit("m_wr") && m.peek_bit("m_ready") {
-                assert_eq!((m.peek("m_word"), m.peek("m_index")), (taken % 13, taken & 0x3fff));
+                assert_eq!((m.peek("m_word"), m.peek("m_index")), (1 << (taken % 13), taken & 0x3fff));
                 assert_eq!(m.peek_u128("m_data"), u128::from(taken) << 64 | 5);
                 taken += 1;
             }

@@ -60,8 +60,8 @@ pub struct Commit<const S: usize> {
     pub sa_wr: Signal<In, Bit>,
     /// SA bus: SA.
     pub sa_index: Signal<In, Bits<14>>,
-    /// SA bus: word.
-    pub sa_word: Signal<In, Bits<5>>,
+    /// SA bus: word, one bit for each.
+    pub sa_word: Signal<In, Bits<32>>,
     /// SA bus: value.
     pub sa_data: Signal<In, Bits<128>>,
     /// SA bus: taken.
@@ -89,7 +89,8 @@ pub struct Commit<const S: usize> {
     packet_limits: Ram<Bits<128>, S>,
     octet_limits: Ram<Bits<128>, S>,
     bitmaps: Window<S>,
-    step: DFF<Bits<4>>,
+    /// One bit for each clock of the picture.
+    step: DFF<Bits<10>>,
     e: DFF<Emitted>,
     out: DFF<Outcome>,
     out_valid: DFF<Bit>,
@@ -111,9 +112,11 @@ pub struct Commit<const S: usize> {
     age_high: DFF<Bits<33>>,
     packets: DFF<Bits<64>>,
     octets: DFF<Bits<64>>,
-    top_some: DFF<Bit>,
+    top_low_some: DFF<Bit>,
+    top_high_some: DFF<Bit>,
     windowed: DFF<Bit>,
     // Clock 4.
+    top_some: DFF<Bit>,
     advance: DFF<Bit>,
     equal: DFF<Bit>,
     near: DFF<Bit>,
@@ -146,7 +149,6 @@ pub struct Commit<const S: usize> {
     fresh: Signal<Local, Count>,
     wa: Signal<Local, Bits<S>>,
     ra: Signal<Local, Bits<S>>,
-    op: Signal<Local, Bits<2>>,
     no_count: Fixed<Count>,
 }
 
@@ -165,6 +167,8 @@ impl<const S: usize> Logic for Commit<S> {
             age_high,
             packets,
             octets,
+            top_low_some,
+            top_high_some,
             top_some,
             windowed
         );
@@ -177,31 +181,31 @@ impl<const S: usize> Logic for Commit<S> {
 
         // Sequence. A packet leaves in clock 8, or in 9 where the output was not free; the next is taken in the same clock
         // unless SEQUENCE or a query wait: they need the clocks between packets.
-        self.closing.next = ((self.step.q.val() == 8) || (self.step.q.val() == 9)) && !self.out_valid.q.val();
-        self.quiet.next = (self.step.q.val() == 0) || (self.step.q.val() == 9);
-        self.bus_waits.d.next = self.sa_wr.val() && (self.sa_word.val() == 11);
+        self.closing.next = self.step.q.val().get_bits::<2>(8).any() && !self.out_valid.q.val();
+        self.quiet.next = self.step.q.val().get_bit(0) || self.step.q.val().get_bit(9);
+        self.bus_waits.d.next = self.sa_wr.val() && self.sa_word.val().get_bit(11);
         self.hold.next = self.bus_waits.q.val() || self.asked.q.val() || (self.asked_step.q.val() == 1);
-        self.ready.next = ((self.step.q.val() == 0) || self.closing.val()) && !self.hold.val();
+        self.ready.next = (self.step.q.val().get_bit(0) || self.closing.val()) && !self.hold.val();
         self.s_ready.next = self.ready.val();
         if self.out_valid.q.val() && self.m_ready.val() {
             self.out_valid.d.next = false;
         }
-        if (self.step.q.val() != 0) && (self.step.q.val() != 9) {
-            self.step.d.next = self.step.q.val() + 1;
+        if !self.quiet.val() {
+            self.step.d.next = self.step.q.val() << 1;
         }
-        if self.step.q.val() == 5 {
+        if self.step.q.val().get_bit(5) {
             // Clear what an advance leaves behind: banks between, then the word of the top.
-            self.step.d.next = bits::<4>(8);
+            self.step.d.next = bits::<10>(1 << 8);
             if self.windowed.q.val() && self.advance.q.val() {
                 if self.bitmaps.clears.val() {
-                    self.step.d.next = bits::<4>(6);
+                    self.step.d.next = bits::<10>(1 << 6);
                 } else if self.bitmaps.turns.val() {
-                    self.step.d.next = bits::<4>(7);
+                    self.step.d.next = bits::<10>(1 << 7);
                 }
             }
         }
-        if (self.step.q.val() == 6) && !self.bitmaps.turns.val() {
-            self.step.d.next = bits::<4>(8);
+        if self.step.q.val().get_bit(6) && !self.bitmaps.turns.val() {
+            self.step.d.next = bits::<10>(1 << 8);
         }
         self.passed_r.d.next = self.closing.val() && self.e.q.val().half && !self.verdict.q.val().any();
         self.refused_r.d.next = self.closing.val() && self.e.q.val().half && self.verdict.q.val().any();
@@ -210,7 +214,7 @@ impl<const S: usize> Logic for Commit<S> {
         // `out` has it, whether it is said or not.
         self.passed_soft.next = self.out.q.val().soft;
         if self.closing.val() {
-            self.step.d.next = bits::<4>(0);
+            self.step.d.next = bits::<10>(1);
             self.out_valid.d.next = !self.e.q.val().half || self.verdict.q.val().any();
             self.out.d.next.ticket = self.e.q.val().ticket;
             self.out.d.next.verdict = self.verdict.q.val();
@@ -236,7 +240,7 @@ impl<const S: usize> Logic for Commit<S> {
                 self.replay.next = self.codes.val().rx_replay_dup;
             }
         }
-        if self.step.q.val() == 5 {
+        if self.step.q.val().get_bit(5) {
             if self.replay.val().any() {
                 self.verdict.d.next = self.replay.val();
             } else if self.e.q.val().verdict.any() {
@@ -265,17 +269,17 @@ impl<const S: usize> Logic for Commit<S> {
             self.update.d.next = false;
             self.spent.d.next = false;
             self.warned.d.next = false;
-            self.step.d.next = bits::<4>(8);
+            self.step.d.next = bits::<10>(1 << 8);
             if !self.s_data.val().verdict.any() || self.authentic.val() {
-                self.step.d.next = bits::<4>(1);
+                self.step.d.next = bits::<10>(1 << 1);
             }
         }
 
         // SA bus and query. SEQUENCE is taken between packets, limits in any clock but the one that reads them.
         self.set.next =
-            self.sa_wr.val() && (self.sa_word.val() == 11) && self.quiet.val() && (self.asked_step.q.val() != 1);
-        self.sa_ready.next = self.step.q.val() != 1;
-        if self.sa_word.val() == 11 {
+            self.sa_wr.val() && self.sa_word.val().get_bit(11) && self.quiet.val() && (self.asked_step.q.val() != 1);
+        self.sa_ready.next = !self.step.q.val().get_bit(1);
+        if self.sa_word.val().get_bit(11) {
             self.sa_ready.next = self.quiet.val() && (self.asked_step.q.val() != 1);
         }
         self.asked_before.d.next = self.query.val();
@@ -306,10 +310,10 @@ impl<const S: usize> Logic for Commit<S> {
         self.wa.next = bit_cast::<S, 14>(self.sa_index.val());
         self.packet_limits.wa.next = self.wa.val();
         self.packet_limits.wd.next = self.sa_data.val();
-        self.packet_limits.wr.next = self.sa_wr.val() && (self.sa_word.val() == 9) && (self.step.q.val() != 1);
+        self.packet_limits.wr.next = self.sa_wr.val() && self.sa_word.val().get_bit(9) && !self.step.q.val().get_bit(1);
         self.octet_limits.wa.next = self.wa.val();
         self.octet_limits.wd.next = self.sa_data.val();
-        self.octet_limits.wr.next = self.sa_wr.val() && (self.sa_word.val() == 10) && (self.step.q.val() != 1);
+        self.octet_limits.wr.next = self.sa_wr.val() && self.sa_word.val().get_bit(10) && !self.step.q.val().get_bit(1);
         self.fresh.next = self.no_count.val();
         if self.set.val() {
             self.fresh.next.top = self.sa_data.val().get_bits::<64>(0);
@@ -326,10 +330,10 @@ impl<const S: usize> Logic for Commit<S> {
         }
         self.counts.wa.next = self.wa.val();
         self.counts.wd.next = self.fresh.val();
-        self.counts.wr.next = self.set.val() || ((self.step.q.val() == 8) && self.update.q.val());
+        self.counts.wr.next = self.set.val() || (self.step.q.val().get_bit(8) && self.update.q.val());
 
         // Clock 2.
-        if self.step.q.val() == 2 {
+        if self.step.q.val().get_bit(2) {
             self.count.d.next = self.counts.rd.val();
             self.packet_limit.d.next = self.packet_limits.rd.val();
             self.octet_limit.d.next = self.octet_limits.rd.val();
@@ -347,10 +351,12 @@ impl<const S: usize> Logic for Commit<S> {
         self.age_high.d.next = self.top_high.val() - self.seq_high.val();
         self.packets.d.next = self.count.q.val().packets + 1;
         self.octets.d.next = self.count.q.val().octets + bit_cast::<64, 14>(self.e.q.val().len);
-        self.top_some.d.next = self.count.q.val().top.any();
+        self.top_low_some.d.next = self.count.q.val().top.get_bits::<32>(0).any();
+        self.top_high_some.d.next = self.count.q.val().top.get_bits::<32>(32).any();
         self.windowed.d.next = !self.e.q.val().encap && self.e.q.val().window.any();
 
         // Clock 4.
+        self.top_some.d.next = self.top_low_some.q.val() || self.top_high_some.q.val();
         // `near`, `far` and `stale` are asked for on their own side of the top alone, where no high half is below its borrow.
         self.ahead_far.next = self.ahead_high.q.val() != bit_cast::<33, 1>(self.ahead_low.q.val().get_bits::<1>(32));
         self.age_far.next = self.age_high.q.val() != bit_cast::<33, 1>(self.age_low.q.val().get_bits::<1>(32));
@@ -373,29 +379,18 @@ impl<const S: usize> Logic for Commit<S> {
         self.bitmaps.index.next = self.e.q.val().sa;
         self.bitmaps.seq.next = self.e.q.val().seq.get_bits::<10>(0);
         self.bitmaps.top.next = self.count.q.val().top.get_bits::<10>(0);
-        self.bitmaps.turn_top.next = self.step.q.val() == 3;
+        self.bitmaps.turn_top.next = self.step.q.val().get_bit(3);
         self.bitmaps.advance.next = self.advance.q.val();
         self.bitmaps.near.next = self.near.q.val();
         self.bitmaps.far.next = self.far.q.val();
         self.bitmaps.wipe.next = self.set.val();
         self.bitmaps.wipe_index.next = self.sa_index.val();
-        self.op.next = bits::<2>(0);
-        if self.windowed.q.val() && self.update.q.val() {
-            if self.step.q.val() == 6 {
-                self.op.next = bits::<2>(1);
-            }
-            if self.step.q.val() == 7 {
-                self.op.next = bits::<2>(2);
-            }
-            if self.step.q.val() == 8 {
-                self.op.next = bits::<2>(3);
-            }
-        }
-        self.bitmaps.op.next = self.op.val();
+        self.bitmaps.op.next = self.step.q.val().get_bits::<3>(6);
+        self.bitmaps.live.next = self.windowed.q.val() && self.update.q.val();
 
         // Lookup's copy.
         self.top_valid.d.next =
-            (self.step.q.val() == 8) && self.update.q.val() && self.advance.q.val() && !self.e.q.val().encap;
+            self.step.q.val().get_bit(8) && self.update.q.val() && self.advance.q.val() && !self.e.q.val().encap;
         self.top_index.d.next = self.e.q.val().sa;
         self.top_number.d.next = self.e.q.val().seq;
         self.top_wr.next = self.top_valid.q.val();
@@ -405,7 +400,7 @@ impl<const S: usize> Logic for Commit<S> {
         self.m_data.next = self.out.q.val();
         self.m_valid.next = self.out_valid.q.val();
         if self.reset.val() {
-            self.step.d.next = bits::<4>(0);
+            self.step.d.next = bits::<10>(1);
             self.out_valid.d.next = false;
             self.asked.d.next = false;
             self.asked_step.d.next = bits::<2>(0);

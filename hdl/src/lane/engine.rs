@@ -12,7 +12,7 @@
 //! from it; others overtake them there, but none that has the same SA. What a packet needs beyond its slots travels in `Flight`;
 //! the queue of those holds more than `Issue` lets under way.
 
-use crate::common::{Fifo, Fixed, Optional};
+use crate::common::{Fifo, Fixed, Optional, Skid};
 use crate::crypto::Conveyor;
 use crate::lane::bus::BusSlice;
 use crate::lane::commit::Commit;
@@ -22,7 +22,7 @@ use crate::lane::lookup::Lookup;
 use crate::lane::parse::Parse;
 use crate::lane::pool::{Pool, ENGINES, LOG2_ENGINES};
 use crate::lane::turn::Turn;
-use crate::types::{Arrival, Cipher, Context, Flight, Miss, Outcome};
+use crate::types::{Arrival, Cipher, Context, Emitted, Flight, Miss, Outcome};
 use rust_hdl_core::prelude::*;
 
 /// A lane with `1 << S` SAs and four ways of `1 << B` CAM entries.
@@ -113,6 +113,7 @@ pub struct Lane<const S: usize, const B: usize> {
     conveyor: Conveyor<S>,
     pool: Optional<Pool<LOG2_ENGINES, ENGINES>>,
     emit: Emit,
+    emitted: Skid<Emitted>,
     commit: Commit<S>,
     to_lookup: BusSlice,
     to_commit: BusSlice,
@@ -250,11 +251,17 @@ impl<const S: usize, const B: usize> Logic for Lane<S, B> {
         self.hold_wa.next = self.emit.hold_wa.val();
         self.hold_wd.next = self.emit.hold_wd.val();
 
+        self.emitted.clock.next = self.clock.val();
+        self.emitted.reset.next = self.reset.val();
+        self.emitted.s_data.next = self.emit.m_data.val();
+        self.emitted.s_valid.next = self.emit.m_valid.val();
+        self.emit.m_ready.next = self.emitted.s_ready.val();
+
         self.commit.clock.next = self.clock.val();
         self.commit.reset.next = self.reset.val();
-        self.commit.s_data.next = self.emit.m_data.val();
-        self.commit.s_valid.next = self.emit.m_valid.val();
-        self.emit.m_ready.next = self.commit.s_ready.val();
+        self.commit.s_data.next = self.emitted.m_data.val();
+        self.commit.s_valid.next = self.emitted.m_valid.val();
+        self.emitted.m_ready.next = self.commit.s_ready.val();
         self.m_data.next = self.commit.m_data.val();
         self.m_valid.next = self.commit.m_valid.val();
         self.commit.m_ready.next = self.m_ready.val();

@@ -222,9 +222,9 @@ impl Logic for Issue {
         dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
         dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done, lead, kept_at, extra_at);
 
-        // The packet to come: first its blocks and words, then its clocks and whether it fits.
+        // The packet to come: first its blocks and words, then its clocks and whether it fits. What fits is there.
         self.n.next = self.next.q.val();
-        self.start.next = self.fits.q.val() && self.next_valid.q.val() && self.m_ready.val() && self.open.q.val();
+        self.start.next = self.fits.q.val() && self.m_ready.val() && self.open.q.val();
         self.can_take.next = !self.next_valid.q.val() || self.start.val();
         self.d_ready.next = self.can_take.val();
         self.s_ready.next =

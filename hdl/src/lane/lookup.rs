@@ -60,8 +60,8 @@ pub struct Lookup<const S: usize, const B: usize> {
     pub sa_wr: Signal<In, Bit>,
     /// SA bus: SA.
     pub sa_index: Signal<In, Bits<14>>,
-    /// SA bus: word.
-    pub sa_word: Signal<In, Bits<5>>,
+    /// SA bus: word, one bit for each.
+    pub sa_word: Signal<In, Bits<32>>,
     /// SA bus: value.
     pub sa_data: Signal<In, Bits<128>>,
     /// SA bus: taken.
@@ -341,7 +341,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.mid.d.next = self.step.q.val().get_bits::<2>(0).any();
         self.stuck.d.next = self.last.q.val() && self.c_busy.q.val();
         self.bus_free.next = !self.busy.q.val() || self.mid.q.val() || (self.stuck.q.val() && self.c_busy.q.val());
-        self.sa_ready.next = self.bus_free.val() && ((self.sa_word.val() != 11) || !self.top_wr.val());
+        self.sa_ready.next = self.bus_free.val() && (!self.sa_word.val().get_bit(11) || !self.top_wr.val());
         self.take.next = self.sa_wr.val() && self.bus_free.val();
         self.sas.take.next = self.take.val();
         self.sas.sa_index.next = self.sa_index.val();
@@ -359,7 +359,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.sas.seq_wr.next = true;
             self.sas.seq_wa.next = self.sa.q.val();
             self.sas.seq_wd.next = self.next_seq.val();
-        } else if self.take.val() && (self.sa_word.val() == 11) {
+        } else if self.take.val() && self.sa_word.val().get_bit(11) {
             self.sas.seq_wr.next = true;
         }
 

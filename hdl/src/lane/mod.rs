@@ -17,6 +17,7 @@ mod hash;
 mod infer;
 pub mod issue;
 pub mod lookup;
+mod mask;
 mod outer;
 mod padding;
 pub mod parse;

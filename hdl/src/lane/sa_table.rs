@@ -19,8 +19,8 @@ pub struct SaTable<const S: usize> {
     pub take: Signal<In, Bit>,
     /// SA to write.
     pub sa_index: Signal<In, Bits<14>>,
-    /// Word to write, as `abi::sa::word`.
-    pub sa_word: Signal<In, Bits<5>>,
+    /// Word to write, one bit for each of `abi::sa::word`.
+    pub sa_word: Signal<In, Bits<32>>,
     /// Its value.
     pub sa_data: Signal<In, Bits<128>>,
     /// Write a sequence number.
@@ -71,12 +71,12 @@ impl<const S: usize> Logic for SaTable<S> {
         self.top_ram.clock.next = self.clock.val();
 
         // Words as abi::sa::word numbers them.
-        self.conf_ram.wr.next = self.take.val() && (self.sa_word.val() == 0);
-        self.src_ram.wr.next = self.take.val() && (self.sa_word.val() == 1);
-        self.dst_ram.wr.next = self.take.val() && (self.sa_word.val() == 2);
-        self.key_a_ram.wr.next = self.take.val() && (self.sa_word.val() == 3);
-        self.key_b_ram.wr.next = self.take.val() && (self.sa_word.val() == 4);
-        self.outer_ram.wr.next = self.take.val() && (self.sa_word.val() == 12);
+        self.conf_ram.wr.next = self.take.val() && self.sa_word.val().get_bit(0);
+        self.src_ram.wr.next = self.take.val() && self.sa_word.val().get_bit(1);
+        self.dst_ram.wr.next = self.take.val() && self.sa_word.val().get_bit(2);
+        self.key_a_ram.wr.next = self.take.val() && self.sa_word.val().get_bit(3);
+        self.key_b_ram.wr.next = self.take.val() && self.sa_word.val().get_bit(4);
+        self.outer_ram.wr.next = self.take.val() && self.sa_word.val().get_bit(12);
         self.top_ram.wr.next = self.seq_wr.val();
 
         self.conf_ram.wa.next = self.wa.val();

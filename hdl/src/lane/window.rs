@@ -3,7 +3,7 @@
 //! ```text
 //!   index, seq, top -->+----------------------------+--> seen           (clock 5)
 //!   advance, far ...-->| 8 banks of 128 bits per SA |--> clears, turns  (clock 5)
-//!   op, wipe --------->+----------------------------+
+//!   op, live, wipe --->+----------------------------+
 //!   clock 2 read | 3 word of seq | 4 word of top | 5 new words | op: middle banks, word of top, word of seq
 //! ```
 //! The bit of number s is bit s mod 1,024. Of the numbers that the window holds none is to the right of `top`, so an
@@ -11,6 +11,7 @@
 //! RFC 4303 §3.4.3. `index`, `seq` and `top` stay while a packet is worked on; its clock is `step` of Commit. A write reaches
 //! the banks one clock after its op: in clock 1 of the next packet at the latest, before that packet's read.
 
+use super::mask::Mask;
 use crate::common::Ram;
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
@@ -34,8 +35,10 @@ pub struct Window<const S: usize> {
     pub near: Signal<In, Bit>,
     /// or by 1,024 or more.
     pub far: Signal<In, Bit>,
-    /// Write: 1 clears the banks between, 2 writes the word of `top`, 3 the word of `seq`.
-    pub op: Signal<In, Bits<2>>,
+    /// Write: bit 0 clears the banks between, 1 writes the word of `top`, 2 the word of `seq`,
+    pub op: Signal<In, Bits<3>>,
+    /// unless the packet changes nothing.
+    pub live: Signal<In, Bit>,
     /// Clear all bits of `wipe_index`.
     pub wipe: Signal<In, Bit>,
     /// SA to clear.
@@ -49,12 +52,13 @@ pub struct Window<const S: usize> {
     bank: [Ram<Bits<128>, S>; 8],
     word_seq: DFF<Bits<128>>,
     word_top: DFF<Bits<128>>,
-    /// The bit of `seq`; the bits above it; the bits up to that of `top`.
-    one: DFF<Bits<128>>,
-    above: DFF<Bits<128>>,
-    upto: DFF<Bits<128>>,
+    of_seq: Mask,
+    of_top: Mask,
     seen_q: DFF<Bit>,
     distance: DFF<Bits<3>>,
+    /// It is 0; it is more than 1.
+    level: DFF<Bit>,
+    apart: DFF<Bit>,
     which: DFF<Bits<3>>,
     pick_top: DFF<Bit>,
     enable_q: DFF<Bits<8>>,
@@ -64,9 +68,9 @@ pub struct Window<const S: usize> {
     new_top: DFF<Bits<128>>,
     middle: DFF<Bits<8>>,
     zero: Signal<Local, Bits<128>>,
-    seq_bit: Signal<Local, Bits<128>>,
-    top_bit: Signal<Local, Bits<128>>,
-    low: Signal<Local, Bits<7>>,
+    one: Signal<Local, Bits<128>>,
+    above: Signal<Local, Bits<128>>,
+    upto: Signal<Local, Bits<128>>,
     from: Signal<Local, Bits<3>>,
     to: Signal<Local, Bits<3>>,
     word: Signal<Local, Bits<128>>,
@@ -82,20 +86,20 @@ pub struct Window<const S: usize> {
 impl<const S: usize> Logic for Window<S> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, word_seq, word_top, one, above, upto, seen_q, distance, new_seq, new_top, middle);
+        dff_setup!(self, clock, word_seq, word_top, seen_q, distance, level, apart, new_seq, new_top, middle);
         dff_setup!(self, clock, which, pick_top, enable_q, data_q, wa_q);
         self.zero.next = bits::<128>(0);
         self.from.next = self.top.val().get_bits::<3>(7);
         self.to.next = self.seq.val().get_bits::<3>(7);
 
-        // Masks: 2^n, and 2^(n+1) - 1 as the complement of ones shifted.
-        self.low.next = self.seq.val().get_bits::<7>(0);
-        self.seq_bit.next = bits::<128>(1) << self.low.val();
-        self.one.d.next = self.seq_bit.val();
-        self.above.d.next = ((!self.zero.val()) << self.low.val()) ^ self.seq_bit.val();
-        self.low.next = self.top.val().get_bits::<7>(0);
-        self.top_bit.next = bits::<128>(1) << self.low.val();
-        self.upto.d.next = (!((!self.zero.val()) << self.low.val())) | self.top_bit.val();
+        // The bit of `seq`, from clock 3 on; the bits above it; from clock 5 on the bits up to that of `top`.
+        self.of_seq.clock.next = self.clock.val();
+        self.of_seq.place.next = self.seq.val().get_bits::<7>(0);
+        self.one.next = self.of_seq.one.val();
+        self.above.next = self.of_seq.above.val();
+        self.of_top.clock.next = self.clock.val();
+        self.of_top.place.next = self.top.val().get_bits::<7>(0);
+        self.upto.next = !self.of_top.above.val();
 
         // Clocks 3 and 4: one multiplexer, first for the word of the number, then for that of the top. Its choice is
         // made a clock ahead.
@@ -115,26 +119,28 @@ impl<const S: usize> Logic for Window<S> {
         } else {
             self.word_seq.d.next = self.word.val();
         }
-        self.seen_q.d.next = (self.word_seq.q.val() & self.one.q.val()).any();
+        self.seen_q.d.next = (self.word_seq.q.val() & self.one.val()).any();
         self.distance.d.next = self.to.val() - self.from.val();
+        self.level.d.next = !self.distance.q.val().any();
+        self.apart.d.next = self.distance.q.val() > 1;
         self.seen.next = self.seen_q.q.val();
 
         // Clock 5: new words. Around: the advance ends in the word it starts from, by way of all others.
-        self.around.next = self.far.val() || (!self.distance.q.val().any() && !self.near.val());
+        self.around.next = self.far.val() || (self.level.q.val() && !self.near.val());
         self.keep.next = !self.zero.val();
         if self.advance.val() {
             if self.far.val() {
                 self.keep.next = self.zero.val();
-            } else if self.distance.q.val().any() {
-                self.keep.next = self.above.q.val();
+            } else if !self.level.q.val() {
+                self.keep.next = self.above.val();
             } else if self.near.val() {
-                self.keep.next = self.above.q.val() | self.upto.q.val();
+                self.keep.next = self.above.val() | self.upto.val();
             } else {
-                self.keep.next = self.above.q.val() & self.upto.q.val();
+                self.keep.next = self.above.val() & self.upto.val();
             }
         }
-        self.new_seq.d.next = (self.word_seq.q.val() & self.keep.val()) | self.one.q.val();
-        self.new_top.d.next = self.word_top.q.val() & self.upto.q.val();
+        self.new_seq.d.next = (self.word_seq.q.val() & self.keep.val()) | self.one.val();
+        self.new_top.d.next = self.word_top.q.val() & self.upto.val();
         self.mask.next = bits::<8>(0);
         for i in 0..8 {
             self.rank.next = i.to_bits::<3>() - self.from.val();
@@ -146,27 +152,30 @@ impl<const S: usize> Logic for Window<S> {
             }
         }
         self.middle.d.next = self.mask.val();
-        self.clears.next = self.around.val() || (self.distance.q.val() > 1);
-        self.turns.next = !self.far.val() && self.distance.q.val().any();
+        self.clears.next = self.around.val() || self.apart.q.val();
+        self.turns.next = !self.far.val() && !self.level.q.val();
 
         // Writes.
         self.enable.next = bits::<8>(0);
         self.data.next = self.zero.val();
         self.wa.next = bit_cast::<S, 14>(self.index.val());
-        if self.op.val() == 1 {
+        if self.op.val().get_bit(0) {
             self.enable.next = self.middle.q.val();
         }
-        if self.op.val() == 2 {
+        if self.op.val().get_bit(1) {
             self.data.next = self.new_top.q.val();
             for i in 0..8 {
                 self.enable.next = self.enable.val().replace_bit(i, self.from.val() == i.to_bits::<3>());
             }
         }
-        if self.op.val() == 3 {
+        if self.op.val().get_bit(2) {
             self.data.next = self.new_seq.q.val();
             for i in 0..8 {
                 self.enable.next = self.enable.val().replace_bit(i, self.to.val() == i.to_bits::<3>());
             }
+        }
+        if !self.live.val() {
+            self.enable.next = bits::<8>(0);
         }
         if self.wipe.val() {
             self.enable.next = bits::<8>(255);

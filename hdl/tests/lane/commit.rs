@@ -10,7 +10,7 @@ use respite_hdl::types::{Emitted, Outcome};
 use rust_hdl_core::prelude::*;
 use std::collections::BTreeSet;
 use verilated::lockstep::{Bench, Random};
-use verilated::{Error, Model};
+use verilated::{BigUint, Error, Model};
 
 const LOG2_SAS: usize = 4;
 const USED: usize = 6;
@@ -269,7 +269,7 @@ fn commit_runs_in_lock_step() -> Result<(), Error> {
         .run(4_000, 3, |port, cycle, value| match port {
             "reset" => u32::from(cycle < 2).into(),
             "s_data" => stream.next().expect("endless").to_big(),
-            "sa_word" => value % 4u32 + 8u32,
+            "sa_word" => BigUint::from(0x100u32 << (cycle % 4)),
             "sa_wr" => u32::from(cycle % 7 == 3).into(),
             "sa_index" => value % 2u32,
             _ => value,

@@ -144,7 +144,7 @@ pub fn offer(m: &mut Model, write: Option<(u16, u8, u128)>) {
     m.poke_bit("sa_wr", write.is_some());
     if let Some((index, word, data)) = write {
         m.poke("sa_index", index.into());
-        m.poke("sa_word", word.into());
+        m.poke("sa_word", 1 << word);
         m.poke_u128("sa_data", data);
     }
 }
