@@ -46,18 +46,28 @@ impl Shared {
 /// process left behind is replaced; one that is in use is an error.
 pub fn serve(path: &Path, card: &mut Card, stop: BorrowedFd<'_>, shared: &Shared) -> Result<(), Error> {
     let error = |source| Error::Path { path: path.into(), source };
-    let listener = match UnixListener::bind(path) {
-        Err(e) if e.kind() == ErrorKind::AddrInUse && is_abandoned(path) => {
-            std::fs::remove_file(path).map_err(error)?;
-            UnixListener::bind(path)
-        }
-        bound => bound,
-    };
-    let listener = listener.map_err(error)?;
+    let listener = bind(path).map_err(error)?;
     listener.set_nonblocking(true).map_err(error)?;
     let result = listen(&listener, card, stop, shared);
     let _ = std::fs::remove_file(path);
     result
+}
+
+/// Listens under another name first: who sees `path` can connect to it.
+fn bind(path: &Path) -> std::io::Result<UnixListener> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".{}", std::process::id()));
+    let listener = UnixListener::bind(&new)?;
+    let linked = std::fs::hard_link(&new, path).or_else(|e| match e.kind() {
+        ErrorKind::AlreadyExists if is_abandoned(path) => {
+            std::fs::remove_file(path)?;
+            std::fs::hard_link(&new, path)
+        }
+        ErrorKind::AlreadyExists => Err(ErrorKind::AddrInUse.into()),
+        _ => Err(e),
+    });
+    std::fs::remove_file(&new)?;
+    linked.map(|()| listener)
 }
 
 fn is_abandoned(path: &Path) -> bool {
