@@ -3349,16 +3349,20 @@ module respite_card_ready (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -3369,15 +3373,17 @@ module respite_card_ready (
     respite_card_ram ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -3385,33 +3391,42 @@ module respite_card_ready (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -3452,16 +3467,20 @@ module respite_card_closed (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -3472,15 +3491,17 @@ module respite_card_closed (
     respite_card_ram_2 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -3488,33 +3509,42 @@ module respite_card_closed (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -3555,16 +3585,20 @@ module respite_card_asked (
     wire nearly;
     wire put;
     wire take;
-    wire [4:0] read_after;
-    reg [4:0] read_next;
-    wire [4:0] level;
+    reg [3:0] next;
     wire [3:0] low;
-    reg [4:0] write__d;
-    reg [4:0] write__q;
-    initial write__q = 5'h0;
-    reg [4:0] read__d;
-    reg [4:0] read__q;
-    initial read__q = 5'h0;
+    reg [3:0] write__d;
+    reg [3:0] write__q;
+    initial write__q = 4'h0;
+    reg [3:0] read__d;
+    reg [3:0] read__q;
+    initial read__q = 4'h0;
+    reg [3:0] after__d;
+    reg [3:0] after__q;
+    initial after__q = 4'h0;
+    reg [4:0] level__d;
+    reg [4:0] level__q;
+    initial level__q = 5'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -3575,15 +3609,17 @@ module respite_card_asked (
     respite_card_ram_3 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[3:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[3:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -3591,33 +3627,42 @@ module respite_card_asked (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 5'h1;
+            write__d = write__q + 4'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 4'h1;
+            valid__d = level__q > 5'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 5'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 5'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 5'h0;
-            read__d = 5'h0;
+            write__d = 4'h0;
+            read__d = 4'h0;
+            after__d = 4'h1;
+            level__d = 5'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[3:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[3:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 5'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -4457,16 +4502,20 @@ module respite_card_expected (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -4477,15 +4526,17 @@ module respite_card_expected (
     respite_card_ram_4 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -4493,33 +4544,42 @@ module respite_card_expected (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -4560,16 +4620,20 @@ module respite_card_sizes (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -4580,15 +4644,17 @@ module respite_card_sizes (
     respite_card_ram_5 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -4596,33 +4662,42 @@ module respite_card_sizes (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -4661,7 +4736,6 @@ module respite_card_size (
     always @* begin
         out__d = out__q;
         out_valid__d = out_valid__q;
-        skid__d = skid__q;
         skid_valid__d = skid_valid__q;
         if (m_ready || ~out_valid__q) begin
             if (skid_valid__q) begin
@@ -4673,12 +4747,18 @@ module respite_card_size (
                 out_valid__d = s_valid;
             end
         end else if (s_valid && ~skid_valid__q) begin
-            skid__d = s_data;
             skid_valid__d = 1'h1;
         end
         if (reset) begin
             out_valid__d = 1'h0;
             skid_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        skid__d = skid__q;
+        if (~skid_valid__q) begin
+            skid__d = s_data;
         end
     end
     assign s_ready = ~skid_valid__q;
@@ -4722,16 +4802,20 @@ module respite_card_heads (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -4742,15 +4826,17 @@ module respite_card_heads (
     respite_card_ram_6 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -4758,33 +4844,42 @@ module respite_card_heads (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -5127,7 +5222,6 @@ module respite_card_ar (
     always @* begin
         out__d = out__q;
         out_valid__d = out_valid__q;
-        skid__d = skid__q;
         skid_valid__d = skid_valid__q;
         if (m_ready || ~out_valid__q) begin
             if (skid_valid__q) begin
@@ -5139,12 +5233,18 @@ module respite_card_ar (
                 out_valid__d = s_valid;
             end
         end else if (s_valid && ~skid_valid__q) begin
-            skid__d = s_data;
             skid_valid__d = 1'h1;
         end
         if (reset) begin
             out_valid__d = 1'h0;
             skid_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        skid__d = skid__q;
+        if (~skid_valid__q) begin
+            skid__d = s_data;
         end
     end
     assign s_ready = ~skid_valid__q;
@@ -8862,6 +8962,9 @@ module respite_card_issue (
         free__d = free__q;
         free_done__d = free_done__q;
         lead__d = lead__q;
+        if (start) begin
+            next_valid__d = 1'h0;
+        end
         counted__d = next_valid__q && ~start;
         timed__d = counted__q && ~start;
         used__d = (used__q + taken) - returned;
@@ -9067,7 +9170,7 @@ module respite_card_issue (
     end
     assign n = next__q;
     assign start = fits__q && m_ready && open__q;
-    assign can_take = ~next_valid__q || start;
+    assign can_take = ~next_valid__q;
     assign d_ready = can_take;
     assign s_ready = can_take && ~d_valid && (~s_data[178] || room);
     assign deal = can_take && ~d_valid && s_valid && s_data[178] && room;
@@ -9635,16 +9738,20 @@ module respite_card_flights (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -9655,15 +9762,17 @@ module respite_card_flights (
     respite_card_ram_8 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -9671,33 +9780,42 @@ module respite_card_flights (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -20331,16 +20449,20 @@ module respite_card_results (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -20351,15 +20473,17 @@ module respite_card_results (
     respite_card_ram_9 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -20367,33 +20491,42 @@ module respite_card_results (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -21504,7 +21637,6 @@ module respite_card_emitted (
     always @* begin
         out__d = out__q;
         out_valid__d = out_valid__q;
-        skid__d = skid__q;
         skid_valid__d = skid_valid__q;
         if (m_ready || ~out_valid__q) begin
             if (skid_valid__q) begin
@@ -21516,12 +21648,18 @@ module respite_card_emitted (
                 out_valid__d = s_valid;
             end
         end else if (s_valid && ~skid_valid__q) begin
-            skid__d = s_data;
             skid_valid__d = 1'h1;
         end
         if (reset) begin
             out_valid__d = 1'h0;
             skid_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        skid__d = skid__q;
+        if (~skid_valid__q) begin
+            skid__d = s_data;
         end
     end
     assign s_ready = ~skid_valid__q;
@@ -21559,7 +21697,6 @@ module respite_card_of_seq (
 );
     wire [3:0] low;
     wire [2:0] high;
-    reg [15:0] some;
     reg [127:0] ones;
     reg [127:0] rest;
     reg [15:0] place_is__d;
@@ -21623,102 +21760,265 @@ module respite_card_of_seq (
     assign high = place[6:4];
 
     always @* begin
-        some = 16'h0;
-        if (group_is__q[7]) begin
-            some = place_is__q;
-        end
-        ones = {112'h0, some};
-        if (group_is__q[7]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[7]) begin
-            some = 16'hffff;
-        end
-        rest = {112'h0, some};
-        some = 16'h0;
-        if (group_is__q[6]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[6]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[6]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
-        some = 16'h0;
-        if (group_is__q[5]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[5]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[5]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
-        some = 16'h0;
-        if (group_is__q[4]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[4]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[4]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
-        some = 16'h0;
-        if (group_is__q[3]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[3]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[3]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
-        some = 16'h0;
-        if (group_is__q[2]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[2]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[2]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
-        some = 16'h0;
-        if (group_is__q[1]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[1]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[1]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
-        some = 16'h0;
-        if (group_is__q[0]) begin
-            some = place_is__q;
-        end
-        ones = {ones[111:0], some};
-        if (group_is__q[0]) begin
-            some = place_over__q;
-        end
-        if (group_over__q[0]) begin
-            some = 16'hffff;
-        end
-        rest = {rest[111:0], some};
+        ones = {127'h0, group_is__q[0] && place_is__q[0]};
+        ones = {ones[127:2], group_is__q[0] && place_is__q[1], ones[0]};
+        ones = {ones[127:3], group_is__q[0] && place_is__q[2], ones[1:0]};
+        ones = {ones[127:4], group_is__q[0] && place_is__q[3], ones[2:0]};
+        ones = {ones[127:5], group_is__q[0] && place_is__q[4], ones[3:0]};
+        ones = {ones[127:6], group_is__q[0] && place_is__q[5], ones[4:0]};
+        ones = {ones[127:7], group_is__q[0] && place_is__q[6], ones[5:0]};
+        ones = {ones[127:8], group_is__q[0] && place_is__q[7], ones[6:0]};
+        ones = {ones[127:9], group_is__q[0] && place_is__q[8], ones[7:0]};
+        ones = {ones[127:10], group_is__q[0] && place_is__q[9], ones[8:0]};
+        ones = {ones[127:11], group_is__q[0] && place_is__q[10], ones[9:0]};
+        ones = {ones[127:12], group_is__q[0] && place_is__q[11], ones[10:0]};
+        ones = {ones[127:13], group_is__q[0] && place_is__q[12], ones[11:0]};
+        ones = {ones[127:14], group_is__q[0] && place_is__q[13], ones[12:0]};
+        ones = {ones[127:15], group_is__q[0] && place_is__q[14], ones[13:0]};
+        ones = {ones[127:16], group_is__q[0] && place_is__q[15], ones[14:0]};
+        ones = {ones[127:17], group_is__q[1] && place_is__q[0], ones[15:0]};
+        ones = {ones[127:18], group_is__q[1] && place_is__q[1], ones[16:0]};
+        ones = {ones[127:19], group_is__q[1] && place_is__q[2], ones[17:0]};
+        ones = {ones[127:20], group_is__q[1] && place_is__q[3], ones[18:0]};
+        ones = {ones[127:21], group_is__q[1] && place_is__q[4], ones[19:0]};
+        ones = {ones[127:22], group_is__q[1] && place_is__q[5], ones[20:0]};
+        ones = {ones[127:23], group_is__q[1] && place_is__q[6], ones[21:0]};
+        ones = {ones[127:24], group_is__q[1] && place_is__q[7], ones[22:0]};
+        ones = {ones[127:25], group_is__q[1] && place_is__q[8], ones[23:0]};
+        ones = {ones[127:26], group_is__q[1] && place_is__q[9], ones[24:0]};
+        ones = {ones[127:27], group_is__q[1] && place_is__q[10], ones[25:0]};
+        ones = {ones[127:28], group_is__q[1] && place_is__q[11], ones[26:0]};
+        ones = {ones[127:29], group_is__q[1] && place_is__q[12], ones[27:0]};
+        ones = {ones[127:30], group_is__q[1] && place_is__q[13], ones[28:0]};
+        ones = {ones[127:31], group_is__q[1] && place_is__q[14], ones[29:0]};
+        ones = {ones[127:32], group_is__q[1] && place_is__q[15], ones[30:0]};
+        ones = {ones[127:33], group_is__q[2] && place_is__q[0], ones[31:0]};
+        ones = {ones[127:34], group_is__q[2] && place_is__q[1], ones[32:0]};
+        ones = {ones[127:35], group_is__q[2] && place_is__q[2], ones[33:0]};
+        ones = {ones[127:36], group_is__q[2] && place_is__q[3], ones[34:0]};
+        ones = {ones[127:37], group_is__q[2] && place_is__q[4], ones[35:0]};
+        ones = {ones[127:38], group_is__q[2] && place_is__q[5], ones[36:0]};
+        ones = {ones[127:39], group_is__q[2] && place_is__q[6], ones[37:0]};
+        ones = {ones[127:40], group_is__q[2] && place_is__q[7], ones[38:0]};
+        ones = {ones[127:41], group_is__q[2] && place_is__q[8], ones[39:0]};
+        ones = {ones[127:42], group_is__q[2] && place_is__q[9], ones[40:0]};
+        ones = {ones[127:43], group_is__q[2] && place_is__q[10], ones[41:0]};
+        ones = {ones[127:44], group_is__q[2] && place_is__q[11], ones[42:0]};
+        ones = {ones[127:45], group_is__q[2] && place_is__q[12], ones[43:0]};
+        ones = {ones[127:46], group_is__q[2] && place_is__q[13], ones[44:0]};
+        ones = {ones[127:47], group_is__q[2] && place_is__q[14], ones[45:0]};
+        ones = {ones[127:48], group_is__q[2] && place_is__q[15], ones[46:0]};
+        ones = {ones[127:49], group_is__q[3] && place_is__q[0], ones[47:0]};
+        ones = {ones[127:50], group_is__q[3] && place_is__q[1], ones[48:0]};
+        ones = {ones[127:51], group_is__q[3] && place_is__q[2], ones[49:0]};
+        ones = {ones[127:52], group_is__q[3] && place_is__q[3], ones[50:0]};
+        ones = {ones[127:53], group_is__q[3] && place_is__q[4], ones[51:0]};
+        ones = {ones[127:54], group_is__q[3] && place_is__q[5], ones[52:0]};
+        ones = {ones[127:55], group_is__q[3] && place_is__q[6], ones[53:0]};
+        ones = {ones[127:56], group_is__q[3] && place_is__q[7], ones[54:0]};
+        ones = {ones[127:57], group_is__q[3] && place_is__q[8], ones[55:0]};
+        ones = {ones[127:58], group_is__q[3] && place_is__q[9], ones[56:0]};
+        ones = {ones[127:59], group_is__q[3] && place_is__q[10], ones[57:0]};
+        ones = {ones[127:60], group_is__q[3] && place_is__q[11], ones[58:0]};
+        ones = {ones[127:61], group_is__q[3] && place_is__q[12], ones[59:0]};
+        ones = {ones[127:62], group_is__q[3] && place_is__q[13], ones[60:0]};
+        ones = {ones[127:63], group_is__q[3] && place_is__q[14], ones[61:0]};
+        ones = {ones[127:64], group_is__q[3] && place_is__q[15], ones[62:0]};
+        ones = {ones[127:65], group_is__q[4] && place_is__q[0], ones[63:0]};
+        ones = {ones[127:66], group_is__q[4] && place_is__q[1], ones[64:0]};
+        ones = {ones[127:67], group_is__q[4] && place_is__q[2], ones[65:0]};
+        ones = {ones[127:68], group_is__q[4] && place_is__q[3], ones[66:0]};
+        ones = {ones[127:69], group_is__q[4] && place_is__q[4], ones[67:0]};
+        ones = {ones[127:70], group_is__q[4] && place_is__q[5], ones[68:0]};
+        ones = {ones[127:71], group_is__q[4] && place_is__q[6], ones[69:0]};
+        ones = {ones[127:72], group_is__q[4] && place_is__q[7], ones[70:0]};
+        ones = {ones[127:73], group_is__q[4] && place_is__q[8], ones[71:0]};
+        ones = {ones[127:74], group_is__q[4] && place_is__q[9], ones[72:0]};
+        ones = {ones[127:75], group_is__q[4] && place_is__q[10], ones[73:0]};
+        ones = {ones[127:76], group_is__q[4] && place_is__q[11], ones[74:0]};
+        ones = {ones[127:77], group_is__q[4] && place_is__q[12], ones[75:0]};
+        ones = {ones[127:78], group_is__q[4] && place_is__q[13], ones[76:0]};
+        ones = {ones[127:79], group_is__q[4] && place_is__q[14], ones[77:0]};
+        ones = {ones[127:80], group_is__q[4] && place_is__q[15], ones[78:0]};
+        ones = {ones[127:81], group_is__q[5] && place_is__q[0], ones[79:0]};
+        ones = {ones[127:82], group_is__q[5] && place_is__q[1], ones[80:0]};
+        ones = {ones[127:83], group_is__q[5] && place_is__q[2], ones[81:0]};
+        ones = {ones[127:84], group_is__q[5] && place_is__q[3], ones[82:0]};
+        ones = {ones[127:85], group_is__q[5] && place_is__q[4], ones[83:0]};
+        ones = {ones[127:86], group_is__q[5] && place_is__q[5], ones[84:0]};
+        ones = {ones[127:87], group_is__q[5] && place_is__q[6], ones[85:0]};
+        ones = {ones[127:88], group_is__q[5] && place_is__q[7], ones[86:0]};
+        ones = {ones[127:89], group_is__q[5] && place_is__q[8], ones[87:0]};
+        ones = {ones[127:90], group_is__q[5] && place_is__q[9], ones[88:0]};
+        ones = {ones[127:91], group_is__q[5] && place_is__q[10], ones[89:0]};
+        ones = {ones[127:92], group_is__q[5] && place_is__q[11], ones[90:0]};
+        ones = {ones[127:93], group_is__q[5] && place_is__q[12], ones[91:0]};
+        ones = {ones[127:94], group_is__q[5] && place_is__q[13], ones[92:0]};
+        ones = {ones[127:95], group_is__q[5] && place_is__q[14], ones[93:0]};
+        ones = {ones[127:96], group_is__q[5] && place_is__q[15], ones[94:0]};
+        ones = {ones[127:97], group_is__q[6] && place_is__q[0], ones[95:0]};
+        ones = {ones[127:98], group_is__q[6] && place_is__q[1], ones[96:0]};
+        ones = {ones[127:99], group_is__q[6] && place_is__q[2], ones[97:0]};
+        ones = {ones[127:100], group_is__q[6] && place_is__q[3], ones[98:0]};
+        ones = {ones[127:101], group_is__q[6] && place_is__q[4], ones[99:0]};
+        ones = {ones[127:102], group_is__q[6] && place_is__q[5], ones[100:0]};
+        ones = {ones[127:103], group_is__q[6] && place_is__q[6], ones[101:0]};
+        ones = {ones[127:104], group_is__q[6] && place_is__q[7], ones[102:0]};
+        ones = {ones[127:105], group_is__q[6] && place_is__q[8], ones[103:0]};
+        ones = {ones[127:106], group_is__q[6] && place_is__q[9], ones[104:0]};
+        ones = {ones[127:107], group_is__q[6] && place_is__q[10], ones[105:0]};
+        ones = {ones[127:108], group_is__q[6] && place_is__q[11], ones[106:0]};
+        ones = {ones[127:109], group_is__q[6] && place_is__q[12], ones[107:0]};
+        ones = {ones[127:110], group_is__q[6] && place_is__q[13], ones[108:0]};
+        ones = {ones[127:111], group_is__q[6] && place_is__q[14], ones[109:0]};
+        ones = {ones[127:112], group_is__q[6] && place_is__q[15], ones[110:0]};
+        ones = {ones[127:113], group_is__q[7] && place_is__q[0], ones[111:0]};
+        ones = {ones[127:114], group_is__q[7] && place_is__q[1], ones[112:0]};
+        ones = {ones[127:115], group_is__q[7] && place_is__q[2], ones[113:0]};
+        ones = {ones[127:116], group_is__q[7] && place_is__q[3], ones[114:0]};
+        ones = {ones[127:117], group_is__q[7] && place_is__q[4], ones[115:0]};
+        ones = {ones[127:118], group_is__q[7] && place_is__q[5], ones[116:0]};
+        ones = {ones[127:119], group_is__q[7] && place_is__q[6], ones[117:0]};
+        ones = {ones[127:120], group_is__q[7] && place_is__q[7], ones[118:0]};
+        ones = {ones[127:121], group_is__q[7] && place_is__q[8], ones[119:0]};
+        ones = {ones[127:122], group_is__q[7] && place_is__q[9], ones[120:0]};
+        ones = {ones[127:123], group_is__q[7] && place_is__q[10], ones[121:0]};
+        ones = {ones[127:124], group_is__q[7] && place_is__q[11], ones[122:0]};
+        ones = {ones[127:125], group_is__q[7] && place_is__q[12], ones[123:0]};
+        ones = {ones[127:126], group_is__q[7] && place_is__q[13], ones[124:0]};
+        ones = {ones[127], group_is__q[7] && place_is__q[14], ones[125:0]};
+        ones = {group_is__q[7] && place_is__q[15], ones[126:0]};
+    end
+
+    always @* begin
+        rest = {127'h0, group_over__q[0] || (group_is__q[0] && place_over__q[0])};
+        rest = {rest[127:2], group_over__q[0] || (group_is__q[0] && place_over__q[1]), rest[0]};
+        rest = {rest[127:3], group_over__q[0] || (group_is__q[0] && place_over__q[2]), rest[1:0]};
+        rest = {rest[127:4], group_over__q[0] || (group_is__q[0] && place_over__q[3]), rest[2:0]};
+        rest = {rest[127:5], group_over__q[0] || (group_is__q[0] && place_over__q[4]), rest[3:0]};
+        rest = {rest[127:6], group_over__q[0] || (group_is__q[0] && place_over__q[5]), rest[4:0]};
+        rest = {rest[127:7], group_over__q[0] || (group_is__q[0] && place_over__q[6]), rest[5:0]};
+        rest = {rest[127:8], group_over__q[0] || (group_is__q[0] && place_over__q[7]), rest[6:0]};
+        rest = {rest[127:9], group_over__q[0] || (group_is__q[0] && place_over__q[8]), rest[7:0]};
+        rest = {rest[127:10], group_over__q[0] || (group_is__q[0] && place_over__q[9]), rest[8:0]};
+        rest = {rest[127:11], group_over__q[0] || (group_is__q[0] && place_over__q[10]), rest[9:0]};
+        rest = {rest[127:12], group_over__q[0] || (group_is__q[0] && place_over__q[11]), rest[10:0]};
+        rest = {rest[127:13], group_over__q[0] || (group_is__q[0] && place_over__q[12]), rest[11:0]};
+        rest = {rest[127:14], group_over__q[0] || (group_is__q[0] && place_over__q[13]), rest[12:0]};
+        rest = {rest[127:15], group_over__q[0] || (group_is__q[0] && place_over__q[14]), rest[13:0]};
+        rest = {rest[127:16], group_over__q[0] || (group_is__q[0] && place_over__q[15]), rest[14:0]};
+        rest = {rest[127:17], group_over__q[1] || (group_is__q[1] && place_over__q[0]), rest[15:0]};
+        rest = {rest[127:18], group_over__q[1] || (group_is__q[1] && place_over__q[1]), rest[16:0]};
+        rest = {rest[127:19], group_over__q[1] || (group_is__q[1] && place_over__q[2]), rest[17:0]};
+        rest = {rest[127:20], group_over__q[1] || (group_is__q[1] && place_over__q[3]), rest[18:0]};
+        rest = {rest[127:21], group_over__q[1] || (group_is__q[1] && place_over__q[4]), rest[19:0]};
+        rest = {rest[127:22], group_over__q[1] || (group_is__q[1] && place_over__q[5]), rest[20:0]};
+        rest = {rest[127:23], group_over__q[1] || (group_is__q[1] && place_over__q[6]), rest[21:0]};
+        rest = {rest[127:24], group_over__q[1] || (group_is__q[1] && place_over__q[7]), rest[22:0]};
+        rest = {rest[127:25], group_over__q[1] || (group_is__q[1] && place_over__q[8]), rest[23:0]};
+        rest = {rest[127:26], group_over__q[1] || (group_is__q[1] && place_over__q[9]), rest[24:0]};
+        rest = {rest[127:27], group_over__q[1] || (group_is__q[1] && place_over__q[10]), rest[25:0]};
+        rest = {rest[127:28], group_over__q[1] || (group_is__q[1] && place_over__q[11]), rest[26:0]};
+        rest = {rest[127:29], group_over__q[1] || (group_is__q[1] && place_over__q[12]), rest[27:0]};
+        rest = {rest[127:30], group_over__q[1] || (group_is__q[1] && place_over__q[13]), rest[28:0]};
+        rest = {rest[127:31], group_over__q[1] || (group_is__q[1] && place_over__q[14]), rest[29:0]};
+        rest = {rest[127:32], group_over__q[1] || (group_is__q[1] && place_over__q[15]), rest[30:0]};
+        rest = {rest[127:33], group_over__q[2] || (group_is__q[2] && place_over__q[0]), rest[31:0]};
+        rest = {rest[127:34], group_over__q[2] || (group_is__q[2] && place_over__q[1]), rest[32:0]};
+        rest = {rest[127:35], group_over__q[2] || (group_is__q[2] && place_over__q[2]), rest[33:0]};
+        rest = {rest[127:36], group_over__q[2] || (group_is__q[2] && place_over__q[3]), rest[34:0]};
+        rest = {rest[127:37], group_over__q[2] || (group_is__q[2] && place_over__q[4]), rest[35:0]};
+        rest = {rest[127:38], group_over__q[2] || (group_is__q[2] && place_over__q[5]), rest[36:0]};
+        rest = {rest[127:39], group_over__q[2] || (group_is__q[2] && place_over__q[6]), rest[37:0]};
+        rest = {rest[127:40], group_over__q[2] || (group_is__q[2] && place_over__q[7]), rest[38:0]};
+        rest = {rest[127:41], group_over__q[2] || (group_is__q[2] && place_over__q[8]), rest[39:0]};
+        rest = {rest[127:42], group_over__q[2] || (group_is__q[2] && place_over__q[9]), rest[40:0]};
+        rest = {rest[127:43], group_over__q[2] || (group_is__q[2] && place_over__q[10]), rest[41:0]};
+        rest = {rest[127:44], group_over__q[2] || (group_is__q[2] && place_over__q[11]), rest[42:0]};
+        rest = {rest[127:45], group_over__q[2] || (group_is__q[2] && place_over__q[12]), rest[43:0]};
+        rest = {rest[127:46], group_over__q[2] || (group_is__q[2] && place_over__q[13]), rest[44:0]};
+        rest = {rest[127:47], group_over__q[2] || (group_is__q[2] && place_over__q[14]), rest[45:0]};
+        rest = {rest[127:48], group_over__q[2] || (group_is__q[2] && place_over__q[15]), rest[46:0]};
+        rest = {rest[127:49], group_over__q[3] || (group_is__q[3] && place_over__q[0]), rest[47:0]};
+        rest = {rest[127:50], group_over__q[3] || (group_is__q[3] && place_over__q[1]), rest[48:0]};
+        rest = {rest[127:51], group_over__q[3] || (group_is__q[3] && place_over__q[2]), rest[49:0]};
+        rest = {rest[127:52], group_over__q[3] || (group_is__q[3] && place_over__q[3]), rest[50:0]};
+        rest = {rest[127:53], group_over__q[3] || (group_is__q[3] && place_over__q[4]), rest[51:0]};
+        rest = {rest[127:54], group_over__q[3] || (group_is__q[3] && place_over__q[5]), rest[52:0]};
+        rest = {rest[127:55], group_over__q[3] || (group_is__q[3] && place_over__q[6]), rest[53:0]};
+        rest = {rest[127:56], group_over__q[3] || (group_is__q[3] && place_over__q[7]), rest[54:0]};
+        rest = {rest[127:57], group_over__q[3] || (group_is__q[3] && place_over__q[8]), rest[55:0]};
+        rest = {rest[127:58], group_over__q[3] || (group_is__q[3] && place_over__q[9]), rest[56:0]};
+        rest = {rest[127:59], group_over__q[3] || (group_is__q[3] && place_over__q[10]), rest[57:0]};
+        rest = {rest[127:60], group_over__q[3] || (group_is__q[3] && place_over__q[11]), rest[58:0]};
+        rest = {rest[127:61], group_over__q[3] || (group_is__q[3] && place_over__q[12]), rest[59:0]};
+        rest = {rest[127:62], group_over__q[3] || (group_is__q[3] && place_over__q[13]), rest[60:0]};
+        rest = {rest[127:63], group_over__q[3] || (group_is__q[3] && place_over__q[14]), rest[61:0]};
+        rest = {rest[127:64], group_over__q[3] || (group_is__q[3] && place_over__q[15]), rest[62:0]};
+        rest = {rest[127:65], group_over__q[4] || (group_is__q[4] && place_over__q[0]), rest[63:0]};
+        rest = {rest[127:66], group_over__q[4] || (group_is__q[4] && place_over__q[1]), rest[64:0]};
+        rest = {rest[127:67], group_over__q[4] || (group_is__q[4] && place_over__q[2]), rest[65:0]};
+        rest = {rest[127:68], group_over__q[4] || (group_is__q[4] && place_over__q[3]), rest[66:0]};
+        rest = {rest[127:69], group_over__q[4] || (group_is__q[4] && place_over__q[4]), rest[67:0]};
+        rest = {rest[127:70], group_over__q[4] || (group_is__q[4] && place_over__q[5]), rest[68:0]};
+        rest = {rest[127:71], group_over__q[4] || (group_is__q[4] && place_over__q[6]), rest[69:0]};
+        rest = {rest[127:72], group_over__q[4] || (group_is__q[4] && place_over__q[7]), rest[70:0]};
+        rest = {rest[127:73], group_over__q[4] || (group_is__q[4] && place_over__q[8]), rest[71:0]};
+        rest = {rest[127:74], group_over__q[4] || (group_is__q[4] && place_over__q[9]), rest[72:0]};
+        rest = {rest[127:75], group_over__q[4] || (group_is__q[4] && place_over__q[10]), rest[73:0]};
+        rest = {rest[127:76], group_over__q[4] || (group_is__q[4] && place_over__q[11]), rest[74:0]};
+        rest = {rest[127:77], group_over__q[4] || (group_is__q[4] && place_over__q[12]), rest[75:0]};
+        rest = {rest[127:78], group_over__q[4] || (group_is__q[4] && place_over__q[13]), rest[76:0]};
+        rest = {rest[127:79], group_over__q[4] || (group_is__q[4] && place_over__q[14]), rest[77:0]};
+        rest = {rest[127:80], group_over__q[4] || (group_is__q[4] && place_over__q[15]), rest[78:0]};
+        rest = {rest[127:81], group_over__q[5] || (group_is__q[5] && place_over__q[0]), rest[79:0]};
+        rest = {rest[127:82], group_over__q[5] || (group_is__q[5] && place_over__q[1]), rest[80:0]};
+        rest = {rest[127:83], group_over__q[5] || (group_is__q[5] && place_over__q[2]), rest[81:0]};
+        rest = {rest[127:84], group_over__q[5] || (group_is__q[5] && place_over__q[3]), rest[82:0]};
+        rest = {rest[127:85], group_over__q[5] || (group_is__q[5] && place_over__q[4]), rest[83:0]};
+        rest = {rest[127:86], group_over__q[5] || (group_is__q[5] && place_over__q[5]), rest[84:0]};
+        rest = {rest[127:87], group_over__q[5] || (group_is__q[5] && place_over__q[6]), rest[85:0]};
+        rest = {rest[127:88], group_over__q[5] || (group_is__q[5] && place_over__q[7]), rest[86:0]};
+        rest = {rest[127:89], group_over__q[5] || (group_is__q[5] && place_over__q[8]), rest[87:0]};
+        rest = {rest[127:90], group_over__q[5] || (group_is__q[5] && place_over__q[9]), rest[88:0]};
+        rest = {rest[127:91], group_over__q[5] || (group_is__q[5] && place_over__q[10]), rest[89:0]};
+        rest = {rest[127:92], group_over__q[5] || (group_is__q[5] && place_over__q[11]), rest[90:0]};
+        rest = {rest[127:93], group_over__q[5] || (group_is__q[5] && place_over__q[12]), rest[91:0]};
+        rest = {rest[127:94], group_over__q[5] || (group_is__q[5] && place_over__q[13]), rest[92:0]};
+        rest = {rest[127:95], group_over__q[5] || (group_is__q[5] && place_over__q[14]), rest[93:0]};
+        rest = {rest[127:96], group_over__q[5] || (group_is__q[5] && place_over__q[15]), rest[94:0]};
+        rest = {rest[127:97], group_over__q[6] || (group_is__q[6] && place_over__q[0]), rest[95:0]};
+        rest = {rest[127:98], group_over__q[6] || (group_is__q[6] && place_over__q[1]), rest[96:0]};
+        rest = {rest[127:99], group_over__q[6] || (group_is__q[6] && place_over__q[2]), rest[97:0]};
+        rest = {rest[127:100], group_over__q[6] || (group_is__q[6] && place_over__q[3]), rest[98:0]};
+        rest = {rest[127:101], group_over__q[6] || (group_is__q[6] && place_over__q[4]), rest[99:0]};
+        rest = {rest[127:102], group_over__q[6] || (group_is__q[6] && place_over__q[5]), rest[100:0]};
+        rest = {rest[127:103], group_over__q[6] || (group_is__q[6] && place_over__q[6]), rest[101:0]};
+        rest = {rest[127:104], group_over__q[6] || (group_is__q[6] && place_over__q[7]), rest[102:0]};
+        rest = {rest[127:105], group_over__q[6] || (group_is__q[6] && place_over__q[8]), rest[103:0]};
+        rest = {rest[127:106], group_over__q[6] || (group_is__q[6] && place_over__q[9]), rest[104:0]};
+        rest = {rest[127:107], group_over__q[6] || (group_is__q[6] && place_over__q[10]), rest[105:0]};
+        rest = {rest[127:108], group_over__q[6] || (group_is__q[6] && place_over__q[11]), rest[106:0]};
+        rest = {rest[127:109], group_over__q[6] || (group_is__q[6] && place_over__q[12]), rest[107:0]};
+        rest = {rest[127:110], group_over__q[6] || (group_is__q[6] && place_over__q[13]), rest[108:0]};
+        rest = {rest[127:111], group_over__q[6] || (group_is__q[6] && place_over__q[14]), rest[109:0]};
+        rest = {rest[127:112], group_over__q[6] || (group_is__q[6] && place_over__q[15]), rest[110:0]};
+        rest = {rest[127:113], group_over__q[7] || (group_is__q[7] && place_over__q[0]), rest[111:0]};
+        rest = {rest[127:114], group_over__q[7] || (group_is__q[7] && place_over__q[1]), rest[112:0]};
+        rest = {rest[127:115], group_over__q[7] || (group_is__q[7] && place_over__q[2]), rest[113:0]};
+        rest = {rest[127:116], group_over__q[7] || (group_is__q[7] && place_over__q[3]), rest[114:0]};
+        rest = {rest[127:117], group_over__q[7] || (group_is__q[7] && place_over__q[4]), rest[115:0]};
+        rest = {rest[127:118], group_over__q[7] || (group_is__q[7] && place_over__q[5]), rest[116:0]};
+        rest = {rest[127:119], group_over__q[7] || (group_is__q[7] && place_over__q[6]), rest[117:0]};
+        rest = {rest[127:120], group_over__q[7] || (group_is__q[7] && place_over__q[7]), rest[118:0]};
+        rest = {rest[127:121], group_over__q[7] || (group_is__q[7] && place_over__q[8]), rest[119:0]};
+        rest = {rest[127:122], group_over__q[7] || (group_is__q[7] && place_over__q[9]), rest[120:0]};
+        rest = {rest[127:123], group_over__q[7] || (group_is__q[7] && place_over__q[10]), rest[121:0]};
+        rest = {rest[127:124], group_over__q[7] || (group_is__q[7] && place_over__q[11]), rest[122:0]};
+        rest = {rest[127:125], group_over__q[7] || (group_is__q[7] && place_over__q[12]), rest[123:0]};
+        rest = {rest[127:126], group_over__q[7] || (group_is__q[7] && place_over__q[13]), rest[124:0]};
+        rest = {rest[127], group_over__q[7] || (group_is__q[7] && place_over__q[14]), rest[125:0]};
+        rest = {group_over__q[7] || (group_is__q[7] && place_over__q[15]), rest[126:0]};
     end
     assign one = one_q__q;
     assign above = above_q__q;
@@ -22165,7 +22465,7 @@ module respite_card_commit (
     wire authentic;
     reg [5:0] replay;
     wire closing;
-    wire hold;
+    wire rises;
     wire ready;
     wire set;
     wire quiet;
@@ -22201,9 +22501,9 @@ module respite_card_commit (
     reg refused_r__d;
     reg refused_r__q;
     initial refused_r__q = 1'h0;
-    reg bus_waits__d;
-    reg bus_waits__q;
-    initial bus_waits__q = 1'h0;
+    reg hold__d;
+    reg hold__q;
+    initial hold__q = 1'h0;
     reg asked__d;
     reg asked__q;
     initial asked__q = 1'h0;
@@ -22350,7 +22650,7 @@ module respite_card_commit (
         out_valid__q <= out_valid__d;
         passed_r__q <= passed_r__d;
         refused_r__q <= refused_r__d;
-        bus_waits__q <= bus_waits__d;
+        hold__q <= hold__d;
         asked__q <= asked__d;
         asked_before__q <= asked_before__d;
         asked_sa__q <= asked_sa__d;
@@ -22463,7 +22763,7 @@ module respite_card_commit (
                 step__d = 10'h2;
             end
         end
-        if (query && ~asked_before__q) begin
+        if (rises) begin
             asked__d = 1'h1;
             asked_sa__d = query_sa;
         end
@@ -22487,8 +22787,8 @@ module respite_card_commit (
     end
 
     always @* begin
-        bus_waits__d = bus_waits__q;
-        bus_waits__d = sa_wr && sa_word[11];
+        hold__d = hold__q;
+        hold__d = (sa_wr && sa_word[11]) || asked__q || rises;
     end
 
     always @* begin
@@ -22603,8 +22903,8 @@ module respite_card_commit (
     end
     assign closing = (|step__q[9:8]) && ~out_valid__q;
     assign quiet = step__q[0] || step__q[9];
-    assign hold = bus_waits__q || asked__q || (asked_step__q == 2'h1);
-    assign ready = (step__q[0] || closing) && ~hold;
+    assign rises = query && ~asked_before__q;
+    assign ready = (step__q[0] || closing) && ~hold__q;
     assign s_ready = ready;
     assign passed = passed_r__q;
     assign refused = refused_r__q;
@@ -23357,7 +23657,6 @@ module respite_card_slice (
     always @* begin
         out__d = out__q;
         out_valid__d = out_valid__q;
-        skid__d = skid__q;
         skid_valid__d = skid_valid__q;
         if (m_ready || ~out_valid__q) begin
             if (skid_valid__q) begin
@@ -23369,12 +23668,18 @@ module respite_card_slice (
                 out_valid__d = s_valid;
             end
         end else if (s_valid && ~skid_valid__q) begin
-            skid__d = s_data;
             skid_valid__d = 1'h1;
         end
         if (reset) begin
             out_valid__d = 1'h0;
             skid_valid__d = 1'h0;
+        end
+    end
+
+    always @* begin
+        skid__d = skid__q;
+        if (~skid_valid__q) begin
+            skid__d = s_data;
         end
     end
     assign s_ready = ~skid_valid__q;
@@ -23418,16 +23723,20 @@ module respite_card_awaited (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -23438,15 +23747,17 @@ module respite_card_awaited (
     respite_card_ram_10 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -23454,33 +23765,42 @@ module respite_card_awaited (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -23521,16 +23841,20 @@ module respite_card_posted (
     wire nearly;
     wire put;
     wire take;
-    wire [4:0] read_after;
-    reg [4:0] read_next;
-    wire [4:0] level;
+    reg [3:0] next;
     wire [3:0] low;
-    reg [4:0] write__d;
-    reg [4:0] write__q;
-    initial write__q = 5'h0;
-    reg [4:0] read__d;
-    reg [4:0] read__q;
-    initial read__q = 5'h0;
+    reg [3:0] write__d;
+    reg [3:0] write__q;
+    initial write__q = 4'h0;
+    reg [3:0] read__d;
+    reg [3:0] read__q;
+    initial read__q = 4'h0;
+    reg [3:0] after__d;
+    reg [3:0] after__q;
+    initial after__q = 4'h0;
+    reg [4:0] level__d;
+    reg [4:0] level__q;
+    initial level__q = 5'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -23541,15 +23865,17 @@ module respite_card_posted (
     respite_card_ram_11 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[3:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[3:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -23557,33 +23883,42 @@ module respite_card_posted (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 5'h1;
+            write__d = write__q + 4'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 4'h1;
+            valid__d = level__q > 5'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 5'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 5'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 5'h0;
-            read__d = 5'h0;
+            write__d = 4'h0;
+            read__d = 4'h0;
+            after__d = 4'h1;
+            level__d = 5'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[3:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[3:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 5'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -23830,16 +24165,20 @@ module respite_card_waiting (
     wire nearly;
     wire put;
     wire take;
-    wire [6:0] read_after;
-    reg [6:0] read_next;
-    wire [6:0] level;
+    reg [5:0] next;
     wire [5:0] low;
-    reg [6:0] write__d;
-    reg [6:0] write__q;
-    initial write__q = 7'h0;
-    reg [6:0] read__d;
-    reg [6:0] read__q;
-    initial read__q = 7'h0;
+    reg [5:0] write__d;
+    reg [5:0] write__q;
+    initial write__q = 6'h0;
+    reg [5:0] read__d;
+    reg [5:0] read__q;
+    initial read__q = 6'h0;
+    reg [5:0] after__d;
+    reg [5:0] after__q;
+    initial after__q = 6'h0;
+    reg [6:0] level__d;
+    reg [6:0] level__q;
+    initial level__q = 7'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -23850,15 +24189,17 @@ module respite_card_waiting (
     respite_card_ram_12 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[5:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[5:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -23866,33 +24207,42 @@ module respite_card_waiting (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 7'h1;
+            write__d = write__q + 6'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 6'h1;
+            valid__d = level__q > 7'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 7'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 7'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 7'h0;
-            read__d = 7'h0;
+            write__d = 6'h0;
+            read__d = 6'h0;
+            after__d = 6'h1;
+            level__d = 7'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[5:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[5:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 7'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -24495,16 +24845,20 @@ module respite_card_beats (
     wire nearly;
     wire put;
     wire take;
-    wire [5:0] read_after;
-    reg [5:0] read_next;
-    wire [5:0] level;
+    reg [4:0] next;
     wire [4:0] low;
-    reg [5:0] write__d;
-    reg [5:0] write__q;
-    initial write__q = 6'h0;
-    reg [5:0] read__d;
-    reg [5:0] read__q;
-    initial read__q = 6'h0;
+    reg [4:0] write__d;
+    reg [4:0] write__q;
+    initial write__q = 5'h0;
+    reg [4:0] read__d;
+    reg [4:0] read__q;
+    initial read__q = 5'h0;
+    reg [4:0] after__d;
+    reg [4:0] after__q;
+    initial after__q = 5'h0;
+    reg [5:0] level__d;
+    reg [5:0] level__q;
+    initial level__q = 6'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -24515,15 +24869,17 @@ module respite_card_beats (
     respite_card_ram_13 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[4:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[4:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -24531,33 +24887,42 @@ module respite_card_beats (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 6'h1;
+            write__d = write__q + 5'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 5'h1;
+            valid__d = level__q > 6'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 6'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 6'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 6'h0;
-            read__d = 6'h0;
+            write__d = 5'h0;
+            read__d = 5'h0;
+            after__d = 5'h1;
+            level__d = 6'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[4:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[4:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 6'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -24598,16 +24963,20 @@ module respite_card_addresses (
     wire nearly;
     wire put;
     wire take;
-    wire [5:0] read_after;
-    reg [5:0] read_next;
-    wire [5:0] level;
+    reg [4:0] next;
     wire [4:0] low;
-    reg [5:0] write__d;
-    reg [5:0] write__q;
-    initial write__q = 6'h0;
-    reg [5:0] read__d;
-    reg [5:0] read__q;
-    initial read__q = 6'h0;
+    reg [4:0] write__d;
+    reg [4:0] write__q;
+    initial write__q = 5'h0;
+    reg [4:0] read__d;
+    reg [4:0] read__q;
+    initial read__q = 5'h0;
+    reg [4:0] after__d;
+    reg [4:0] after__q;
+    initial after__q = 5'h0;
+    reg [5:0] level__d;
+    reg [5:0] level__q;
+    initial level__q = 6'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -24618,15 +24987,17 @@ module respite_card_addresses (
     respite_card_ram_14 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[4:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[4:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -24634,33 +25005,42 @@ module respite_card_addresses (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 6'h1;
+            write__d = write__q + 5'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 5'h1;
+            valid__d = level__q > 6'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 6'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 6'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 6'h0;
-            read__d = 6'h0;
+            write__d = 5'h0;
+            read__d = 5'h0;
+            after__d = 5'h1;
+            level__d = 6'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[4:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[4:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 6'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -24706,10 +25086,6 @@ module respite_card_deliver (
     output wire [14:0] post,
     output wire idle
 );
-    localparam [1:0] Writer__None = 2'h0;
-    localparam [1:0] Writer__Result = 2'h1;
-    localparam [1:0] Writer__Completions = 2'h2;
-    localparam [1:0] Writer__Event = 2'h3;
     wire [214:0] n;
     wire load;
     wire load_empty;
@@ -24767,9 +25143,12 @@ module respite_card_deliver (
     reg [9:0] cur_reserve__d;
     reg [9:0] cur_reserve__q;
     initial cur_reserve__q = 10'h0;
-    reg [1:0] writer__d;
-    reg [1:0] writer__q;
-    initial writer__q = 2'h0;
+    reg of_result__d;
+    reg of_result__q;
+    initial of_result__q = 1'h0;
+    reg of_event__d;
+    reg of_event__q;
+    initial of_event__q = 1'h0;
     reg [3:0] left__d;
     reg [3:0] left__q;
     initial left__q = 4'h0;
@@ -24960,7 +25339,8 @@ module respite_card_deliver (
         cur_rest__q <= cur_rest__d;
         cur_tail__q <= cur_tail__d;
         cur_reserve__q <= cur_reserve__d;
-        writer__q <= writer__d;
+        of_result__q <= of_result__d;
+        of_event__q <= of_event__d;
         left__q <= left__d;
         ra__q <= ra__d;
         tail__q <= tail__d;
@@ -24998,7 +25378,8 @@ module respite_card_deliver (
         cur_tail__d = cur_tail__q;
         cur_reserve__d = cur_reserve__q;
         cur_last__d = cur_last__q;
-        writer__d = writer__q;
+        of_result__d = of_result__q;
+        of_event__d = of_event__q;
         left__d = left__q;
         ra__d = ra__q;
         tail__d = tail__q;
@@ -25020,7 +25401,7 @@ module respite_card_deliver (
         free_n__d = free_n__q;
         idle_r__d = idle_r__q;
         may__d = owed__q < 5'h17;
-        event_waits__d = event_full__q && (writer__q != Writer__Event) && ~responses__events_full && ~grant_event;
+        event_waits__d = event_full__q && ~of_event__q && ~responses__events_full && ~grant_event;
         if (grant_result) begin
             cur_addr__d = cur_addr__q + {39'h0, cur_burst__q, 4'h0};
             cur_ra__d = cur_ra__q + {6'h0, cur_burst__q};
@@ -25049,34 +25430,34 @@ module respite_card_deliver (
             left__d = left__q - 4'h1;
             ending__d = left__q == 4'h1;
             if (ending__q) begin
-                writer__d = Writer__None;
+                of_result__d = 1'h0;
+                of_event__d = 1'h0;
                 open__d = 1'h1;
             end
             ra__d = ra__q + 11'h1;
-            line__d = {128'h0, line__q[511:128]};
+            line__d = {line__q[127:0], line__q[511:128]};
         end
-        if (step && (writer__q == Writer__Event)) begin
-            event__d = {128'h0, event__q[1023:128]};
+        if (step && of_event__q) begin
+            event__d = {event__q[127:0], event__q[1023:128]};
             if (ending__q) begin
                 event_full__d = 1'h0;
             end
         end
         if (grant_line) begin
-            writer__d = Writer__Completions;
             open__d = 1'h0;
             ending__d = completions__b_count == 3'h1;
             left__d = {1'h0, completions__b_count - 3'h1};
             line__d = completions__b_data;
             ends__d = 1'h0;
         end else if (grant_event) begin
-            writer__d = Writer__Event;
+            of_event__d = 1'h1;
             open__d = 1'h0;
             ending__d = 1'h0;
             left__d = 4'h7;
             ends__d = 1'h0;
             event_turn__d = 1'h0;
         end else if (grant_result) begin
-            writer__d = Writer__Result;
+            of_result__d = 1'h1;
             open__d = 1'h0;
             ending__d = cur_burst__q == 5'h1;
             left__d = cur_burst__q[3:0] - 4'h1;
@@ -25108,10 +25489,11 @@ module respite_card_deliver (
             free_r__d = 1'h1;
             free_n__d = n[150:141];
         end
-        idle_r__d = ~judge__busy && completions__idle && ~event_full__q && responses__idle && (writer__q == Writer__None);
+        idle_r__d = ~judge__busy && completions__idle && ~event_full__q && responses__idle && open__q;
         if (reset) begin
             cur_valid__d = 1'h0;
-            writer__d = Writer__None;
+            of_result__d = 1'h0;
+            of_event__d = 1'h0;
             open__d = 1'h1;
             may__d = 1'h0;
             ends__d = 1'h0;
@@ -25133,7 +25515,7 @@ module respite_card_deliver (
 
     always @* begin
         p1_ring__d = p1_ring__q;
-        p1_ring__d = writer__q == Writer__Result;
+        p1_ring__d = of_result__q;
     end
 
     always @* begin
@@ -25190,7 +25572,7 @@ module respite_card_deliver (
 
     always @* begin
         strobe = 16'hffff;
-        if ((writer__q == Writer__Result) && ends__q && ending__q && (|tail__q)) begin
+        if (of_result__q && ends__q && ending__q && (|tail__q)) begin
             strobe = 16'h0;
             if (tail__q > 4'h0) begin
                 strobe = 16'h1;
@@ -25242,7 +25624,7 @@ module respite_card_deliver (
 
     always @* begin
         beat[127:0] = line__q[127:0];
-        if (writer__q == Writer__Event) begin
+        if (of_event__q) begin
             beat[127:0] = event__q[127:0];
         end
         beat[143:128] = strobe;
@@ -25306,16 +25688,20 @@ module respite_card_inbox (
     wire nearly;
     wire put;
     wire take;
-    wire [8:0] read_after;
-    reg [8:0] read_next;
-    wire [8:0] level;
+    reg [7:0] next;
     wire [7:0] low;
-    reg [8:0] write__d;
-    reg [8:0] write__q;
-    initial write__q = 9'h0;
-    reg [8:0] read__d;
-    reg [8:0] read__q;
-    initial read__q = 9'h0;
+    reg [7:0] write__d;
+    reg [7:0] write__q;
+    initial write__q = 8'h0;
+    reg [7:0] read__d;
+    reg [7:0] read__q;
+    initial read__q = 8'h0;
+    reg [7:0] after__d;
+    reg [7:0] after__q;
+    initial after__q = 8'h0;
+    reg [8:0] level__d;
+    reg [8:0] level__q;
+    initial level__q = 9'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -25326,15 +25712,17 @@ module respite_card_inbox (
     respite_card_ram_15 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[7:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[7:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -25342,33 +25730,42 @@ module respite_card_inbox (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 9'h1;
+            write__d = write__q + 8'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 8'h1;
+            valid__d = level__q > 9'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 9'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 9'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 9'h0;
-            read__d = 9'h0;
+            write__d = 8'h0;
+            read__d = 8'h0;
+            after__d = 8'h1;
+            level__d = 9'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[7:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[7:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 9'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -26148,16 +26545,20 @@ module respite_card_accepts (
     wire nearly;
     wire put;
     wire take;
-    wire [8:0] read_after;
-    reg [8:0] read_next;
-    wire [8:0] level;
+    reg [7:0] next;
     wire [7:0] low;
-    reg [8:0] write__d;
-    reg [8:0] write__q;
-    initial write__q = 9'h0;
-    reg [8:0] read__d;
-    reg [8:0] read__q;
-    initial read__q = 9'h0;
+    reg [7:0] write__d;
+    reg [7:0] write__q;
+    initial write__q = 8'h0;
+    reg [7:0] read__d;
+    reg [7:0] read__q;
+    initial read__q = 8'h0;
+    reg [7:0] after__d;
+    reg [7:0] after__q;
+    initial after__q = 8'h0;
+    reg [8:0] level__d;
+    reg [8:0] level__q;
+    initial level__q = 9'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -26168,15 +26569,17 @@ module respite_card_accepts (
     respite_card_ram_16 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[7:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[7:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -26184,33 +26587,42 @@ module respite_card_accepts (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 9'h1;
+            write__d = write__q + 8'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 8'h1;
+            valid__d = level__q > 9'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 9'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 9'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 9'h0;
-            read__d = 9'h0;
+            write__d = 8'h0;
+            read__d = 8'h0;
+            after__d = 8'h1;
+            level__d = 9'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[7:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[7:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 9'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -26251,16 +26663,20 @@ module respite_card_dones (
     wire nearly;
     wire put;
     wire take;
-    wire [8:0] read_after;
-    reg [8:0] read_next;
-    wire [8:0] level;
+    reg [7:0] next;
     wire [7:0] low;
-    reg [8:0] write__d;
-    reg [8:0] write__q;
-    initial write__q = 9'h0;
-    reg [8:0] read__d;
-    reg [8:0] read__q;
-    initial read__q = 9'h0;
+    reg [7:0] write__d;
+    reg [7:0] write__q;
+    initial write__q = 8'h0;
+    reg [7:0] read__d;
+    reg [7:0] read__q;
+    initial read__q = 8'h0;
+    reg [7:0] after__d;
+    reg [7:0] after__q;
+    initial after__q = 8'h0;
+    reg [8:0] level__d;
+    reg [8:0] level__q;
+    initial level__q = 9'h0;
     reg valid__d;
     reg valid__q;
     initial valid__q = 1'h0;
@@ -26271,15 +26687,17 @@ module respite_card_dones (
     respite_card_ram_17 ram (
         .clock(clock),
         .wr(put),
-        .wa(write__q[7:0]),
+        .wa(write__q),
         .wd(s_data),
-        .ra(read_next[7:0]),
+        .ra(next),
         .rd(m_data)
     );
 
     always @(posedge clock) begin
         write__q <= write__d;
         read__q <= read__d;
+        after__q <= after__d;
+        level__q <= level__d;
         valid__q <= valid__d;
         free__q <= free__d;
     end
@@ -26287,33 +26705,42 @@ module respite_card_dones (
     always @* begin
         write__d = write__q;
         read__d = read__q;
+        after__d = after__q;
+        level__d = level__q;
         valid__d = valid__q;
         free__d = free__q;
         if (put) begin
-            write__d = write__q + 9'h1;
+            write__d = write__q + 8'h1;
         end
         free__d = take || ~(full || (nearly && put));
-        read_next = read__q;
-        valid__d = read__q != write__q;
+        next = read__q;
+        valid__d = |level__q;
         if (take) begin
-            read_next = read_after;
-            valid__d = read_after != write__q;
+            next = after__q;
+            after__d = after__q + 8'h1;
+            valid__d = level__q > 9'h1;
         end
-        read__d = read_next;
+        if (put && ~take) begin
+            level__d = level__q + 9'h1;
+        end
+        if (take && ~put) begin
+            level__d = level__q - 9'h1;
+        end
+        read__d = next;
         if (reset) begin
-            write__d = 9'h0;
-            read__d = 9'h0;
+            write__d = 8'h0;
+            read__d = 8'h0;
+            after__d = 8'h1;
+            level__d = 9'h0;
             valid__d = 1'h0;
             free__d = 1'h1;
         end
     end
-    assign level = write__q - read__q;
-    assign low = level[7:0];
-    assign full = (|level) && ~(|low);
+    assign low = level__q[7:0];
+    assign full = (|level__q) && ~(|low);
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
-    assign read_after = read__q + 9'h1;
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule

@@ -31,33 +31,34 @@ pub struct Fifo<D: Synth, const A: usize, const P: usize> {
     /// It is taken.
     pub m_ready: Signal<In, Bit>,
     ram: Ram<D, A>,
-    write: DFF<Bits<P>>,
-    read: DFF<Bits<P>>,
+    write: DFF<Bits<A>>,
+    read: DFF<Bits<A>>,
+    /// The one after it.
+    after: DFF<Bits<A>>,
+    /// Words.
+    level: DFF<Bits<P>>,
     valid: DFF<Bit>,
     free: DFF<Bit>,
     full: Signal<Local, Bit>,
     nearly: Signal<Local, Bit>,
     put: Signal<Local, Bit>,
     take: Signal<Local, Bit>,
-    read_after: Signal<Local, Bits<P>>,
-    read_next: Signal<Local, Bits<P>>,
-    level: Signal<Local, Bits<P>>,
+    next: Signal<Local, Bits<A>>,
     low: Signal<Local, Bits<A>>,
 }
 
 impl<D: Synth, const A: usize, const P: usize> Logic for Fifo<D, A, P> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, write, read, valid, free);
+        dff_setup!(self, clock, write, read, after, level, valid, free);
         self.ram.clock.next = self.clock.val();
-        self.level.next = self.write.q.val() - self.read.q.val();
         // Full is the one level other than 0 whose low bits are 0; one word short of it they are all ones.
-        self.low.next = bit_cast::<A, P>(self.level.val());
-        self.full.next = self.level.val().any() && !self.low.val().any();
+        self.low.next = bit_cast::<A, P>(self.level.q.val());
+        self.full.next = self.level.q.val().any() && !self.low.val().any();
         self.nearly.next = self.low.val().all();
         self.put.next = self.s_valid.val() && self.free.q.val();
         self.ram.wr.next = self.put.val();
-        self.ram.wa.next = bit_cast::<A, P>(self.write.q.val());
+        self.ram.wa.next = self.write.q.val();
         self.ram.wd.next = self.s_data.val();
         if self.put.val() {
             self.write.d.next = self.write.q.val() + 1;
@@ -65,22 +66,30 @@ impl<D: Synth, const A: usize, const P: usize> Logic for Fifo<D, A, P> {
         // `m_ready` comes late: both outcomes are there before it.
         self.take.next = self.valid.q.val() && self.m_ready.val();
         self.free.d.next = self.take.val() || !(self.full.val() || (self.nearly.val() && self.put.val()));
-        self.read_after.next = self.read.q.val() + 1;
-        self.read_next.next = self.read.q.val();
-        // A word written at this edge is not yet readable: compare with the pointer before it.
-        self.valid.d.next = self.read.q.val() != self.write.q.val();
+        self.next.next = self.read.q.val();
+        // A word written at this edge is not yet readable.
+        self.valid.d.next = self.level.q.val().any();
         if self.take.val() {
-            self.read_next.next = self.read_after.val();
-            self.valid.d.next = self.read_after.val() != self.write.q.val();
+            self.next.next = self.after.q.val();
+            self.after.d.next = self.after.q.val() + 1;
+            self.valid.d.next = self.level.q.val() > 1;
         }
-        self.read.d.next = self.read_next.val();
-        self.ram.ra.next = bit_cast::<A, P>(self.read_next.val());
+        if self.put.val() && !self.take.val() {
+            self.level.d.next = self.level.q.val() + 1;
+        }
+        if self.take.val() && !self.put.val() {
+            self.level.d.next = self.level.q.val() - 1;
+        }
+        self.read.d.next = self.next.val();
+        self.ram.ra.next = self.next.val();
         self.s_ready.next = self.free.q.val();
         self.m_valid.next = self.valid.q.val();
         self.m_data.next = self.ram.rd.val();
         if self.reset.val() {
-            self.write.d.next = bits::<P>(0);
-            self.read.d.next = bits::<P>(0);
+            self.write.d.next = bits::<A>(0);
+            self.read.d.next = bits::<A>(0);
+            self.after.d.next = bits::<A>(1);
+            self.level.d.next = bits::<P>(0);
             self.valid.d.next = false;
             self.free.d.next = true;
         }

@@ -50,8 +50,11 @@ impl<D: Synth> Logic for Skid<D> {
                 self.out_valid.d.next = self.s_valid.val();
             }
         } else if self.s_valid.val() && !self.skid_valid.q.val() {
-            self.skid.d.next = self.s_data.val();
             self.skid_valid.d.next = true;
+        }
+        // What comes while there is room, whether it counts or not: `m_ready` is late.
+        if !self.skid_valid.q.val() {
+            self.skid.d.next = self.s_data.val();
         }
         self.m_data.next = self.out.q.val();
         self.m_valid.next = self.out_valid.q.val();

@@ -41,19 +41,6 @@ pub struct Data {
     pub last: Bit,
 }
 
-/// Whose burst is being written.
-#[derive(Copy, Clone, Debug, PartialEq, LogicState)]
-pub enum Writer {
-    /// Nobody's.
-    None,
-    /// A result, from the hold ring.
-    Result,
-    /// Completions.
-    Completions,
-    /// An event.
-    Event,
-}
-
 /// Result writer.
 #[derive(LogicBlock, Default)]
 pub struct Deliver {
@@ -146,7 +133,9 @@ pub struct Deliver {
     cur_tail: DFF<Bits<4>>,
     cur_reserve: DFF<Bits<10>>,
     // The burst that is being written.
-    writer: DFF<Writer>,
+    /// It is a result's, from the hold ring; an event's; else completions, or there is none.
+    of_result: DFF<Bit>,
+    of_event: DFF<Bit>,
     left: DFF<Bits<4>>,
     ra: DFF<Bits<11>>,
     tail: DFF<Bits<4>>,
@@ -205,7 +194,10 @@ impl Logic for Deliver {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, cur_valid, cur_addr, cur_ra, cur_burst, cur_rest, cur_tail, cur_reserve, cur_last);
-        dff_setup!(self, clock, writer, left, ra, tail, ends, reserve, line, event, event_addr, event_full, event_turn);
+        dff_setup!(
+            self, clock, of_result, of_event, left, ra, tail, ends, reserve, line, event, event_addr, event_full,
+            event_turn
+        );
         dff_setup!(self, clock, p1, p1_ring, p1_valid, p2, p2_ring, p2_valid, hold_out, owed);
         dff_setup!(self, clock, may, open, ending, event_waits, free_r, free_n, idle_r);
         self.judge.clock.next = self.clock.val();
@@ -253,7 +245,7 @@ impl Logic for Deliver {
             && self.event_waits.q.val()
             && (self.event_turn.q.val() || !self.cur_valid.q.val());
         self.event_waits.d.next = self.event_full.q.val()
-            && (self.writer.q.val() != Writer::Event)
+            && !self.of_event.q.val()
             && !self.responses.events_full.val()
             && !self.grant_event.val();
         self.grant_result.next =
@@ -325,34 +317,35 @@ impl Logic for Deliver {
             self.left.d.next = self.left.q.val() - 1;
             self.ending.d.next = self.left.q.val() == 1;
             if self.ending.q.val() {
-                self.writer.d.next = Writer::None;
+                self.of_result.d.next = false;
+                self.of_event.d.next = false;
                 self.open.d.next = true;
             }
             self.ra.d.next = self.ra.q.val() + 1;
-            self.line.d.next = self.line.q.val() >> 128;
+            // Around: what is behind it never comes.
+            self.line.d.next = (self.line.q.val() >> 128) | (self.line.q.val() << 384);
         }
-        if self.step.val() && (self.writer.q.val() == Writer::Event) {
-            self.event.d.next = self.event.q.val() >> 128;
+        if self.step.val() && self.of_event.q.val() {
+            self.event.d.next = (self.event.q.val() >> 128) | (self.event.q.val() << 896);
             if self.ending.q.val() {
                 self.event_full.d.next = false;
             }
         }
         if self.grant_line.val() {
-            self.writer.d.next = Writer::Completions;
             self.open.d.next = false;
             self.ending.d.next = self.completions.b_count.val() == 1;
             self.left.d.next = bit_cast::<4, 3>(self.completions.b_count.val() - 1);
             self.line.d.next = self.completions.b_data.val();
             self.ends.d.next = false;
         } else if self.grant_event.val() {
-            self.writer.d.next = Writer::Event;
+            self.of_event.d.next = true;
             self.open.d.next = false;
             self.ending.d.next = false;
             self.left.d.next = bits::<4>(7);
             self.ends.d.next = false;
             self.event_turn.d.next = false;
         } else if self.grant_result.val() {
-            self.writer.d.next = Writer::Result;
+            self.of_result.d.next = true;
             self.open.d.next = false;
             self.ending.d.next = self.cur_burst.q.val() == 1;
             self.left.d.next = (self.cur_burst.q.val() - 1).get_bits::<4>(0);
@@ -378,11 +371,7 @@ impl Logic for Deliver {
         self.hold.ra.next = self.ra.q.val();
         self.hold_out.d.next = self.hold.rd.val();
         self.strobe.next = bits::<16>(0xffff);
-        if (self.writer.q.val() == Writer::Result)
-            && self.ends.q.val()
-            && self.ending.q.val()
-            && self.tail.q.val().any()
-        {
+        if self.of_result.q.val() && self.ends.q.val() && self.ending.q.val() && self.tail.q.val().any() {
             self.strobe.next = bits::<16>(0);
             for i in 0..15 {
                 if self.tail.q.val() > i.to_bits::<4>() {
@@ -391,13 +380,13 @@ impl Logic for Deliver {
             }
         }
         self.beat.next.data = self.line.q.val().get_bits::<128>(0);
-        if self.writer.q.val() == Writer::Event {
+        if self.of_event.q.val() {
             self.beat.next.data = self.event.q.val().get_bits::<128>(0);
         }
         self.beat.next.strobe = self.strobe.val();
         self.beat.next.last = self.ending.q.val();
         self.p1.d.next = self.beat.val();
-        self.p1_ring.d.next = self.writer.q.val() == Writer::Result;
+        self.p1_ring.d.next = self.of_result.q.val();
         self.p1_valid.d.next = self.step.val();
         self.p2.d.next = self.p1.q.val();
         self.p2_ring.d.next = self.p1_ring.q.val();
@@ -447,12 +436,13 @@ impl Logic for Deliver {
             && self.completions.idle.val()
             && !self.event_full.q.val()
             && self.responses.idle.val()
-            && (self.writer.q.val() == Writer::None);
+            && self.open.q.val();
         self.idle.next = self.idle_r.q.val() && !self.judge.busy.val();
 
         if self.reset.val() {
             self.cur_valid.d.next = false;
-            self.writer.d.next = Writer::None;
+            self.of_result.d.next = false;
+            self.of_event.d.next = false;
             self.open.d.next = true;
             self.may.d.next = false;
             self.ends.d.next = false;

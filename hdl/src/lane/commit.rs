@@ -96,7 +96,7 @@ pub struct Commit<const S: usize> {
     out_valid: DFF<Bit>,
     passed_r: DFF<Bit>,
     refused_r: DFF<Bit>,
-    bus_waits: DFF<Bit>,
+    hold: DFF<Bit>,
     asked: DFF<Bit>,
     asked_before: DFF<Bit>,
     asked_sa: DFF<Bits<14>>,
@@ -142,7 +142,7 @@ pub struct Commit<const S: usize> {
     authentic: Signal<Local, Bit>,
     replay: Signal<Local, Bits<6>>,
     closing: Signal<Local, Bit>,
-    hold: Signal<Local, Bit>,
+    rises: Signal<Local, Bit>,
     ready: Signal<Local, Bit>,
     set: Signal<Local, Bit>,
     quiet: Signal<Local, Bit>,
@@ -155,7 +155,7 @@ pub struct Commit<const S: usize> {
 impl<const S: usize> Logic for Commit<S> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, step, e, out, out_valid, bus_waits, asked, asked_before, asked_sa, asked_step, count);
+        dff_setup!(self, clock, step, e, out, out_valid, hold, asked, asked_before, asked_sa, asked_step, count);
         dff_setup!(
             self,
             clock,
@@ -183,9 +183,10 @@ impl<const S: usize> Logic for Commit<S> {
         // unless SEQUENCE or a query wait: they need the clocks between packets.
         self.closing.next = self.step.q.val().get_bits::<2>(8).any() && !self.out_valid.q.val();
         self.quiet.next = self.step.q.val().get_bit(0) || self.step.q.val().get_bit(9);
-        self.bus_waits.d.next = self.sa_wr.val() && self.sa_word.val().get_bit(11);
-        self.hold.next = self.bus_waits.q.val() || self.asked.q.val() || (self.asked_step.q.val() == 1);
-        self.ready.next = (self.step.q.val().get_bit(0) || self.closing.val()) && !self.hold.val();
+        self.rises.next = self.query.val() && !self.asked_before.q.val();
+        self.hold.d.next =
+            (self.sa_wr.val() && self.sa_word.val().get_bit(11)) || self.asked.q.val() || self.rises.val();
+        self.ready.next = (self.step.q.val().get_bit(0) || self.closing.val()) && !self.hold.q.val();
         self.s_ready.next = self.ready.val();
         if self.out_valid.q.val() && self.m_ready.val() {
             self.out_valid.d.next = false;
@@ -283,7 +284,7 @@ impl<const S: usize> Logic for Commit<S> {
             self.sa_ready.next = self.quiet.val() && (self.asked_step.q.val() != 1);
         }
         self.asked_before.d.next = self.query.val();
-        if self.query.val() && !self.asked_before.q.val() {
+        if self.rises.val() {
             self.asked.d.next = true;
             self.asked_sa.d.next = self.query_sa.val();
         }

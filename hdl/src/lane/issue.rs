@@ -225,7 +225,11 @@ impl Logic for Issue {
         // The packet to come: first its blocks and words, then its clocks and whether it fits. What fits is there.
         self.n.next = self.next.q.val();
         self.start.next = self.fits.q.val() && self.m_ready.val() && self.open.q.val();
-        self.can_take.next = !self.next_valid.q.val() || self.start.val();
+        // There is a clock between two packets here, so that nobody waits for `start`.
+        self.can_take.next = !self.next_valid.q.val();
+        if self.start.val() {
+            self.next_valid.d.next = false;
+        }
         self.d_ready.next = self.can_take.val();
         self.s_ready.next =
             self.can_take.val() && !self.d_valid.val() && (!self.s_data.val().serial || self.room.val());

@@ -27,7 +27,8 @@ pub struct Mask {
     above_q: DFF<Bits<128>>,
     low: Signal<Local, Bits<4>>,
     high: Signal<Local, Bits<3>>,
-    some: Signal<Local, Bits<16>>,
+    alone: Signal<Local, Bit>,
+    over: Signal<Local, Bit>,
     ones: Signal<Local, Bits<128>>,
     rest: Signal<Local, Bits<128>>,
 }
@@ -44,19 +45,15 @@ impl Logic for Mask {
         self.group_over.d.next = bits::<8>(0xfe) << self.high.val();
         self.ones.next = bits::<128>(0);
         self.rest.next = bits::<128>(0);
+        // Gates, not choices: of those synthesis would make a set and a reset for each group.
         for i in 0..8 {
-            self.some.next = bits::<16>(0);
-            if self.group_is.q.val().get_bit(7 - i) {
-                self.some.next = self.place_is.q.val();
+            for k in 0..16 {
+                self.alone.next = self.group_is.q.val().get_bit(i) && self.place_is.q.val().get_bit(k);
+                self.ones.next = self.ones.val().replace_bit(16 * i + k, self.alone.val());
+                self.over.next = self.group_over.q.val().get_bit(i)
+                    || (self.group_is.q.val().get_bit(i) && self.place_over.q.val().get_bit(k));
+                self.rest.next = self.rest.val().replace_bit(16 * i + k, self.over.val());
             }
-            self.ones.next = (self.ones.val() << 16) | bit_cast::<128, 16>(self.some.val());
-            if self.group_is.q.val().get_bit(7 - i) {
-                self.some.next = self.place_over.q.val();
-            }
-            if self.group_over.q.val().get_bit(7 - i) {
-                self.some.next = bits::<16>(0xffff);
-            }
-            self.rest.next = (self.rest.val() << 16) | bit_cast::<128, 16>(self.some.val());
         }
         self.one_q.d.next = self.ones.val();
         self.above_q.d.next = self.rest.val();
