@@ -70,7 +70,7 @@ pub(crate) enum Stage {
     Draining,
     /// Our Delete for it has not been answered (IKEv2).
     Deleting,
-    /// Deleted at both ends after its rekey (IKEv2); packets that the Delete has overtaken are received on it.
+    /// Deleted for another one; packets that have crossed the Delete are received on it.
     Lingering,
 }
 
@@ -91,7 +91,11 @@ pub(crate) struct Entry {
     pub local_selectors: Vec<TrafficSelector>,
     pub remote_selectors: Vec<TrafficSelector>,
     pub lifetime: Lifetime,
+    /// When its negotiation began at this end.
+    pub began: Instant,
     pub created: Instant,
+    /// When both directions were there.
+    pub up: Option<Instant>,
     pub stage: Stage,
     /// Whether this end began its negotiation: that end begins its rekey.
     pub initiator: bool,
@@ -204,14 +208,14 @@ impl Sadb {
         }
         let bundle = Box::new(bundle);
         out.changes.push_back(if inbound_only { SaChange::InstallInbound(bundle) } else { SaChange::Install(bundle) });
-        self.entries
-            .insert(entry.id, Entry { stage: if inbound_only { Stage::InboundOnly } else { Stage::Up }, ..entry });
+        let (stage, up) = if inbound_only { (Stage::InboundOnly, None) } else { (Stage::Up, Some(entry.created)) };
+        self.entries.insert(entry.id, Entry { stage, up, ..entry });
     }
 
     /// The peer is ready: sends on the bundle too.
-    pub fn install_outbound(&mut self, out: &mut Outbox, id: BundleId) {
+    pub fn install_outbound(&mut self, now: Instant, out: &mut Outbox, id: BundleId) {
         if let Some(entry) = self.entries.get_mut(&id).filter(|e| e.stage == Stage::InboundOnly) {
-            entry.stage = Stage::Up;
+            (entry.stage, entry.up) = (Stage::Up, Some(now));
             self.news.push_back(News::Up(id));
             out.changes.push_back(SaChange::InstallOutbound(id));
         }

@@ -16,7 +16,7 @@ impl Endpoint {
         let (owner, peer) = (entry.owner, entry.peer.name.clone());
         if entry.stage == Stage::InboundOnly {
             // The message that should have said so is lost (RFC 2409 §5.5; spec LOS-03).
-            self.core.sadb.install_outbound(&mut self.core.out, id);
+            self.core.sadb.install_outbound(now, &mut self.core.out, id);
         }
         let ike = Some(owner).filter(|ike| self.table.slot(*ike).is_some()).or_else(|| self.table.usable(&peer));
         if let Some(ike) = ike {

@@ -1,9 +1,11 @@
-//! Two bundles for the same traffic that came up together: one of them goes.
+//! Two bundles for the same traffic whose negotiations crossed: one of them goes.
 //!
 //! Both ends may negotiate at once what was lost, or replace it at once. IKEv2 decides by nonces if it is a rekey (RFC 7296
-//! §2.8.1); for the rest, and for IKEv1, both ends come to the same choice by the SPIs, which both know.
+//! §2.8.1); for the rest, and for IKEv1, both ends come to the same choice by the SPIs, which both know. Of two negotiations
+//! of which one ended before the other began, however soon before, the later has its purpose: both ends send on what came of
+//! it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::config::Version;
 use crate::sa::{Removal, Spi};
@@ -27,21 +29,21 @@ impl Endpoint {
         }
     }
 
-    /// Bundles for the same traffic that came up at nearly the same time.
+    /// Bundles for the same traffic that were negotiated at the same time.
     pub(super) fn twins<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Entry> {
-        self.core.sadb.of_peer(&entry.peer.name).filter(|other| {
-            let apart = if other.created > entry.created {
-                other.created - entry.created
-            } else {
-                entry.created - other.created
-            };
-            same_traffic(entry, other) && is_whole(other) && apart < TOGETHER
-        })
+        let of_peer = self.core.sadb.of_peer(&entry.peer.name);
+        of_peer.filter(|other| same_traffic(entry, other) && is_whole(other) && crossed(entry, other))
+    }
+
+    /// Whether the peer is negotiating what takes over from this bundle.
+    pub(super) fn is_being_replaced(&self, entry: &Entry) -> bool {
+        let mut of_peer = self.core.sadb.of_peer(&entry.peer.name);
+        of_peer.any(|other| other.id > entry.id && same_traffic(entry, other) && other.stage == Stage::InboundOnly)
     }
 
     /// IKEv1: the bundle that traffic had moved to is gone; an earlier one that is still there takes it back.
     pub(super) fn resume(&mut self, gone: &Entry) {
-        if self.core.sadb.usable(&gone.peer.name, gone.policy).is_some() {
+        if gone.peer.version != Version::V1 || self.core.sadb.usable(&gone.peer.name, gone.policy).is_some() {
             return;
         }
         let draining = self.core.sadb.of_peer(&gone.peer.name);
@@ -67,10 +69,13 @@ fn is_whole(entry: &Entry) -> bool {
     entry.stage == Stage::Up || (entry.stage == Stage::Draining && entry.peer.version == Version::V1)
 }
 
+/// Whether each negotiation had begun when the other one ended.
+fn crossed(one: &Entry, other: &Entry) -> bool {
+    let before = |begun: &Entry, ended: &Entry| ended.up.is_some_and(|up| begun.began <= up);
+    before(one, other) && before(other, one)
+}
+
 /// The same number at both ends, for the first SA of a bundle.
 fn rank(entry: &Entry) -> (Spi, Spi) {
     entry.spis.first().map_or((Spi(0), Spi(0)), |(_, i, o)| (*i.min(o), *i.max(o)))
 }
-
-/// Bundles that came up within this time are of one recovery, not of a rekey.
-const TOGETHER: Duration = Duration::from_secs(10);

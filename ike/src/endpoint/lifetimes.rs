@@ -79,9 +79,12 @@ impl Endpoint {
         }
     }
 
-    /// IKEv2: a rekeyed bundle, deleted at both ends, is received on a little longer.
+    /// A bundle that another one has replaced is received on a little longer than the peer may know it.
     pub(super) fn linger(&mut self, now: Instant, id: BundleId) {
         self.lifetimes.set(id, now + LINGERING, now + LINGERING);
+        if let Some(entry) = self.core.sadb.entry(id).cloned() {
+            self.resume(&entry);
+        }
     }
 
     /// The packet engine has counted up to a limit of a bundle.
@@ -111,7 +114,9 @@ impl Endpoint {
     fn replace(&mut self, now: Instant, id: BundleId) {
         let Some(entry) = self.core.sadb.entry(id).filter(|entry| entry.stage == Stage::Up) else { return };
         let (peer, policy, owner) = (entry.peer.clone(), entry.policy, entry.owner);
-        if self.children.is_pending(&peer.name, policy) || policy >= peer.children.len() {
+        // Quick modes that cross are two, and one of them in vain; IKEv2 sees to that by itself.
+        let is_theirs = peer.version == Version::V1 && self.is_being_replaced(entry);
+        if is_theirs || self.children.is_pending(&peer.name, policy) || policy >= peer.children.len() {
             return;
         }
         match peer.version {
@@ -147,7 +152,7 @@ impl Endpoint {
 
 /// Longer than the overlap that IKEv1 grants a bundle's predecessor.
 const RETIREMENT: Duration = Duration::from_secs(90);
-/// As much later as packets may arrive than a Delete that was sent after them.
+/// Longer than packets are under way that have crossed a Delete, or were overtaken by it.
 const LINGERING: Duration = Duration::from_secs(1);
 /// At least so long until a replacement is tried again.
 const AGAIN: Duration = Duration::from_secs(1);

@@ -348,7 +348,7 @@ impl Endpoint {
             }
         }
         self.originator.forget(entry.id);
-        if entry.peer.version == Version::V1 && matches!(why, Removal::Rekeyed | Removal::PeerDeleted) {
+        if matches!(why, Removal::Rekeyed | Removal::PeerDeleted) {
             self.resume(entry);
         }
         let config = &self.core.config.recovery;

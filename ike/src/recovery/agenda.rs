@@ -10,7 +10,7 @@ pub(crate) enum Task {
     OwnChildren { peer: String },
     /// Whether a report has led to a bundle.
     Probation { peer: String },
-    /// Whether one policy still has two bundles that came up together.
+    /// Whether one policy still has two bundles whose negotiations crossed.
     Duplicates { peer: String, policy: usize },
 }
 

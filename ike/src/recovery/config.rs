@@ -76,7 +76,7 @@ pub struct Config {
     pub source_replies: Rate,
     /// IKE SAs with one identity.
     pub ike_sas: usize,
-    /// How long two bundles for one policy that came up together are left alone before one of them goes.
+    /// How long two bundles for one policy whose negotiations crossed are left alone before one of them goes.
     pub duplicates: Duration,
     /// Inbound SPIs that are recognised after a restart.
     pub tags: Option<Tags>,

@@ -1,5 +1,7 @@
 //! Bundles that quick mode has agreed upon: their keys, and their place in the SADB.
 
+use std::time::Instant;
+
 use crate::config::{ChildTransform, TrafficSelector};
 use crate::context::Context;
 use crate::crypto::keymat_v1::{self, IsakmpKeys};
@@ -20,6 +22,8 @@ pub(super) struct Negotiated {
     pub remote: TrafficSelector,
     pub replaces: Option<BundleId>,
     pub initiator: bool,
+    /// When QM1 was sent, or came.
+    pub began: Instant,
 }
 
 /// SA pairs of a bundle with their keys. `spis` are ours.
@@ -49,7 +53,7 @@ pub(super) fn pairs(
 /// Puts a bundle on record and into the packet engine.
 pub(super) fn install(cx: &mut Context<'_>, parts: Parts<'_>, negotiated: Negotiated, inbound_only: bool) -> BundleId {
     let Parts { shared, identity, .. } = parts;
-    let Negotiated { index, agreement, sas, lifetime, local, remote, replaces, initiator } = negotiated;
+    let Negotiated { index, agreement, sas, lifetime, local, remote, replaces, initiator, began } = negotiated;
     let policy = &shared.peer.children[index];
     let id = cx.sadb.next_id();
     let encapsulation = shared
@@ -67,7 +71,9 @@ pub(super) fn install(cx: &mut Context<'_>, parts: Parts<'_>, negotiated: Negoti
         local_selectors: vec![local.clone()],
         remote_selectors: vec![remote.clone()],
         lifetime,
+        began,
         created: cx.now,
+        up: None,
         stage: Stage::InboundOnly,
         initiator,
     };

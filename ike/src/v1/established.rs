@@ -188,7 +188,12 @@ impl Established {
 
     /// Removes a bundle of the peer, and tells it.
     pub fn delete_child(&mut self, cx: &mut Context<'_>, shared: &Shared, bundle: BundleId, why: Removal) {
-        let Some(entry) = cx.sadb.remove(cx.out, bundle, why) else { return };
+        let Some(entry) = cx.sadb.entry(bundle).cloned() else { return };
+        match why {
+            // The peer may send on it until our Delete has come.
+            Removal::Rekeyed => cx.sadb.linger(cx.out, bundle),
+            _ => drop(cx.sadb.remove(cx.out, bundle, why)),
+        }
         if self.is_peers(shared, &entry) {
             let spis: Vec<_> = entry.spis.iter().map(|(protocol, inbound, _)| (*protocol, *inbound)).collect();
             self.inform(cx, shared, &informational::deletes(&spis));

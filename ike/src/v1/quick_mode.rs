@@ -95,6 +95,7 @@ enum State {
 }
 
 struct Offer {
+    began: Instant,
     ni: Vec<u8>,
     ours: Option<KeyExchange>,
     local: TrafficSelector,
@@ -157,7 +158,7 @@ impl QuickMode {
             policy: index,
             purpose: Some(purpose),
             iv,
-            state: State::ExpectQm2(Box::new(Offer { ni, ours, local, remote })),
+            state: State::ExpectQm2(Box::new(Offer { began: cx.now, ni, ours, local, remote })),
             spis,
             answered: None,
             retransmission: Some(Retransmission::new(qm1, TRANSMISSIONS, cx.now, cx.rng)),
@@ -245,12 +246,18 @@ impl QuickMode {
         if lifetime != agreement.lifetime.or_default() {
             push_responder_lifetime(&mut chain, &spis, lifetime);
         }
-        let bundle = install(
-            cx,
-            parts,
-            Negotiated { index, agreement, sas, lifetime, local, remote, replaces: None, initiator: false },
-            true,
-        );
+        let negotiated = Negotiated {
+            index,
+            agreement,
+            sas,
+            lifetime,
+            local,
+            remote,
+            replaces: None,
+            initiator: false,
+            began: cx.now,
+        };
+        let bundle = install(cx, parts, negotiated, true);
         let mid = header.message_id;
         let chain = chain.prefixed(kind::HASH, protection.keys.hash_2(mid, ni, chain.octets()).as_slice());
         let mut iv = next_iv;
@@ -400,7 +407,7 @@ impl QuickMode {
             release(cx, spis);
             Trouble::Fail(refused)
         };
-        let Offer { ni, ours, local, remote } = *offer;
+        let Offer { began, ni, ours, local, remote } = *offer;
         let policy = &shared.peer.children[self.policy];
         let taken = payloads
             .ok_or_else(|| Refused::new(Failure::Protocol("QM2".into()), notify::PAYLOAD_MALFORMED))
@@ -421,12 +428,10 @@ impl QuickMode {
             _ => None,
         };
         let commit = header.flags & flag::COMMIT != 0;
-        let bundle = install(
-            cx,
-            parts,
-            Negotiated { index: self.policy, agreement, sas, lifetime, local, remote, replaces, initiator: true },
-            commit,
-        );
+        let index = self.policy;
+        let negotiated =
+            Negotiated { index, agreement, sas, lifetime, local, remote, replaces, initiator: true, began };
+        let bundle = install(cx, parts, negotiated, commit);
         let mut chain = Builder::new();
         chain.push(kind::HASH, protection.keys.hash_3(self.mid, &ni, &nr).as_slice());
         let qm3 = protection.seal(exchange::QUICK, self.mid, &mut self.iv, &chain);
@@ -465,7 +470,7 @@ impl QuickMode {
     }
 
     fn connected(&mut self, cx: &mut Context<'_>, bundle: BundleId) -> Progress {
-        cx.sadb.install_outbound(cx.out, bundle);
+        cx.sadb.install_outbound(cx.now, cx.out, bundle);
         self.state = State::Over;
         self.retransmission = None;
         self.deadline = cx.now + REMEMBERED;

@@ -151,6 +151,7 @@ impl ExpectAuthResponse {
                         nonces: &handshake.nonces,
                         identity: &established.identity,
                         initiator: true,
+                        began: head.began,
                         replaces: None,
                         inbound_only: false,
                     },
@@ -164,7 +165,11 @@ impl ExpectAuthResponse {
             child_done(cx, head, policy, result);
         }
         for policy in children {
-            established.queue.push_back(Task::new(What::child(policy)));
+            // The peer may have brought it up meanwhile, on an IKE SA of its own.
+            match cx.sadb.usable(&head.peer.name, policy).map(|entry| entry.id) {
+                Some(there) => child_done(cx, head, policy, Ok(there)),
+                None => established.queue.push_back(Task::new(What::child(policy))),
+            }
         }
         established.proceed(cx, head)
     }
@@ -255,6 +260,7 @@ impl ExpectAuthRequest {
                         nonces: &handshake.nonces,
                         identity: &established.identity,
                         initiator: false,
+                        began: head.began,
                         replaces: None,
                         inbound_only: false,
                     };

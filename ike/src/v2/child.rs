@@ -1,5 +1,7 @@
 //! A child SA in the making: what is offered, agreed and installed. RFC 7296 §1.3.1, §2.9, §2.17.
 
+use std::time::Instant;
+
 use crate::config::{Identity, Mode, Peer, TrafficSelector};
 use crate::context::Context;
 use crate::crypto::keymat_v2::IkeKeys;
@@ -52,6 +54,8 @@ pub(super) struct Origin<'a> {
     pub identity: &'a Identity,
     /// Whether we began the exchange.
     pub initiator: bool,
+    /// When the exchange began; that of the IKE SA if it came with it.
+    pub began: Instant,
     pub replaces: Option<BundleId>,
     /// Not to be sent on before the peer is known to be ready.
     pub inbound_only: bool,
@@ -282,7 +286,9 @@ impl Agreed {
             local_selectors: self.local,
             remote_selectors: self.remote,
             lifetime: policy.lifetime,
+            began: origin.began,
             created: cx.now,
+            up: None,
             stage: Stage::Up,
             initiator: origin.initiator,
         };

@@ -37,6 +37,7 @@ pub(super) struct ExpectChildResponse {
     key_exchange: Option<KeyExchange>,
     /// The peer has replaced the same SA meanwhile.
     crossing: Option<Crossing>,
+    began: Instant,
     refused_since: Option<Instant>,
 }
 
@@ -88,6 +89,7 @@ pub(super) fn begin(
         nonce,
         key_exchange: key_exchange.map(|(_, half)| half),
         crossing: None,
+        began: cx.now,
         refused_since,
     })));
 }
@@ -112,8 +114,9 @@ impl ExpectChildResponse {
             // RFC 7296 §2.25: it is deleted silently, and a new one asked for from scratch.
             established.removed(cx, old, Removal::InvalidSpi);
             self.offer.release(cx);
-            match self.crossing {
-                Some(crossing) => child_done(cx, head, self.offer.policy, Ok(crossing.bundle)),
+            // Unless the peer has made one by itself meanwhile, in answer to the same loss.
+            match cx.sadb.usable(&head.peer.name, self.offer.policy).map(|entry| entry.id) {
+                Some(there) => child_done(cx, head, self.offer.policy, Ok(there)),
                 None => established.queue.push_front(Task::new(What::child(self.offer.policy))),
             }
             return ControlFlow::Continue(());
@@ -174,6 +177,7 @@ impl ExpectChildResponse {
             nonces,
             identity: &established.identity,
             initiator: true,
+            began: self.began,
             replaces: old,
             inbound_only: false,
         };
@@ -289,6 +293,7 @@ fn agree(
         nonces: &nonces,
         identity: &established.identity,
         initiator: false,
+        began: cx.now,
         replaces: old,
         inbound_only: old.is_some(),
     };

@@ -239,7 +239,7 @@ impl Established {
         self.replaced = kept;
         let gone: Vec<(BundleId, BundleId)> = gone;
         for (_, successor) in gone {
-            cx.sadb.install_outbound(cx.out, successor);
+            cx.sadb.install_outbound(cx.now, cx.out, successor);
         }
         self.replaced.retain(|(_, successor)| *successor != bundle);
     }

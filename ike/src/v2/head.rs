@@ -28,6 +28,8 @@ pub(super) struct Head {
     pub nat: Nat,
     pub window: Window,
     pub timers: Timers,
+    /// When its negotiation began.
+    pub began: Instant,
     /// When the peer last proved that it is alive.
     pub heard: Instant,
 }
@@ -45,6 +47,7 @@ impl Head {
             nat: Nat::default(),
             window: Window::default(),
             timers: Timers::default(),
+            began: now,
             heard: now,
         }
     }

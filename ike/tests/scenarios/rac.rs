@@ -140,6 +140,97 @@ fn rac_05_both_ends_rekey_one_bundle_at_once_and_keep_one() {
     }
 }
 
+/// Both ends send until `end`, a packet each five milliseconds; how many are lost.
+fn losses(pair: &mut Pair, time: Duration) -> usize {
+    let end = pair.now + time;
+    let delivered = |pair: &Pair| pair.nodes.iter().map(|node| node.delivered).sum::<usize>();
+    let (before, mut sent) = (delivered(pair), 0);
+    while pair.now < end {
+        for (node, peer) in [(A, "b"), (B, "a")] {
+            pair.send(node, peer, "net");
+            sent += 1;
+        }
+        pair.run(Duration::from_millis(5));
+    }
+    pair.run(seconds(1));
+    sent - (delivered(pair) - before)
+}
+
+/// What a node sends on comes near its end.
+fn ages(pair: &mut Pair, node: usize) {
+    let id = pair.nodes[node].endpoint.bundles().filter(|bundle| bundle.sends).last().expect("it sends").id;
+    pair.call(node, |e, now| e.handle_lifetime(now, id, Limit::Soft));
+}
+
+#[test]
+fn rac_05_a_rekey_seconds_after_the_other_end_s_is_no_crossing_one() {
+    for version in BOTH {
+        let mut pair = Pair::new(version).established();
+        let sends_on = |pair: &Pair| pair.nodes[A].engine.outbound("b", "net").map(|bundle| bundle.sas[0].outbound_spi);
+        // Which of two has the higher SPI is chance.
+        for _ in 0..8 {
+            ages(&mut pair, A);
+            assert_eq!(losses(&mut pair, seconds(3)), 0, "{version:?}\n{}", pair.story());
+            ages(&mut pair, B);
+            pair.run(seconds(1));
+            let newest = sends_on(&pair);
+            assert_eq!(losses(&mut pair, seconds(40)), 0, "{version:?}\n{}", pair.story());
+            assert_eq!((pair.bundles(A), sends_on(&pair)), (1, newest), "{version:?}\n{}", pair.story());
+            pair.assert_agreement();
+        }
+    }
+}
+
+#[test]
+fn rac_05_of_two_crossing_bundles_one_goes_without_loss_even_if_one_end_alone_sees_to_it() {
+    for version in BOTH {
+        let never = |config: &mut respite_ike::Config| config.recovery.duplicates = seconds(86_400);
+        let mut pair = Pair::new(version).configure(B, never).established();
+        for _ in 0..8 {
+            for node in [A, B] {
+                ages(&mut pair, node);
+            }
+            assert_eq!(losses(&mut pair, seconds(40)), 0, "{version:?}\n{}", pair.story());
+            assert_eq!((pair.bundles(A), pair.bundles(B)), (1, 1), "{version:?}\n{}", pair.story());
+            pair.assert_agreement();
+        }
+    }
+}
+
+#[test]
+fn rac_05_no_end_begins_a_quick_mode_for_what_the_other_is_replacing() {
+    let mut pair = Pair::new(Version::V1).established();
+    ages(&mut pair, A);
+    pair.until("QM1 has come", seconds(1), |pair| pair.bundles(B) == 2);
+    let old = pair.nodes[B].endpoint.bundles().next().unwrap().id;
+    pair.call(B, |e, now| e.handle_lifetime(now, old, Limit::Soft));
+    assert_eq!(losses(&mut pair, seconds(60)), 0, "{}", pair.story());
+    assert_eq!((pair.nodes[A].engine.spis.len(), pair.bundles(A)), (2, 1), "{}", pair.story());
+    pair.assert_agreement();
+}
+
+#[test]
+fn rac_03_both_detect_at_once_and_have_one_bundle_for_each_of_many_policies() {
+    let (a, b) = (ip("192.0.2.1"), ip("192.0.2.2"));
+    for version in BOTH {
+        for apart in [0, 5, 15, 25, 35, 60] {
+            let many = |peer: Peer, nets| Peer { children: policies(3, nets), ..peer };
+            let mut pair = Pair::with(vec![
+                (a, config([many(peer(version, "b", a, b, (1, 2)), (1, 2))])),
+                (b, config([many(peer(version, "a", b, a, (2, 1)), (2, 1))])),
+            ])
+            .configure(A, |config| config.recovery.enabled = true)
+            .configure(B, |config| config.recovery.enabled = true);
+            meets(&mut pair, B, A, Spi(0x5000));
+            pair.run(Duration::from_millis(apart));
+            meets(&mut pair, A, B, Spi(0x6000));
+            pair.run(seconds(100));
+            assert_eq!((pair.bundles(A), pair.bundles(B)), (3, 3), "{version:?} {apart}\n{}", pair.story());
+            pair.assert_agreement();
+        }
+    }
+}
+
 #[test]
 fn rac_07_a_report_of_an_sa_that_we_are_deleting_starts_no_probe() {
     let mut pair = Pair::new(Version::V2).established();
