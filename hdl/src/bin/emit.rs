@@ -22,7 +22,6 @@ use respite_hdl::host::shape::{Shape, Suites};
 use respite_hdl::lane::cam::SpiCam;
 use respite_hdl::lane::commit::Commit;
 use respite_hdl::lane::emit::Emit;
-use respite_hdl::lane::engine::Lane;
 use respite_hdl::lane::issue::Issue;
 use respite_hdl::lane::lookup::Lookup;
 use respite_hdl::lane::parse::Parse;
@@ -79,7 +78,6 @@ fn blocks(dir: &Path) -> Result<(), Box<dyn Error>> {
     one(dir, "pool", Pool::<LOG2_ENGINES, ENGINES>::default())?;
     one(dir, "emit", Emit::default())?;
     one(dir, "commit", Commit::<LOG2_SAS>::default())?;
-    one(dir, "lane", Lane::<LOG2_SAS, LOG2_BUCKETS>::default())?;
     one(dir, "control", Control::new(shape))?;
     one(dir, "counters", Counters::default())?;
     one(dir, "events", Events::default())?;
