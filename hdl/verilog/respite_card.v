@@ -5099,7 +5099,6 @@ module respite_card_arrivals (
         oldest__d = oldest__q;
         oldest_valid__d = oldest_valid__q;
         is_read__d = is_read__q;
-        out__d = out__q;
         out_valid__d = out_valid__q;
         whole_valid__d = last_word;
         if (beat_valid) begin
@@ -5133,7 +5132,6 @@ module respite_card_arrivals (
             out_valid__d = 1'h0;
         end
         if (take) begin
-            out__d = arrival;
             oldest_valid__d = 1'h0;
             out_valid__d = 1'h1;
         end
@@ -5152,6 +5150,13 @@ module respite_card_arrivals (
         whole_failed__d = whole_failed__q;
         whole_failed__d = packet_spoilt__q || beat_failed;
     end
+
+    always @* begin
+        out__d = out__q;
+        if (~out_valid__q) begin
+            out__d = arrival;
+        end
+    end
     assign sizes__s_data = s_data[119:110] - 10'h1;
     assign sizes__s_valid = s_valid && (|s_data[119:110]);
     assign ring_rd = ring_out__q;
@@ -5166,7 +5171,7 @@ module respite_card_arrivals (
     assign e = oldest__q;
     assign c = heads__m_data;
     assign take = oldest_valid__q && (heads__m_valid || ~is_read__q) && ~out_valid__q;
-    assign heads__m_ready = take && is_read__q;
+    assign heads__m_ready = oldest_valid__q && is_read__q && ~out_valid__q;
 
     always @* begin
         arrival[77:0] = e[77:0];
@@ -7715,9 +7720,9 @@ module respite_card_lookup (
     reg last__d;
     reg last__q;
     initial last__q = 1'h0;
-    reg busy__d;
-    reg busy__q;
-    initial busy__q = 1'h0;
+    reg idle__d;
+    reg idle__q;
+    initial idle__q = 1'h0;
     reg encap__d;
     reg encap__q;
     initial encap__q = 1'h0;
@@ -7877,9 +7882,9 @@ module respite_card_lookup (
     reg [1:0] c_step__d;
     reg [1:0] c_step__q;
     initial c_step__q = 2'h0;
-    reg c_busy__d;
-    reg c_busy__q;
-    initial c_busy__q = 1'h0;
+    reg c_free__d;
+    reg c_free__q;
+    initial c_free__q = 1'h0;
     reg c_taken__d;
     reg c_taken__q;
     initial c_taken__q = 1'h0;
@@ -7974,7 +7979,7 @@ module respite_card_lookup (
         a_sa__q <= a_sa__d;
         step__q <= step__d;
         last__q <= last__d;
-        busy__q <= busy__d;
+        idle__q <= idle__d;
         encap__q <= encap__d;
         p__q <= p__d;
         hit__q <= hit__d;
@@ -8028,7 +8033,7 @@ module respite_card_lookup (
         is_miss__q <= is_miss__d;
         c__q <= c__d;
         c_step__q <= c_step__d;
-        c_busy__q <= c_busy__d;
+        c_free__q <= c_free__d;
         c_taken__q <= c_taken__d;
         mid__q <= mid__d;
         stuck__q <= stuck__d;
@@ -8050,9 +8055,9 @@ module respite_card_lookup (
         c__d = c__q;
         c_step__d = c_step__q;
         c_sum__d = c_sum__q;
-        busy__d = busy__q;
+        idle__d = idle__q;
         last__d = last__q;
-        c_busy__d = c_busy__q;
+        c_free__d = c_free__q;
         c_taken__d = c_taken__q;
         turned__d = turned__q;
         above__d = above__q;
@@ -8068,12 +8073,12 @@ module respite_card_lookup (
             a_got__d = 1'h0;
         end
         step__d = {step__q[4:0], move_up};
-        busy__d = move_up || (busy__q && ~leave);
+        idle__d = ~move_up && (idle__q || leave);
         last__d = step__q[5] || (last__q && ~leave);
         if (move_up) begin
             a_valid__d = 1'h0;
         end
-        if (~busy__q) begin
+        if (idle__q) begin
             p__d = a__q;
             hit__d = a_hit__q;
             cam_st__d = a_state__q;
@@ -8096,9 +8101,9 @@ module respite_card_lookup (
         end
         if (leave) begin
             c_step__d = 2'h1;
-            c_busy__d = 1'h1;
+            c_free__d = 1'h0;
         end
-        if (~c_busy__q) begin
+        if (c_free__q) begin
             c_sum__d = p__q[84] && ~out_v6__q;
             c__d[77:0] = p__q[77:0];
             c__d[83:78] = verdict;
@@ -8182,15 +8187,15 @@ module respite_card_lookup (
         c_taken__d = (c_step__q == 2'h2) && ~c_taken__q && m_ready;
         if (c_taken__q) begin
             c_step__d = 2'h0;
-            c_busy__d = 1'h0;
+            c_free__d = 1'h1;
         end
         if (reset) begin
             a_valid__d = 1'h0;
             step__d = 6'h0;
-            busy__d = 1'h0;
+            idle__d = 1'h1;
             last__d = 1'h0;
             c_step__d = 2'h0;
-            c_busy__d = 1'h0;
+            c_free__d = 1'h1;
             c_taken__d = 1'h0;
         end
     end
@@ -8450,7 +8455,7 @@ module respite_card_lookup (
 
     always @* begin
         stuck__d = stuck__q;
-        stuck__d = last__q && c_busy__q;
+        stuck__d = last__q && ~c_free__q;
     end
 
     always @* begin
@@ -8582,14 +8587,14 @@ module respite_card_lookup (
         end
     end
     assign numbered = encap__q && ~(|early__q);
-    assign leave = last__q && ~c_busy__q && ~(encap__q && top_wr);
+    assign leave = last__q && c_free__q && ~(encap__q && top_wr);
     assign answered = a_got__q || cam__out_valid;
-    assign move_up = a_valid__q && answered && ~busy__q;
+    assign move_up = a_valid__q && answered && idle__q;
     assign s_ready = ~a_valid__q;
     assign cam__key = {s_data[138], s_data[187:156]};
     assign cam__key_valid = s_valid && ~a_valid__q;
     assign next_seq = {next_high__q, next_low__q[31:0]};
-    assign bus_free = ~busy__q || mid__q || (stuck__q && c_busy__q);
+    assign bus_free = idle__q || mid__q || (stuck__q && ~c_free__q);
     assign sa_ready = bus_free && (~sa_word[11] || ~top_wr);
     assign take = sa_wr && bus_free;
 
@@ -22467,14 +22472,23 @@ module respite_card_commit (
     wire closing;
     wire rises;
     wire ready;
+    wire free;
     wire set;
     wire quiet;
     reg [191:0] fresh;
     reg [9:0] wa;
     wire [9:0] ra;
-    wire counts__wr;
     reg [9:0] counts__ra;
     wire [191:0] counts__rd;
+    reg counts_wr__d;
+    reg counts_wr__q;
+    initial counts_wr__q = 1'h0;
+    reg [9:0] counts_wa__d;
+    reg [9:0] counts_wa__q;
+    initial counts_wa__q = 10'h0;
+    reg [191:0] counts_wd__d;
+    reg [191:0] counts_wd__q;
+    initial counts_wd__q = 192'h0;
     wire packet_limits__wr;
     wire [127:0] packet_limits__rd;
     wire octet_limits__wr;
@@ -22600,9 +22614,9 @@ module respite_card_commit (
 
     respite_card_counts counts (
         .clock(clock),
-        .wr(counts__wr),
-        .wa(wa),
-        .wd(fresh),
+        .wr(counts_wr__q),
+        .wa(counts_wa__q),
+        .wd(counts_wd__q),
         .ra(counts__ra),
         .rd(counts__rd)
     );
@@ -22644,6 +22658,9 @@ module respite_card_commit (
     );
 
     always @(posedge clock) begin
+        counts_wr__q <= counts_wr__d;
+        counts_wa__q <= counts_wa__d;
+        counts_wd__q <= counts_wd__d;
         step__q <= step__d;
         e__q <= e__d;
         out__q <= out__d;
@@ -22893,6 +22910,21 @@ module respite_card_commit (
     end
 
     always @* begin
+        counts_wr__d = counts_wr__q;
+        counts_wr__d = set || (step__q[8] && update__q);
+    end
+
+    always @* begin
+        counts_wa__d = counts_wa__q;
+        counts_wa__d = wa;
+    end
+
+    always @* begin
+        counts_wd__d = counts_wd__q;
+        counts_wd__d = fresh;
+    end
+
+    always @* begin
         top_index__d = top_index__q;
         top_index__d = e__q[98:85];
     end
@@ -22904,7 +22936,7 @@ module respite_card_commit (
     assign closing = (|step__q[9:8]) && ~out_valid__q;
     assign quiet = step__q[0] || step__q[9];
     assign rises = query && ~asked_before__q;
-    assign ready = (step__q[0] || closing) && ~hold__q;
+    assign ready = step__q[0] && ~hold__q;
     assign s_ready = ready;
     assign passed = passed_r__q;
     assign refused = refused_r__q;
@@ -22921,12 +22953,13 @@ module respite_card_commit (
         end
     end
     assign authentic = (s_data[83:78] == 6'h15) || (s_data[83:78] == 6'h16) || (s_data[83:78] == 6'h17) || (s_data[83:78] == 6'h18) || (s_data[209] && (s_data[83:78] == 6'h11));
-    assign set = sa_wr && sa_word[11] && quiet && (asked_step__q != 2'h1);
+    assign free = quiet && hold__q && ~asked_step__q[0];
+    assign set = sa_wr && sa_word[11] && free;
 
     always @* begin
         sa_ready = ~step__q[1];
         if (sa_word[11]) begin
-            sa_ready = quiet && (asked_step__q != 2'h1);
+            sa_ready = free;
         end
     end
     assign query_done = asked_step__q == 2'h2;
@@ -22961,7 +22994,6 @@ module respite_card_commit (
     end
     assign packet_limits__wr = sa_wr && sa_word[9] && ~step__q[1];
     assign octet_limits__wr = sa_wr && sa_word[10] && ~step__q[1];
-    assign counts__wr = set || (step__q[8] && update__q);
     assign seq_low = {1'h0, e__q[165:134]};
     assign seq_high = {1'h0, e__q[197:166]};
     assign top_low = {1'h0, count__q[31:0]};

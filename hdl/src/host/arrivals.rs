@@ -223,7 +223,7 @@ impl Logic for Arrivals {
         self.c.next = self.heads.m_data.val();
         self.take.next =
             self.oldest_valid.q.val() && (self.heads.m_valid.val() || !self.is_read.q.val()) && !self.out_valid.q.val();
-        self.heads.m_ready.next = self.take.val() && self.is_read.q.val();
+        self.heads.m_ready.next = self.oldest_valid.q.val() && self.is_read.q.val() && !self.out_valid.q.val();
         self.arrival.next.ticket = self.e.val().ticket;
         self.arrival.next.verdict = self.e.val().verdict;
         if self.is_read.q.val() && self.c.val().failed {
@@ -241,8 +241,10 @@ impl Logic for Arrivals {
         if self.m_ready.val() {
             self.out_valid.d.next = false;
         }
-        if self.take.val() {
+        if !self.out_valid.q.val() {
             self.out.d.next = self.arrival.val();
+        }
+        if self.take.val() {
             self.oldest_valid.d.next = false;
             self.out_valid.d.next = true;
         }

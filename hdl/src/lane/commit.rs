@@ -8,7 +8,7 @@
 //!                    +--------+--> top_wr, top_sa, top_seq (Lookup's copy), query_done
 //!   0 take | 1 read | 2 hold | 3 differences | 4 compare | 5 decide | 6, 7 clear | 8 write, out | 9 wait for out
 //! ```
-//! One packet at a time. 6 clocks a packet, 7 when its number is in another word than the highest before it, 8 when it is
+//! One packet at a time. 7 clocks a packet, 8 when its number is in another word than the highest before it, 9 when it is
 //! more than 128 to the right; 2 clocks a packet that was refused before. RFC 4303 §3.4.3.
 //! Authentic packets that are refused for their content (pad, dummy, inner, ECN, no ESP in a bundle) pass through the window and
 //! keep their verdict; lifetimes do not count them. The first pass of a bundle has no `Outcome` unless it is refused: `passed`
@@ -86,6 +86,9 @@ pub struct Commit<const S: usize> {
     pub query_octets: Signal<Out, Bits<64>>,
     codes: Fixed<Codes>,
     counts: Ram<Count, S>,
+    counts_wr: DFF<Bit>,
+    counts_wa: DFF<Bits<S>>,
+    counts_wd: DFF<Count>,
     packet_limits: Ram<Bits<128>, S>,
     octet_limits: Ram<Bits<128>, S>,
     bitmaps: Window<S>,
@@ -144,6 +147,7 @@ pub struct Commit<const S: usize> {
     closing: Signal<Local, Bit>,
     rises: Signal<Local, Bit>,
     ready: Signal<Local, Bit>,
+    free: Signal<Local, Bit>,
     set: Signal<Local, Bit>,
     quiet: Signal<Local, Bit>,
     fresh: Signal<Local, Count>,
@@ -173,20 +177,20 @@ impl<const S: usize> Logic for Commit<S> {
             windowed
         );
         dff_setup!(self, clock, advance, equal, near, far, stale, hard, soft, verdict, update, spent, warned);
-        dff_setup!(self, clock, top_valid, top_index, top_number, passed_r, refused_r);
+        dff_setup!(self, clock, counts_wr, counts_wa, counts_wd, top_valid, top_index, top_number, passed_r, refused_r);
         self.counts.clock.next = self.clock.val();
         self.packet_limits.clock.next = self.clock.val();
         self.octet_limits.clock.next = self.clock.val();
         self.bitmaps.clock.next = self.clock.val();
 
-        // Sequence. A packet leaves in clock 8, or in 9 where the output was not free; the next is taken in the same clock
-        // unless SEQUENCE or a query wait: they need the clocks between packets.
+        // Sequence. A packet leaves in clock 8, or in 9 where the output was not free; then the next is taken unless SEQUENCE
+        // or a query wait: they need the clocks between packets.
         self.closing.next = self.step.q.val().get_bits::<2>(8).any() && !self.out_valid.q.val();
         self.quiet.next = self.step.q.val().get_bit(0) || self.step.q.val().get_bit(9);
         self.rises.next = self.query.val() && !self.asked_before.q.val();
         self.hold.d.next =
             (self.sa_wr.val() && self.sa_word.val().get_bit(11)) || self.asked.q.val() || self.rises.val();
-        self.ready.next = (self.step.q.val().get_bit(0) || self.closing.val()) && !self.hold.q.val();
+        self.ready.next = self.step.q.val().get_bit(0) && !self.hold.q.val();
         self.s_ready.next = self.ready.val();
         if self.out_valid.q.val() && self.m_ready.val() {
             self.out_valid.d.next = false;
@@ -276,12 +280,13 @@ impl<const S: usize> Logic for Commit<S> {
             }
         }
 
-        // SA bus and query. SEQUENCE is taken between packets, limits in any clock but the one that reads them.
-        self.set.next =
-            self.sa_wr.val() && self.sa_word.val().get_bit(11) && self.quiet.val() && (self.asked_step.q.val() != 1);
+        // SA bus and query. SEQUENCE is taken between packets and not in its first clock, so that no packet is taken with it; limits
+        // in any clock but the one that reads them.
+        self.free.next = self.quiet.val() && self.hold.q.val() && !self.asked_step.q.val().get_bit(0);
+        self.set.next = self.sa_wr.val() && self.sa_word.val().get_bit(11) && self.free.val();
         self.sa_ready.next = !self.step.q.val().get_bit(1);
         if self.sa_word.val().get_bit(11) {
-            self.sa_ready.next = self.quiet.val() && (self.asked_step.q.val() != 1);
+            self.sa_ready.next = self.free.val();
         }
         self.asked_before.d.next = self.query.val();
         if self.rises.val() {
@@ -329,9 +334,13 @@ impl<const S: usize> Logic for Commit<S> {
                 self.fresh.next.octets = self.octets.q.val();
             }
         }
-        self.counts.wa.next = self.wa.val();
-        self.counts.wd.next = self.fresh.val();
-        self.counts.wr.next = self.set.val() || (self.step.q.val().get_bit(8) && self.update.q.val());
+        // One clock later: the next packet reads in its clock 1.
+        self.counts_wa.d.next = self.wa.val();
+        self.counts_wd.d.next = self.fresh.val();
+        self.counts_wr.d.next = self.set.val() || (self.step.q.val().get_bit(8) && self.update.q.val());
+        self.counts.wr.next = self.counts_wr.q.val();
+        self.counts.wa.next = self.counts_wa.q.val();
+        self.counts.wd.next = self.counts_wd.q.val();
 
         // Clock 2.
         if self.step.q.val().get_bit(2) {

@@ -96,10 +96,10 @@ pub struct Lookup<const S: usize, const B: usize> {
     a_hit: DFF<Bit>,
     a_state: DFF<Bits<2>>,
     a_sa: DFF<Bits<14>>,
-    // B: one bit for each of clocks 1 to 6 of the picture, in which its packet is; it is in clock 7; it has a packet.
+    // B: one bit for each of clocks 1 to 6 of the picture, in which its packet is; it is in clock 7; it has none.
     step: DFF<Bits<6>>,
     last: DFF<Bit>,
-    busy: DFF<Bit>,
+    idle: DFF<Bit>,
     /// The packet's `encap` once more, for those who need it soon.
     encap: DFF<Bit>,
     p: DFF<Parsed>,
@@ -164,7 +164,7 @@ pub struct Lookup<const S: usize, const B: usize> {
     // C: 0 empty, 1 key and checksum on their way, 2 complete.
     c: DFF<Context>,
     c_step: DFF<Bits<2>>,
-    c_busy: DFF<Bit>,
+    c_free: DFF<Bit>,
     c_taken: DFF<Bit>,
     /// B is in clock 2 or 3; it waits for C.
     mid: DFF<Bit>,
@@ -234,7 +234,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, same_src, same_dst);
         dff_setup!(self, clock, own_src, some_src, same_ports, odd_ends, in_range, other_ends, bad_source, usable);
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
-        dff_setup!(self, clock, busy, last, c_busy, c_taken, mid, stuck, encap, own, out_v6, body, inner, next_header);
+        dff_setup!(self, clock, idle, last, c_free, c_taken, mid, stuck, encap, own, out_v6, body, inner, next_header);
         dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt, ah_fits, front, raw);
         dff_setup!(self, clock, turned, above, same_sa);
         self.encap.d.next = self.p.q.val().encap;
@@ -269,9 +269,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         self.numbered.next = self.encap.q.val() && !self.early.q.val().any();
         // A packet that is refused would not need the port; to know that takes longer than to wait.
-        self.leave.next = self.last.q.val() && !self.c_busy.q.val() && !(self.encap.q.val() && self.top_wr.val());
+        self.leave.next = self.last.q.val() && self.c_free.q.val() && !(self.encap.q.val() && self.top_wr.val());
         self.answered.next = self.a_got.q.val() || self.cam.out_valid.val();
-        self.move_up.next = self.a_valid.q.val() && self.answered.val() && !self.busy.q.val();
+        self.move_up.next = self.a_valid.q.val() && self.answered.val() && self.idle.q.val();
 
         // A.
         self.s_ready.next = !self.a_valid.q.val();
@@ -299,13 +299,13 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
 
         // B, sequence.
         self.step.d.next = (self.step.q.val() << 1) | bit_cast::<6, 1>(self.move_up.val().into());
-        self.busy.d.next = self.move_up.val() || (self.busy.q.val() && !self.leave.val());
+        self.idle.d.next = !self.move_up.val() && (self.idle.q.val() || self.leave.val());
         self.last.d.next = self.step.q.val().get_bit(5) || (self.last.q.val() && !self.leave.val());
         if self.move_up.val() {
             self.a_valid.d.next = false;
         }
         // An empty B follows A at all times.
-        if !self.busy.q.val() {
+        if self.idle.q.val() {
             self.p.d.next = self.a.q.val();
             self.hit.d.next = self.a_hit.q.val();
             self.cam_st.d.next = self.a_state.q.val();
@@ -339,8 +339,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         // Writes to the table keep off clock 1, which reads all words but the keys, and the clock that leaves for C,
         // which reads the keys and writes the number. SEQUENCE also gives way to Commit.
         self.mid.d.next = self.step.q.val().get_bits::<2>(0).any();
-        self.stuck.d.next = self.last.q.val() && self.c_busy.q.val();
-        self.bus_free.next = !self.busy.q.val() || self.mid.q.val() || (self.stuck.q.val() && self.c_busy.q.val());
+        self.stuck.d.next = self.last.q.val() && !self.c_free.q.val();
+        self.bus_free.next = self.idle.q.val() || self.mid.q.val() || (self.stuck.q.val() && !self.c_free.q.val());
         self.sa_ready.next = self.bus_free.val() && (!self.sa_word.val().get_bit(11) || !self.top_wr.val());
         self.take.next = self.sa_wr.val() && self.bus_free.val();
         self.sas.take.next = self.take.val();
@@ -683,10 +683,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         if self.leave.val() {
             self.c_step.d.next = bits::<2>(1);
-            self.c_busy.d.next = true;
+            self.c_free.d.next = false;
         }
         // An empty C follows B at all times and keeps what was there when B left: that it leaves is known late.
-        if !self.c_busy.q.val() {
+        if self.c_free.q.val() {
             self.c_sum.d.next = self.p.q.val().encap && !self.out_v6.q.val();
             self.c.d.next.ticket = self.p.q.val().ticket;
             self.c.d.next.verdict = self.verdict.val();
@@ -797,16 +797,16 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.c_taken.d.next = (self.c_step.q.val() == 2) && !self.c_taken.q.val() && self.m_ready.val();
         if self.c_taken.q.val() {
             self.c_step.d.next = bits::<2>(0);
-            self.c_busy.d.next = false;
+            self.c_free.d.next = true;
         }
 
         if self.reset.val() {
             self.a_valid.d.next = false;
             self.step.d.next = bits::<6>(0);
-            self.busy.d.next = false;
+            self.idle.d.next = true;
             self.last.d.next = false;
             self.c_step.d.next = bits::<2>(0);
-            self.c_busy.d.next = false;
+            self.c_free.d.next = true;
             self.c_taken.d.next = false;
         }
     }
