@@ -2,7 +2,13 @@
 //!
 //! ```text
 //!   times   a peer is lost, fifty times over: how long until a packet is answered
+//!   soak    strongSwan as the peer: traffic, rekeys by both ends, then crashes
+//!   flood   unknown SPIs, forged, onto a gateway with tunnels
 //! ```
 #![forbid(unsafe_code)]
 
+mod file;
+pub mod flood;
+mod forger;
+pub mod soak;
 pub mod times;

@@ -1,4 +1,4 @@
-//! `respite-trials`: measures whole gateways. scripts/recovery-times builds and runs it.
+//! `respite-trials`: measures whole gateways. scripts/recovery-times, scripts/soak and scripts/flood build and run it.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use respite_trials::times;
+use respite_trials::{flood, soak, times};
 
 /// Measures whole gateways in network namespaces. Needs root.
 #[derive(Debug, Parser)]
@@ -24,12 +24,16 @@ struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Trial {
+    Flood(flood::Command),
+    Soak(soak::Command),
     Times(times::Command),
 }
 
 fn main() -> ExitCode {
     let Options { program, into, trial } = Options::parse();
     let missed: Result<usize, Box<dyn Error>> = match trial {
+        Trial::Flood(flood) => flood.run(&program, &into).map_err(Into::into),
+        Trial::Soak(soak) => soak.run(&program, &into).map_err(Into::into),
         Trial::Times(times) => times.run(&program, &into).map_err(Into::into),
     };
     match missed {

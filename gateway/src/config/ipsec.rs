@@ -203,8 +203,8 @@ pub(super) static STATEMENTS: [Statement; 4] = [
         },
     },
     Statement {
-        syntax: "crypto ipsec security-association lifetime seconds <seconds:120-86400>",
-        no: Some("crypto ipsec security-association lifetime seconds [<seconds:120-86400>]"),
+        syntax: "crypto ipsec security-association lifetime seconds <seconds:10-86400>",
+        no: Some("crypto ipsec security-association lifetime seconds [<seconds:10-86400>]"),
         default: "3600",
         help: "Lifetime of IPsec SAs in time",
         action: |config, mode, args| {

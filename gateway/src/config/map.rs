@@ -168,8 +168,8 @@ pub(super) static ENTRY: [Statement; 10] = [
         },
     },
     Statement {
-        syntax: "set security-association lifetime seconds <seconds:120-86400>",
-        no: Some("set security-association lifetime seconds [<seconds:120-86400>]"),
+        syntax: "set security-association lifetime seconds <seconds:10-86400>",
+        no: Some("set security-association lifetime seconds [<seconds:10-86400>]"),
         default: "as crypto ipsec security-association says",
         help: "Lifetime of the IPsec SAs in time",
         action: |config, mode, args| {

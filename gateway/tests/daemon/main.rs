@@ -7,6 +7,7 @@ mod confinement;
 mod counters;
 mod crash;
 mod detection;
+mod endurance;
 mod lifecycle;
 mod operation;
 mod recovery;

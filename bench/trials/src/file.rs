@@ -1,0 +1,23 @@
+//! Results in files.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+/// Why a result is not kept.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+pub struct FileError {
+    path: PathBuf,
+    source: std::io::Error,
+}
+
+pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
+    std::fs::write(path, text).map_err(|source| FileError { path: path.to_owned(), source })
+}
+
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), FileError> {
+    let text = serde_json::to_string_pretty(value);
+    let text = text.map_err(|error| FileError { path: path.to_owned(), source: error.into() })?;
+    write(path, &(text + "\n"))
+}
