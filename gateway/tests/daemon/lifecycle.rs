@@ -3,13 +3,13 @@
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::Command;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use respite::demo::{wait_for, Host, Side};
 use respite_sim::server::{serve, Shared};
 
+use crate::nat::{behind_nat, Nat, HIDDEN};
 use crate::setup::{ikev2, lab, program, settled, BRISK};
 
 /// A card in a slot of its own. Dropping it is pulling it out.
@@ -72,65 +72,11 @@ fn a_card_that_is_lost_is_missed_and_its_tunnel_comes_back_with_it() {
     assert_eq!((stats.ike.sas, stats.bundles.len(), stats.bundles[0].errors_in), (1, 1, 0), "{stats:?}");
 }
 
-/// A host between the two sides that hides A behind an address of its own.
-struct Nat {
-    name: String,
-}
-
-impl Nat {
-    fn between(lab: &respite::demo::Lab) -> Nat {
-        let name = lab.namespace(Side::A).trim_end_matches('a').to_owned() + "n";
-        let nat = Nat { name };
-        let (a, b, n) = (lab.namespace(Side::A), lab.namespace(Side::B), nat.name.clone());
-        let run = |line: &str| {
-            let output = Command::new("ip").args(line.split(' ')).output().expect("ip runs");
-            assert!(output.status.success(), "ip {line}: {}", String::from_utf8_lossy(&output.stderr));
-        };
-        run(&format!("netns add {n}"));
-        for (side, inside) in [(Side::A, &a), (Side::B, &b)] {
-            let end = format!("{side:?}").to_ascii_lowercase();
-            // Instead of the cable between the two, which goes with its first end.
-            let _ = Command::new("ip").args(["-n", inside, "link", "del", "eth0"]).output();
-            run(&format!("link add eth0 netns {inside} type veth peer name {end} netns {n}"));
-            run(&format!("-n {inside} addr add {}/8 dev eth0", side.outer()));
-            run(&format!("-n {inside} link set eth0 up"));
-            run(&format!("-n {n} link set dev {end} up"));
-            run(&format!("-n {n} route add {}/32 dev {end}", side.outer()));
-        }
-        run(&format!("-n {n} addr add {HIDDEN}/32 dev b"));
-        // Both sides believe to be on one cable: the host answers for whoever is at its other end.
-        let rules =
-            "table ip nat {\nchain hide {\ntype nat hook postrouting priority 100;\noifname \"b\" masquerade\n}\n}\n";
-        let script = format!(
-            "echo 1 >/proc/sys/net/ipv4/ip_forward && echo 1 >/proc/sys/net/ipv4/conf/all/proxy_arp && printf '{}' | nft -f -",
-            rules.replace('\n', "\\n")
-        );
-        run_in(&n, &["sh", "-c", &script]);
-        nat
-    }
-}
-
-impl Drop for Nat {
-    fn drop(&mut self) {
-        let _ = Command::new("ip").args(["netns", "del", &self.name]).output();
-    }
-}
-
-fn run_in(namespace: &str, words: &[&str]) {
-    let output = Command::new("ip").args(["netns", "exec", namespace]).args(words).output().expect("ip runs");
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn a_tunnel_passes_a_nat_in_udp_and_the_peer_is_known_by_the_nats_address() {
     let Some(lab) = lab("a_tunnel_passes_a_nat_in_udp_and_the_peer_is_known_by_the_nats_address") else { return };
     let _nat = Nat::between(&lab);
-    let hidden = ikev2().config(Side::B, true).replace(Side::A.outer(), HIDDEN);
-    let identity = format!(" match identity remote address {}\n authentication pre-share\n", Side::A.outer());
-    let hidden = hidden.replace(" authentication pre-share\n", &identity);
-    let start = |side, config: &str| Host::start(&lab, side, program(), config).unwrap_or_else(|e| panic!("{e}"));
-    let a = start(Side::A, &ikev2().config(Side::A, false));
-    let b = start(Side::B, &hidden);
+    let (a, b) = behind_nat(&lab);
     for side in [Side::A, Side::B] {
         assert_eq!(lab.ping(side, 3, BRISK).expect("ping runs").received, 3, "{side:?}: {}\n{}", a.said(), b.said());
     }
@@ -204,5 +150,4 @@ fn transport_mode_carries_pings_between_the_gateways_themselves() {
     }
 }
 
-const HIDDEN: &str = "10.3.3.3";
 const LIMIT: Duration = Duration::from_secs(90);
