@@ -20,9 +20,14 @@ fn strongswan_rekeys_and_crashes(ike: u8) {
         interval: Duration::from_millis(250),
         unasked: false,
     };
-    let outcome = soak::soak(&plan, program(), &directory(&test)).unwrap_or_else(|e| panic!("{e}"));
-    println!("{outcome:?}");
-    assert!(outcome.is_good(), "{outcome:?}");
+    for attempt in 1.. {
+        let outcome = soak::soak(&plan, program(), &directory(&test)).unwrap_or_else(|e| panic!("{e}"));
+        println!("{outcome:?}");
+        if outcome.is_good() {
+            return;
+        }
+        assert!(outcome.says_nothing() && attempt < ATTEMPTS, "{outcome:?}");
+    }
 }
 
 #[test]
@@ -47,3 +52,6 @@ fn dos_01_to_dos_06_a_flood_costs_no_memory_few_messages_and_at_half_of_what_the
         assert_eq!(flood.misses(), [""; 0], "{flood:?}");
     }
 }
+
+/// On a machine that has no time for a gateway.
+const ATTEMPTS: u32 = 3;
