@@ -10,6 +10,7 @@
 //! A mapping without a file is remembered but has no memory behind it: access to it is a fault.
 #![allow(unsafe_code)]
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::os::unix::fs::{FileExt, MetadataExt};
@@ -31,6 +32,15 @@ pub enum Fault {
     NotMaster,
 }
 
+/// An access of the card that the mappings refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its first octet.
+    pub iova: u64,
+    /// What a write begins with; `None` for a read.
+    pub write: Option<[u8; 16]>,
+}
+
 /// The client's mappings.
 #[derive(Default)]
 pub struct Dma {
@@ -38,6 +48,8 @@ pub struct Dma {
     files: HashMap<(u64, u64), Weak<Backing>>,
     /// The function may master the bus.
     pub enabled: bool,
+    /// The first refusal since it was taken.
+    pub refused: Cell<Option<Refused>>,
 }
 
 /// A request to map.
@@ -111,6 +123,14 @@ impl Dma {
     pub fn clear(&mut self) {
         self.mappings.clear();
         self.files.clear();
+        self.refused.take();
+    }
+
+    /// Notes a refusal. An access of a function that may not master the bus does not get as far as an IOMMU.
+    pub fn refuse(&self, fault: Fault, access: Refused) {
+        if fault != Fault::NotMaster && self.refused.get().is_none() {
+            self.refused.set(Some(access));
+        }
     }
 
     /// Number of mappings.

@@ -37,6 +37,8 @@ statistics! {
     axi_write_beats,
     /// AXI transactions that met no mapping, no permission, or a card that must not master the bus.
     dma_faults,
+    /// Of these, those that the client's IOMMU was told of.
+    refusals_told,
     /// AXI transactions that were answered with an error on demand.
     injected_faults,
     /// Interrupts that the card raised.

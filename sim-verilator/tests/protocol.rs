@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use common::*;
 use respite_driver::transport::{pci, DmaAccess, Transport, TransportError};
 use respite_driver::VfioUserTransport;
-use respite_sim::server::wire::{u32_at, words, Header, ERROR, HEADER, NO_REPLY, REPLY};
+use respite_sim::server::wire::{u32_at, u64_at, words, Header, ERROR, HEADER, NO_REPLY, READ_MEMORY, REPLY};
 use respite_sim::server::{serve, Shared};
 use respite_sim::{Card, Error, Options, Statistics};
 
@@ -333,4 +333,41 @@ fn dropping_the_handle_stops_the_card() {
 fn options_that_cannot_be_are_refused_at_once() {
     let e = respite_sim::spawn_model(model, Options::default().stall(100)).err().expect("refused");
     assert_eq!(e.to_string(), "stall must be at most 95 percent");
+}
+
+#[test]
+fn the_client_is_told_of_accesses_that_its_mappings_refuse_one_at_a_time() {
+    let (mut stream, handle) = agreed();
+    let write = |stream: &mut UnixStream, offset: u32, value: u32| {
+        let body = access(offset.into(), 0, 4, &value.to_le_bytes());
+        stream.write_all(&message(5, 10, NO_REPLY, &body)).expect("send");
+    };
+    stream.write_all(&message(5, 10, NO_REPLY, &access(4, 7, 2, &[6, 0]))).expect("send"); // memory and bus mastering
+    for (register, value) in [(SRC, 0x50_0000), (DST, 0x60_0000), (BEATS, 1), (GO, 0)] {
+        write(&mut stream, register, value);
+    }
+    let (first, body) = reply(&mut stream);
+    assert_eq!((first.command, first.flags), (READ_MEMORY, 0));
+    assert_eq!((u64_at(&body, 0), u64_at(&body, 8), body.len()), (0x50_0000, 4, 16));
+    // While it says nothing it hears nothing more, such as of the write that follows, and the card goes on.
+    let idle = |stream: &mut UnixStream| {
+        let start = Instant::now();
+        while call(stream, 9, &access(STATUS.into(), 0, 4, &[])).1[16] & 1 != 0 {
+            assert!(start.elapsed() < Duration::from_secs(20), "the copy does not end");
+        }
+    };
+    idle(&mut stream);
+    let declined = Header { size: HEADER as u32, flags: REPLY | ERROR, errno: EINVAL, ..first };
+    stream.write_all(&declined.encode()).expect("send");
+    write(&mut stream, GO, 0);
+    let (second, _) = reply(&mut stream);
+    assert_eq!((second.command, second.id), (READ_MEMORY, first.id + 1));
+    idle(&mut stream);
+    stream.write_all(&Header { id: second.id, ..declined }.encode()).expect("send");
+    // An answer to nothing.
+    stream.write_all(&declined.encode()).expect("send");
+    assert_eq!(call(&mut stream, 9, &access(STATUS.into(), 0, 4, &[])).0.flags, REPLY);
+    drop(stream);
+    let stats = handle.stop().expect("runs");
+    assert_eq!((stats.refusals_told, stats.protocol_errors), (2, 1), "{stats}");
 }

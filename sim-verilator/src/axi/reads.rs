@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{check_burst, response, Timing, Violation, IDS, MOST_OUTSTANDING, OKAY, SLVERR};
-use crate::dma::Dma;
+use crate::dma::{Dma, Refused};
 use crate::pins::{Address, ReadBeat, Seen};
 use crate::statistics::Statistics;
 
@@ -86,7 +86,10 @@ impl Stream {
                 Err(fault) => response(fault),
             };
             stats.injected_faults += u64::from(read.inject);
-            stats.dma_faults += u64::from(result.is_err() && !read.inject);
+            if let (Err(fault), false) = (result, read.inject) {
+                stats.dma_faults += 1;
+                dma.refuse(fault, Refused { iova: addr, write: None });
+            }
             if self.resp != OKAY {
                 self.data.fill(0xff); // as a PCI bus does
             }

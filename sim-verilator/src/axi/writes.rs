@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{check_burst, response, Timing, Violation, IDS, MOST_OUTSTANDING, OKAY, SLVERR};
-use crate::dma::{Dma, Fault};
+use crate::dma::{Dma, Fault, Refused};
 use crate::pins::{Address, Seen, WriteBeat, WriteResponse};
 use crate::statistics::Statistics;
 
@@ -112,6 +112,8 @@ fn finish(write: &Write, dma: &Dma, stats: &mut Statistics) -> WriteResponse {
         Ok(()) => OKAY,
         Err(fault) => {
             stats.dma_faults += 1;
+            let begins = write.beats.first().map(|beat| beat.data);
+            dma.refuse(fault, Refused { iova: write.address.addr, write: begins });
             response(fault)
         }
     };

@@ -128,6 +128,11 @@ fn exchange(
     message::limit(stream).map_err(|source| Error::Io { what: "set the socket's time limits", source })?;
     let mut session = Session::default();
     loop {
+        if let Some((header, body)) = session.tell(card) {
+            if !message::send(stream, header, &body) {
+                return Ok(End::Client);
+            }
+        }
         shared.publish(&card.stats);
         // Without a listener, `stop` is watched twice. The listener comes first: who connected after our client hung
         // up is seen together with the hanging up, and waits instead of being turned away.

@@ -3,6 +3,7 @@
 //! ```text
 //!   message ──> length, fields ──> card ──> reply, unless NO_REPLY
 //!                    └── wrong: an error reply, counted
+//!   access that the mappings refused ──> DMA_READ, DMA_WRITE ──> the client's IOMMU, which may report it
 //! ```
 //! Everything that a client sends is untrusted. Nothing here waits for the client.
 
@@ -23,6 +24,10 @@ use crate::pci::CONFIG_LEN;
 pub struct Session {
     /// A version was agreed on.
     agreed: bool,
+    /// Messages that told of refusals.
+    told: u16,
+    /// The last of them is not answered yet.
+    asks: bool,
 }
 
 /// Why a command was refused: the simulation's end, or the client's error.
@@ -48,8 +53,10 @@ impl Session {
     pub fn answer(&mut self, card: &mut Card, message: Message) -> Result<Option<(Header, Vec<u8>)>, Error> {
         let header = message.header;
         if header.flags & wire::TYPE != 0 {
-            // We ask for nothing, so this answers nothing; to reply to a reply would start a quarrel.
-            card.stats.protocol_errors += 1;
+            // To reply to a reply would start a quarrel.
+            let answers = self.asks && header.id == self.told;
+            self.asks &= !answers;
+            card.stats.protocol_errors += u64::from(!answers);
             return Ok(None);
         }
         let (flags, errno, body) = match self.command(card, message) {
@@ -61,6 +68,19 @@ impl Session {
             }
         };
         Ok(header.wants_reply().then_some((Header { flags, errno, ..header }, body)))
+    }
+
+    /// Tells the client of a refusal, one at a time. The mappings that it gave us are those of its IOMMU; that one hears of an access
+    /// only if it is asked, and then refuses it once more and reports it to its kernel, as it would on a board.
+    pub fn tell(&mut self, card: &mut Card) -> Option<(Header, Vec<u8>)> {
+        let refused = card.dma.refused.take().filter(|_| self.agreed && !self.asks)?;
+        (self.told, self.asks) = (self.told.wrapping_add(1), true);
+        card.stats.refusals_told += 1;
+        let command = if refused.write.is_some() { wire::WRITE_MEMORY } else { wire::READ_MEMORY };
+        let mut body = refused.iova.to_le_bytes().to_vec();
+        body.extend((TOLD as u64).to_le_bytes());
+        body.extend(refused.write.iter().flatten().take(TOLD));
+        Some((Header { id: self.told, command, ..Header::default() }, body))
     }
 
     fn command(&mut self, card: &mut Card, message: Message) -> Result<Vec<u8>, Refusal> {
@@ -210,3 +230,6 @@ fn write(card: &mut Card, body: &[u8]) -> Result<Vec<u8>, Refusal> {
     };
     done.map(|()| body[..16].to_vec()).ok_or(Errno::INVAL.into())
 }
+
+/// Octets of a refused access that the client is asked about.
+const TOLD: usize = 4;

@@ -16,6 +16,11 @@ pub const NO_REPLY: u32 = 1 << 4;
 /// Flag: the reply reports an error in `errno`.
 pub const ERROR: u32 = 1 << 5;
 
+/// Command of ours: the device reads memory.
+pub const READ_MEMORY: u16 = 11;
+/// Command of ours: the device writes memory.
+pub const WRITE_MEMORY: u16 = 12;
+
 /// Flags of GET_INFO: can be reset, is a PCI device.
 pub const DEVICE_RESET_PCI: u32 = 1 << 0 | 1 << 1;
 /// Regions of a PCI device: six BARs, ROM, configuration space, VGA.
