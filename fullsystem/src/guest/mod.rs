@@ -5,6 +5,7 @@
 mod card;
 mod charon;
 mod isolation;
+mod kernel_log;
 mod net;
 mod pair;
 mod recovery;
