@@ -23,16 +23,11 @@ pub enum Line {
 /// What only the host can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// End the card's process.
-    KillCard,
-    /// Take the card out of its slot.
-    Unplug,
-    /// Put a card in.
+    /// Put another card into the second slot.
     Plug,
 }
 
-const REQUESTS: [(&str, Request); 3] =
-    [("kill-card", Request::KillCard), ("unplug", Request::Unplug), ("plug", Request::Plug)];
+const REQUESTS: [(&str, Request); 1] = [("plug", Request::Plug)];
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,8 +77,6 @@ mod tests {
             Line::Note("kernel 6.12".into()),
             Line::Passed("probe: RSPT".into()),
             Line::Failed("reset: no".into()),
-            Line::Ask(Request::KillCard),
-            Line::Ask(Request::Unplug),
             Line::Ask(Request::Plug),
             Line::Row("aes-gcm-16 | tunnel".into()),
             Line::Done,

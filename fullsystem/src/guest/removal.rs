@@ -1,13 +1,16 @@
-//! The card is taken away, reset, silenced or dies while the driver works with it: reported within a second, everything
-//! freed, and another card works.
+//! The card is taken away, reset or silenced while the driver works with it: reported, everything freed, and it or another card
+//! works afterwards.
+//!
+//! QEMU 11.1 ends by assertions of its own when a device on a socket is unplugged, and when its socket is closed. So a card leaves by
+//! what the kernel does after the button is pressed, and is mute instead of dead.
 
 use std::time::{Duration, Instant};
 
-use respite_driver::{Card, Done, Error, Packet, VfioTransport};
+use respite_driver::{Card, Error, Packet, VfioTransport};
 
 use super::card::{open, options, replay, unknown_esp, CASES};
 use super::report::Report;
-use super::slot::{Slot, BUS_MASTER, COMMAND};
+use super::slot::{Slot, BUS_MASTER, COMMAND, MEMORY};
 use super::{ensure, timed, wait_for};
 use crate::line::Request;
 use crate::Checked;
@@ -18,8 +21,11 @@ pub fn steps(report: &mut Report, slot: &mut Slot) -> Checked<()> {
     report.step("function reset by somebody else", || reset(slot, "flr"))?;
     report.step("hot reset of the slot", || reset(slot, "bus"))?;
     report.step("unbound while open", || unbound(slot))?;
-    unplugged(report, slot)?;
-    killed(report, slot)
+    report.step("taken off the bus while open", || taken(slot))?;
+    report.step("answers no more with a packet in flight", || mute(slot))?;
+    report.ask(Request::Plug)?;
+    report.step("a card that is plugged into another slot", || other(slot))?;
+    Ok(())
 }
 
 /// Interrupts are only hints: without them packets come back a little later.
@@ -66,89 +72,63 @@ fn reset(slot: &Slot, method: &str) -> Checked {
     Ok(format!("\"{error}\" after {took:.0?}; closed in {closed:.0?}; opened again, {}", again(slot)?))
 }
 
-/// The kernel waits until the driver lets go, and the driver hears of it.
 fn unbound(slot: &Slot) -> Checked {
+    let said = recalled(slot, || slot.unbind())?;
+    slot.bind()?;
+    Ok(format!("{said}; bound again, {}", again(slot)?))
+}
+
+/// What the kernel does when a slot's button is pressed; QEMU itself does not survive that with a device on a socket.
+fn taken(slot: &mut Slot) -> Checked {
+    let said = recalled(slot, || slot.remove())?;
+    ensure!(!slot.is_there(), "it is on the bus still");
+    let refused = VfioTransport::open(&slot.address).err().ok_or("opened a card that is not there")?;
+    Slot::rescan()?;
+    Ok(format!("{said}, the slot is empty ({refused}); found again, {}", back(slot)?))
+}
+
+/// Does what the kernel does only when the driver has let go, of which the driver hears.
+fn recalled(slot: &Slot, takes: impl FnOnce() -> Checked<()> + Send) -> Checked {
     let mut card = open_card(slot)?;
     through(&mut card)?;
-    let took = std::thread::scope(|scope| -> Checked<_> {
-        let unbinding = scope.spawn(|| slot.unbind().map_err(|error| error.to_string()));
+    let (took, closed) = std::thread::scope(|scope| -> Checked<_> {
+        let taking = scope.spawn(|| takes().map_err(|error| error.to_string()));
         let (error, took) = timed(|| fails(&card));
+        let closed = close(card);
+        taking.join().map_err(|_| "a thread has panicked")??;
         let error = error?;
-        drop(card);
-        unbinding.join().map_err(|_| "a thread has panicked")??;
         ensure!(matches!(error, Error::Recalled), "reported as: {error}");
-        Ok(took)
+        Ok((took, closed))
     })?;
     in_time(took)?;
-    slot.bind()?;
-    Ok(format!("recalled after {took:.0?}, let go, unbound; bound again, {}", again(slot)?))
+    Ok(format!("recalled after {took:.0?}, let go in {closed:.0?}"))
 }
 
-/// The operator presses the slot's button; later there is another card.
-fn unplugged(report: &mut Report, slot: &mut Slot) -> Checked<()> {
-    let mut card = None;
-    report.step("in use, before it is unplugged", || {
-        let mut opened = open_card(slot)?;
-        through(&mut opened)?;
-        card = Some(opened);
-        Ok("a packet passes".into())
-    })?;
-    let Some(card) = card else { return Ok(()) };
-    report.ask(Request::Unplug)?;
-    report.step("unplugged while open", || {
-        let error = fails(&card)?;
-        ensure!(matches!(error, Error::Recalled), "reported as: {error}");
-        let closed = close(card);
-        wait_for("an empty slot", || (!slot.is_there()).then_some(()))?;
-        let refused = VfioTransport::open(&slot.address).err().ok_or("opened a card that is not there")?;
-        Ok(format!("\"{error}\", closed in {closed:.0?}, the slot is empty: {refused}"))
-    })?;
-    report.ask(Request::Plug)?;
-    report.step("another card in the slot", || back(slot))?;
-    Ok(())
+/// What is there does not answer accesses to its memory, as a card behind a link that is down.
+fn mute(slot: &Slot) -> Checked {
+    let mut card = open_card(slot)?;
+    through(&mut card)?;
+    let command = slot.config_octet(COMMAND)?;
+    submit(&mut card)?;
+    slot.configure(COMMAND, &[command & !(BUS_MASTER | MEMORY)])?;
+    let (error, took) = timed(|| fails(&card));
+    let closed = close(card);
+    let error = error?;
+    ensure!(matches!(error, Error::WasReset | Error::Gone), "reported as: {error}");
+    in_time(took)?;
+    Ok(format!("\"{error}\" after {took:.0?}; closed in {closed:.0?}; opened again, {}", again(slot)?))
 }
 
-/// What serves the card dies: a card that has lost its power.
-fn killed(report: &mut Report, slot: &mut Slot) -> Checked<()> {
-    let mut card = None;
-    report.step("in use, before it dies", || {
-        let mut opened = open_card(slot)?;
-        through(&mut opened)?;
-        card = Some(opened);
-        Ok("a packet passes".into())
-    })?;
-    let Some(mut card) = card else { return Ok(()) };
-    report.ask(Request::KillCard)?;
-    report.step("the card dies with a packet in flight", || {
-        let began = Instant::now();
-        // Until then it may well have come back.
-        let error = wait_for("an error", || match submit(&mut card).and_then(|()| Ok(card.queues[0].wait(NAP)?)) {
-            Ok(_) => {
-                drain(&mut card);
-                None
-            }
-            Err(error) => Some(error.to_string()),
-        })?;
-        let took = began.elapsed();
-        in_time(took)?;
-        let status = card.counters.status().err().ok_or("its status is read still")?;
-        let closed = close(card);
-        Ok(format!("\"{error}\" after {took:.0?}, then \"{status}\"; closed in {closed:.0?}"))
-    })?;
-    report.ask(Request::Unplug)?;
-    report.step("the dead card is taken out", || {
-        wait_for("an empty slot", || (!slot.is_there()).then_some(()))?;
-        Ok("the slot is empty".into())
-    })?;
-    report.ask(Request::Plug)?;
-    report.step("a card that lives in the slot", || back(slot))?;
-    Ok(())
+/// The first one is taken off the bus, so that there is one card.
+fn other(slot: &mut Slot) -> Checked {
+    slot.remove()?;
+    back(slot)
 }
 
 fn back(slot: &mut Slot) -> Checked {
     *slot = Slot::find()?;
     slot.bind()?;
-    again(slot)
+    Ok(format!("{}: {}", slot.address, again(slot)?))
 }
 
 fn again(slot: &Slot) -> Checked {
@@ -178,24 +158,17 @@ fn submit(card: &mut Card) -> Checked<()> {
     Ok(())
 }
 
-fn drain(card: &mut Card) -> usize {
-    let queue = &mut card.queues[0];
-    let mut done: Vec<Done> = Vec::new();
-    // What cannot be polled is found by the next look at the card.
-    let _ = queue.poll(&mut done, usize::MAX);
-    let count = done.len();
-    done.drain(..).for_each(|done| queue.buffers.put(done.src));
-    count
-}
-
 /// A packet to the card and back; how long it took.
 fn through(card: &mut Card) -> Checked<Duration> {
     let began = Instant::now();
     submit(card)?;
-    wait_for("a completion", || {
-        card.queues[0].wait(NAP).ok()?;
-        (drain(card) == 1).then_some(())
-    })?;
+    let queue = &mut card.queues[0];
+    let mut done = Vec::new();
+    wait_for("a completion", || match queue.wait(NAP).and_then(|_| queue.poll(&mut done, 1)) {
+        Ok(_) => done.pop().map(Ok),
+        Err(error) => Some(Err(error)),
+    })?
+    .map(|done| queue.buffers.put(done.src))?;
     Ok(began.elapsed())
 }
 
@@ -205,6 +178,7 @@ fn in_time(took: Duration) -> Checked<()> {
 }
 
 const NAP: Duration = Duration::from_millis(100);
-const LIMIT: Duration = Duration::from_secs(1);
+/// Generous for a busy machine that emulates another one; how long it took is told.
+const LIMIT: Duration = Duration::from_secs(5);
 const MSIX_CONTROL: u64 = 0x83;
 const MSIX_MASK: u8 = 0x40;

@@ -62,6 +62,16 @@ impl Slot {
         Ok(())
     }
 
+    /// Takes it off the bus, as the kernel does for a slot that is to be emptied.
+    pub fn remove(&self) -> Checked<()> {
+        Ok(fs::write(self.path("remove"), "1")?)
+    }
+
+    /// Has the kernel look for functions that it does not know.
+    pub fn rescan() -> Checked<()> {
+        Ok(fs::write("/sys/bus/pci/rescan", "1")?)
+    }
+
     pub fn driver(&self) -> Option<String> {
         let link = fs::read_link(self.path("driver")).ok()?;
         Some(link.file_name()?.to_string_lossy().into_owned())
@@ -108,4 +118,5 @@ impl Slot {
 }
 
 pub const COMMAND: u64 = 4;
+pub const MEMORY: u8 = 2;
 pub const BUS_MASTER: u8 = 4;

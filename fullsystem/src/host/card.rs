@@ -30,18 +30,13 @@ impl CardProcess {
             _ => Err(format!("{} does not serve {}", program.display(), socket.display()).into()),
         }
     }
-
-    /// Ends it as a power cut would.
-    pub fn kill(&mut self) {
-        // Whoever has ended already needs no ending.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 impl Drop for CardProcess {
     fn drop(&mut self) {
-        self.kill();
+        // Whoever has ended already needs no ending.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -49,8 +49,11 @@ impl Machine {
         ]);
         command.args(["-m", MEMORY, "-object", &format!("memory-backend-memfd,id=memory,size={MEMORY},share=on")]);
         command.args(["-serial", "stdio", "-serial"]).arg(console).arg("-qmp").arg(socket);
-        command.args(iommu).args(["-device", "pcie-root-port,id=rp1,bus=pcie.0,chassis=1,slot=1"]);
-        command.args(["-device", &device(card).to_string()]);
+        command.args(iommu);
+        for slot in [1, 2] {
+            command.args(["-device", &format!("pcie-root-port,id=rp{slot},bus=pcie.0,chassis={slot},slot={slot}")]);
+        }
+        command.args(["-device", &device(card, 1).to_string()]);
         command.arg("-kernel").arg(arguments.machine.join("vmlinuz")).arg("-initrd").arg(initrd);
         command
             .args(["-append", &format!("console=ttyS1 panic=-1 quiet no_timer_check mitigations=off {kernel}{steps}")]);
@@ -64,14 +67,9 @@ impl Machine {
         self.emulator.0.stdout.take()
     }
 
-    /// Presses the slot's button: the guest lets go of the card, then it is taken out.
-    pub fn unplug(&mut self) -> Checked<()> {
-        self.qmp.execute("device_del", serde_json::json!({ "id": "card" }))
-    }
-
-    /// Puts the card on this socket into the slot.
+    /// Puts the card on this socket into the second slot.
     pub fn plug(&mut self, card: &Path) -> Checked<()> {
-        self.qmp.execute("device_add", device(card))
+        self.qmp.execute("device_add", device(card, 2))
     }
 }
 
@@ -83,9 +81,9 @@ impl Drop for Emulator {
     }
 }
 
-fn device(card: &Path) -> serde_json::Value {
+fn device(card: &Path, slot: u8) -> serde_json::Value {
     serde_json::json!({
-        "driver": "vfio-user-pci", "id": "card", "bus": "rp1", "rombar": 0,
+        "driver": "vfio-user-pci", "id": format!("card{slot}"), "bus": format!("rp{slot}"), "rombar": 0,
         "socket": { "type": "unix", "path": card },
     })
 }

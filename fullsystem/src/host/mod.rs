@@ -56,7 +56,8 @@ pub fn run(arguments: &Arguments) -> Checked<()> {
     let initrd = arguments.into.join("initrd");
     files(arguments, &initrd)?;
     let socket = arguments.into.join("card");
-    let mut card = CardProcess::start(&arguments.programs.join("respite-sim"), &socket, &arguments.into)?;
+    let start = |socket: &Path| CardProcess::start(&arguments.programs.join("respite-sim"), socket, &arguments.into);
+    let mut cards = vec![start(&socket)?];
     let mut machine = Machine::start(arguments, &initrd, &socket)?;
 
     let (sender, lines) = channel();
@@ -90,12 +91,10 @@ pub fn run(arguments: &Arguments) -> Checked<()> {
         }
         if let Line::Ask(request) = line {
             match request {
-                Request::KillCard => card.kill(),
-                Request::Unplug => machine.unplug()?,
                 Request::Plug => {
-                    card.kill();
-                    card = CardProcess::start(&arguments.programs.join("respite-sim"), &socket, &arguments.into)?;
-                    machine.plug(&socket)?;
+                    let other = arguments.into.join("other-card");
+                    cards.push(start(&other)?);
+                    machine.plug(&other)?;
                 }
             }
         } else if line != Line::Done {
