@@ -62,9 +62,8 @@ fn set_up() -> Checked<()> {
 fn steps() -> Checked<()> {
     let mut report = Report::open("/dev/ttyS0")?;
     std::env::set_var("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    let command_line = fs::read_to_string("/proc/cmdline")?;
-    let only = command_line.split_whitespace().find_map(|word| word.strip_prefix("respite.steps="));
-    let wanted = |group: &str| only.is_none_or(|only| only.split(',').any(|one| one == group));
+    let only = argument("respite.steps=")?;
+    let wanted = |group: &str| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == group));
     report.note(&format!("Linux {}", fs::read_to_string("/proc/sys/kernel/osrelease")?.trim()))?;
 
     for module in MODULES {
@@ -93,6 +92,12 @@ fn steps() -> Checked<()> {
         }
     }
     report.done()
+}
+
+/// What the kernel was started with.
+fn argument(name: &str) -> Checked<Option<String>> {
+    let command_line = fs::read_to_string("/proc/cmdline")?;
+    Ok(command_line.split_whitespace().find_map(|word| word.strip_prefix(name)).map(Into::into))
 }
 
 /// What a program prints; an error if it fails.

@@ -16,7 +16,7 @@ use super::pair::{Pair, Way};
 use super::report::Report;
 use super::slot::Slot;
 use super::suites::{table, Suite, V4};
-use super::{ensure, timed};
+use super::{argument, ensure, timed};
 use crate::Checked;
 
 pub fn steps(report: &mut Report, slot: &Slot) -> Checked<()> {
@@ -77,8 +77,11 @@ struct Bed {
 impl Bed {
     fn start(slot: &Slot) -> Checked<(Bed, String)> {
         let caps = Card::open(open(slot)?, &options())?.info.suites;
-        let (lacking, pairs): (Vec<_>, Vec<_>) =
-            self::pairs().into_iter().partition(|pair| pair.suite.missing_in(caps, pair.shape.esn));
+        let only = argument("respite.rows=")?.unwrap_or_default();
+        let (lacking, pairs): (Vec<_>, Vec<_>) = self::pairs()
+            .into_iter()
+            .filter(|pair| pair.suite.name().contains(&only))
+            .partition(|pair| pair.suite.missing_in(caps, pair.shape.esn));
         let all: Vec<Pair> = pairs.iter().copied().chain([padded()]).collect();
         addresses(&all)?;
         fs::write("/tmp/SA.toml", all.iter().map(Pair::toml).collect::<String>())?;

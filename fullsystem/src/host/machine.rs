@@ -27,6 +27,7 @@ impl Machine {
             Iommu::Virtio => (&["-device", "virtio-iommu-pci"], "vfio_iommu_type1.allow_unsafe_interrupts=1"),
         };
         let steps = arguments.steps.as_ref().map_or(String::new(), |steps| format!(" respite.steps={steps}"));
+        let rows = arguments.rows.as_ref().map_or(String::new(), |rows| format!(" respite.rows={rows}"));
         let path = |at: &str| tree.join(at).into_os_string();
         let mut socket = OsString::from("unix:");
         socket.push(&control);
@@ -55,8 +56,10 @@ impl Machine {
         }
         command.args(["-device", &device(card, 1).to_string()]);
         command.arg("-kernel").arg(arguments.machine.join("vmlinuz")).arg("-initrd").arg(initrd);
-        command
-            .args(["-append", &format!("console=ttyS1 panic=-1 quiet no_timer_check mitigations=off {kernel}{steps}")]);
+        command.args([
+            "-append",
+            &format!("console=ttyS1 panic=-1 quiet no_timer_check mitigations=off {kernel}{steps}{rows}"),
+        ]);
         let emulator = Emulator(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?);
         let qmp = Qmp::connect(&control)?;
         Ok(Machine { emulator, qmp })

@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Groups of steps, separated by commas; all if left out.
     #[arg(long)]
     steps: Option<String>,
+    /// A word of the suites whose rows of the table of suites are wanted; all if left out.
+    #[arg(long)]
+    rows: Option<String>,
     /// Seconds after which the guest is given up.
     #[arg(long, default_value_t = 900)]
     limit: u64,
