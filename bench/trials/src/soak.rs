@@ -60,7 +60,7 @@ pub struct Outcome {
     /// Of those not answered, milliseconds since the start.
     pub lost_ms: Vec<u64>,
     pub longest_ms: f64,
-    /// By how much the gateways were late at most when they were asked something: so long this machine had no time for them.
+    /// By how much the gateway was late at most when it was asked something: so long this machine had no time for it.
     pub stalled_ms: f64,
     /// Child SAs that either end replaced.
     pub our_rekeys: usize,
@@ -166,6 +166,7 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
     while start.elapsed() < plan.time {
         let asked = Instant::now();
         spis.extend(ours.stats()?.bundles.iter().flat_map(|bundle| &bundle.sas).map(|sa| sa.inbound_spi));
+        stalled = stalled.max(asked.elapsed());
         if start.elapsed() >= next {
             // It refuses if it has none to replace; then packets are lost too.
             let replaced = peer.rekey_child().is_ok();
@@ -175,7 +176,6 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
             }
             next += plan.period;
         }
-        stalled = stalled.max(asked.elapsed());
         std::thread::sleep(LOOK);
     }
     let mut all: Vec<Echo> = Vec::new();
