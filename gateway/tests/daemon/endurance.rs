@@ -36,11 +36,6 @@ fn int_01_with_strongswan_and_ikev2_rekeys_lose_nothing_and_traffic_returns_afte
 }
 
 #[test]
-fn int_01_with_strongswan_and_ikev1_rekeys_lose_nothing_and_traffic_returns_after_a_crash_of_either_end() {
-    strongswan_rekeys_and_crashes(1);
-}
-
-#[test]
 fn dos_01_to_dos_06_a_flood_costs_no_memory_few_messages_and_at_half_of_what_the_card_does_no_packet() {
     let test = "dos_01_to_dos_06_a_flood_costs_no_memory_few_messages_and_at_half_of_what_the_card_does_no_packet";
     if lab(test).is_none() {
