@@ -119,6 +119,16 @@ pub fn flood(time: Duration, program: &Path, dir: &Path) -> Result<Vec<Flood>, F
             let _ = lab.command(side, "ip").args(["addr", "add", &address, "dev", "lo"]).output();
         }
     }
+    // Who does not exist is beyond a router. Were he on the cable, the kernel, which refuses his packets while A is dead, would look
+    // for him, and what waits for his address would take the room of all of this machine's ICMP messages, those of other namespaces
+    // as well.
+    for network in ["10.128.0.0/9", "10.2.3.0/24"] {
+        let routed = ["route", "add", network, "via", Side::B.outer()];
+        let routed = lab.command(Side::A, "ip").args(routed).output()?;
+        if !routed.status.success() {
+            return Err(std::io::Error::other(String::from_utf8_lossy(&routed.stderr)).into());
+        }
+    }
     let start = |side, config: &str| Host::start(&lab, side, program, config);
     let mut trial = Trial { a: start(Side::A, &hub(false))?, b: start(Side::B, &spoke())?, lab };
     trial.tunnels()?;

@@ -179,6 +179,7 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
         std::thread::sleep(LOOK);
     }
     let mut all: Vec<Echo> = Vec::new();
+    echoes.iter().for_each(Echoes::hush);
     for echoes in echoes {
         all.extend(echoes.stop(LATE)?);
     }
@@ -201,6 +202,7 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
         their_crash_unasked_ms: None,
     };
 
+    let account = ours.account();
     ours.kill();
     ours.restart()?;
     outcome.our_crash_ms = request(Side::Right)?;
@@ -217,7 +219,7 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
     }
     if !outcome.is_good() {
         let logs = failed("not all is as it should be", &ours, &peer);
-        file::write(&dir.with_extension("log"), &logs.to_string())?;
+        file::write(&dir.with_extension("log"), &format!("{account}\n{logs}"))?;
     }
     Ok(outcome)
 }

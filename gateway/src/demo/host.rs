@@ -92,6 +92,14 @@ impl Host {
         String::from_utf8_lossy(&fs::read(self.place.dir.join("log")).unwrap_or_default()).into_owned()
     }
 
+    /// What explains a loss: its log, and what it has counted.
+    pub fn account(&self) -> String {
+        let counted = self.stats().map(|stats| serde_json::to_string_pretty(&stats).unwrap_or_default());
+        let counted = counted.unwrap_or_else(|error| error.to_string());
+        let counted: Vec<&str> = counted.lines().filter(|line| !line.trim_end_matches(',').ends_with(": 0")).collect();
+        format!("{}\n{}", self.said(), counted.join("\n"))
+    }
+
     fn wait(&mut self) -> Result<(), LabError> {
         let socket = &self.place.socket;
         let child = &mut self.child;

@@ -26,7 +26,7 @@ fn cat(host: &Host, path: &str) -> String {
 fn every_counter_is_a_file_that_cat_reads_with_the_cards_value() {
     let Some(lab) = lab("every_counter_is_a_file_that_cat_reads_with_the_cards_value") else { return };
     let (a, b) = pair(&lab, &ikev2(), false);
-    assert_eq!(lab.ping(Side::A, 5, BRISK).expect("ping runs").received, 5, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 5, BRISK).expect("ping runs").received, 5, "{}\n{}", a.account(), b.account());
     assert_eq!(cat(&a, "statistics/tx_ok"), "5\n");
 
     // All at once: `./statistics/rx_pkts:5`.
@@ -79,7 +79,7 @@ fn metrics_are_what_an_independent_parser_reads_and_the_card_counted() {
     let config = |side| format!("counters metrics 127.0.0.1 port 9000\n{}", ikev2().config(side, false));
     let start = |side| Host::start(&lab, side, program(), &config(side)).unwrap_or_else(|e| panic!("{e}"));
     let (a, b) = (start(Side::A), start(Side::B));
-    assert_eq!(lab.ping(Side::A, 4, BRISK).expect("ping runs").received, 4, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 4, BRISK).expect("ping runs").received, 4, "{}\n{}", a.account(), b.account());
 
     let scrape = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/daemon/scrape.py");
     let output = lab.command(Side::A, &python).arg(scrape).arg("http://127.0.0.1:9000/metrics").output().expect("runs");

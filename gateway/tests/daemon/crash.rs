@@ -28,7 +28,7 @@ fn rec_04_a_gateway_killed_under_traffic_recovers_sends_nothing_in_clear_and_rep
     let outer = (Side::A.outer(), Side::B.outer());
     assert_eq!(lab.ping_from(Side::A, outer, 1, BRISK, &[]).expect("ping runs").received, 1);
     let (a, mut b) = pair(&lab, &ikev2(), true);
-    let story = |a: &Host, b: &Host| format!("--- A\n{}\n--- B\n{}", a.said(), b.said());
+    let story = |a: &Host, b: &Host| format!("--- A\n{}\n--- B\n{}", a.account(), b.account());
     let echoes = [Side::A, Side::B].map(|side| {
         let ends = (address(side.inner()), address(side.other().inner()));
         Echoes::start(&lab.namespace(side), ends, INTERVAL).expect("requests can be sent")

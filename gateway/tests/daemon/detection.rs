@@ -80,7 +80,7 @@ fn det_12_det_13_a_known_spi_from_elsewhere_or_in_the_other_protocol_does_a_tunn
         return;
     };
     let (a, b) = pair(&lab, &ikev2(), true);
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     let spis = |host: &Host| {
         let sa = &host.stats().expect("stats").bundles[0].sas[0];
         (sa.inbound_spi, sa.outbound_spi)
@@ -93,7 +93,7 @@ fn det_12_det_13_a_known_spi_from_elsewhere_or_in_the_other_protocol_does_a_tunn
     assert_eq!((card(&stats, "rx_mismatch"), card(&stats, "rx_no_sa_ah")), (1, 1), "{stats:?}");
     let lines = a.logged("RECVD_PKT_INV_SPI:").expect("shown");
     assert!(lines.len() == 1 && lines[0].contains("prot=51"), "{lines:?}");
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     assert_eq!(spis(&a), before);
 }
 
@@ -126,7 +126,7 @@ fn rec_07_rec_08_a_report_goes_on_the_ike_sa_that_is_there_with_recovery_on_or_o
         return;
     };
     let (a, b) = pair(&lab, &ikev2(), false);
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     for (spi, recovery, count) in [(0x9000, false, 1), (0x9001, true, 2)] {
         reconfigure(&a, &ikev2().config(Side::A, recovery));
         if send(&lab, Side::B, &[esp(spi, 1)]).is_none() {
@@ -137,24 +137,24 @@ fn rec_07_rec_08_a_report_goes_on_the_ike_sa_that_is_there_with_recovery_on_or_o
         // The peer has sent nothing with that SPI, so it does nothing about it.
         settled(&b, |stats| decided(stats, "invspi_rx_unknown") == count);
     }
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
 }
 
 #[test]
 fn rec_09_a_black_hole_ends_when_recovery_is_switched_on() {
     let Some(lab) = lab("rec_09_a_black_hole_ends_when_recovery_is_switched_on") else { return };
     let (a, mut b) = pair(&lab, &ikev2(), false);
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     b.kill();
     b.restart().unwrap_or_else(|e| panic!("{e}"));
     let quick =
         || lab.ping_from(Side::A, (Side::A.inner(), Side::B.inner()), 3, BRISK, &["-W", "2"]).expect("ping runs");
-    assert_eq!(quick().received, 0, "{}\n{}", a.said(), b.said());
+    assert_eq!(quick().received, 0, "{}\n{}", a.account(), b.account());
     settled(&b, |stats| decided(stats, "rec_disabled") > 0);
     assert_eq!(b.stats().expect("stats").ike.sent_messages, 0);
     reconfigure(&b, &ikev2().config(Side::B, true));
     let healed = wait_for(LIMIT, || (quick().received == 3).then_some(()));
-    assert!(healed.is_some(), "{}\n{}", a.said(), b.said());
+    assert!(healed.is_some(), "{}\n{}", a.account(), b.account());
 }
 
 #[test]
@@ -184,19 +184,19 @@ fn rec_12_rec_13_what_a_report_has_deleted_comes_again_with_the_next_packet_and_
     let config = |side| format!("no crypto recovery own-child\n{}", respite::demo::Case::IKEV1.config(side, true));
     let start = |side| Host::start(&lab, side, program(), &config(side)).unwrap_or_else(|e| panic!("{e}"));
     let (a, mut b) = (start(Side::A), start(Side::B));
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     b.kill();
     b.restart().unwrap_or_else(|e| panic!("{e}"));
     let one = ["-W", "1"];
     let ping = lab.ping_from(Side::A, (Side::A.inner(), Side::B.inner()), 1, BRISK, &one).expect("ping runs");
-    assert_eq!(ping.received, 0, "{}\n{}", a.said(), b.said());
+    assert_eq!(ping.received, 0, "{}\n{}", a.account(), b.account());
     settled(&a, |stats| stats.bundles.is_empty());
     std::thread::sleep(NOTHING);
     for host in [&a, &b] {
         let stats = host.stats().expect("stats");
         assert_eq!((stats.bundles.len(), stats.ike.sas), (0, 1), "{stats:?}\n{}", host.said());
     }
-    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
 }
 
 #[test]
@@ -204,10 +204,10 @@ fn rec_14_sas_that_are_cleared_beside_an_ike_sa_are_deleted_at_the_peer() {
     let Some(lab) = lab("rec_14_sas_that_are_cleared_beside_an_ike_sa_are_deleted_at_the_peer") else { return };
     let ikev1 = respite::demo::Case::named("ikev1-aes-gcm").expect("there is such a case");
     let (a, b) = pair(&lab, &ikev1, true);
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     b.console("clear crypto sa").expect("done");
     settled(&a, |stats| stats.bundles.is_empty());
-    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
     assert_eq!(b.logged("RECVD_PKT_INV_SPI:").expect("shown"), [""; 0]);
 }
 
@@ -230,7 +230,7 @@ fn pol_06_pol_07_a_port_that_nobody_vouches_for_is_neither_called_nor_learnt() {
     let config = |side| format!("crypto isakmp nat force-encapsulation\n{}", ikev2().config(side, true));
     let start = |side| Host::start(&lab, side, program(), &config(side)).unwrap_or_else(|e| panic!("{e}"));
     let (a, b) = (start(Side::A), start(Side::B));
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
     let stats = a.stats().expect("stats");
     let spi = stats.bundles[0].sas[0].inbound_spi;
     assert!(stats.bundles[0].udp, "{stats:?}");
@@ -242,7 +242,7 @@ fn pol_06_pol_07_a_port_that_nobody_vouches_for_is_neither_called_nor_learnt() {
     let stats = settled(&a, |stats| stats.recovery.invalid_spi_packets == 1);
     assert_eq!((card(&stats, "rx_mismatch"), decided(&stats, "rec_unknown_peer")), (1, 1), "{stats:?}");
     assert_eq!(stats.ike.sent_messages, messages, "{stats:?}");
-    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 2, BRISK).expect("ping runs").received, 2, "{}\n{}", a.account(), b.account());
 }
 
 const LIMIT: Duration = Duration::from_secs(90);

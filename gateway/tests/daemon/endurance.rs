@@ -1,10 +1,44 @@
-//! The flood of `bench/trials`, for as long as a test may take.
+//! The trials of `bench/trials`, for as long as a test may take.
 
 use std::time::Duration;
 
-use respite_trials::flood;
+use respite_peers::tree::Tree;
+use respite_trials::{flood, soak};
 
 use crate::setup::{directory, lab, program};
+
+fn strongswan_rekeys_and_crashes(ike: u8) {
+    let test = format!("soak-ikev{ike}");
+    if respite_peers::lab::Lab::for_test(env!("CARGO_TARGET_TMPDIR"), &test, &[Tree::StrongSwan]).is_none() {
+        return;
+    }
+    let seconds = Duration::from_secs;
+    let plan = soak::Plan {
+        ike,
+        time: seconds(40),
+        period: seconds(13),
+        interval: Duration::from_millis(250),
+        unasked: false,
+    };
+    for attempt in 1.. {
+        let outcome = soak::soak(&plan, program(), &directory(&test)).unwrap_or_else(|e| panic!("{e}"));
+        println!("{outcome:?}");
+        if outcome.is_good() {
+            return;
+        }
+        assert!(outcome.says_nothing() && attempt < ATTEMPTS, "{outcome:?}");
+    }
+}
+
+#[test]
+fn int_01_with_strongswan_and_ikev2_rekeys_lose_nothing_and_traffic_returns_after_a_crash_of_either_end() {
+    strongswan_rekeys_and_crashes(2);
+}
+
+#[test]
+fn int_01_with_strongswan_and_ikev1_rekeys_lose_nothing_and_traffic_returns_after_a_crash_of_either_end() {
+    strongswan_rekeys_and_crashes(1);
+}
 
 #[test]
 fn dos_01_to_dos_06_a_flood_costs_no_memory_few_messages_and_at_half_of_what_the_card_does_no_packet() {
@@ -18,3 +52,6 @@ fn dos_01_to_dos_06_a_flood_costs_no_memory_few_messages_and_at_half_of_what_the
         assert_eq!(flood.misses(), [""; 0], "{flood:?}");
     }
 }
+
+/// On a machine that has no time for a gateway.
+const ATTEMPTS: u32 = 3;

@@ -55,7 +55,7 @@ fn a_card_that_is_lost_is_missed_and_its_tunnel_comes_back_with_it() {
     let b = Host::start(&lab, Side::B, program(), &ikev2().config(Side::B, false)).unwrap_or_else(|e| panic!("{e}"));
     let ping =
         || lab.ping_from(Side::A, (Side::A.inner(), Side::B.inner()), 3, BRISK, &["-W", "3"]).expect("ping runs");
-    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
 
     drop(slot);
     assert_eq!(ping().received, 0);
@@ -67,7 +67,7 @@ fn a_card_that_is_lost_is_missed_and_its_tunnel_comes_back_with_it() {
     let _slot = Slot::with_card(&socket);
     settled(&a, |stats| !stats.controllers.is_empty());
     let healed = wait_for(LIMIT, || (ping().received == 3).then_some(()));
-    assert!(healed.is_some(), "{}\n{}", a.said(), b.said());
+    assert!(healed.is_some(), "{}\n{}", a.account(), b.account());
     let stats = a.stats().expect("stats");
     assert_eq!((stats.ike.sas, stats.bundles.len(), stats.bundles[0].errors_in), (1, 1, 0), "{stats:?}");
 }
@@ -78,7 +78,13 @@ fn a_tunnel_passes_a_nat_in_udp_and_the_peer_is_known_by_the_nats_address() {
     let _nat = Nat::between(&lab);
     let (a, b) = behind_nat(&lab);
     for side in [Side::A, Side::B] {
-        assert_eq!(lab.ping(side, 3, BRISK).expect("ping runs").received, 3, "{side:?}: {}\n{}", a.said(), b.said());
+        assert_eq!(
+            lab.ping(side, 3, BRISK).expect("ping runs").received,
+            3,
+            "{side:?}: {}\n{}",
+            a.account(),
+            b.account()
+        );
     }
     for (host, remote) in [(&a, Side::B.outer()), (&b, HIDDEN)] {
         let stats = host.stats().expect("stats");
@@ -114,13 +120,13 @@ fn block_ciphers_and_hmacs_carry_pings_both_ways_as_they_are_reconfigured() {
         settled(&b, |stats| stats.bundles.is_empty());
         for side in [Side::A, Side::B] {
             let pings = lab.ping(side, 2, BRISK).expect("ping runs");
-            assert_eq!(pings.received, 2, "{suite}, {side:?}: {}\n{}", a.said(), b.said());
+            assert_eq!(pings.received, 2, "{suite}, {side:?}: {}\n{}", a.account(), b.account());
         }
         // Of every length modulo a block.
         let (from, to) = (Side::A.inner(), Side::B.inner());
         for size in ["16", "17", "23", "24", "31", "1000"] {
             let pings = lab.ping_from(Side::A, (from, to), 1, BRISK, &["-s", size]).expect("ping runs");
-            assert_eq!(pings.received, 1, "{suite}, {size} octets: {}\n{}", a.said(), b.said());
+            assert_eq!(pings.received, 1, "{suite}, {size} octets: {}\n{}", a.account(), b.account());
         }
         assert_eq!(a.stats().expect("stats").bundles[0].sas[0].transform, suite);
     }
@@ -141,7 +147,7 @@ fn transport_mode_carries_pings_between_the_gateways_themselves() {
     let (a, b) = (start(Side::A), start(Side::B));
     for side in [Side::A, Side::B] {
         let pings = lab.ping_from(side, (side.outer(), side.other().outer()), 3, BRISK, &[]).expect("ping runs");
-        assert_eq!(pings.received, 3, "{side:?}: {}\n{}", a.said(), b.said());
+        assert_eq!(pings.received, 3, "{side:?}: {}\n{}", a.account(), b.account());
     }
     for host in [&a, &b] {
         let stats = host.stats().expect("stats");

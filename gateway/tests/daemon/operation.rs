@@ -12,7 +12,7 @@ use crate::setup::{ikev2, lab, pair, program, BRISK};
 fn cfg_reload_keeps_tunnels_and_a_wrong_configuration_changes_nothing() {
     let Some(lab) = lab("cfg_reload_keeps_tunnels_and_a_wrong_configuration_changes_nothing") else { return };
     let (a, b) = pair(&lab, &ikev2(), false);
-    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
     let spis = |host: &Host| {
         let bundles = host.stats().expect("stats").bundles;
         let sas = bundles.iter().flat_map(|bundle| &bundle.sas);
@@ -26,14 +26,14 @@ fn cfg_reload_keeps_tunnels_and_a_wrong_configuration_changes_nothing() {
     assert!(reload().status.success(), "{}", b.said());
     assert!(b.console("show running-config").expect("shown").contains("crypto isakmp invalid-spi-recovery"));
     assert_eq!(spis(&b), before);
-    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
 
     std::fs::write(b.startup_config(), "crypto map testtag1 10 ipsec-isakmp\n set peer nowhere\n").expect("ours");
     let refused = reload();
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("line 2"), "{said}");
     assert_eq!(spis(&b), before);
-    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
 }
 
 #[test]
@@ -51,7 +51,12 @@ fn cli_commands_reach_the_gateway_and_the_socket_is_its_owners_alone() {
     };
     // The gateway's own ping goes through the tunnel, and brings it up.
     let (done, said) = respite("ping 10.0.2.2 source 10.0.0.1 repeat 3 timeout 20");
-    assert!(done && said.contains("!!!\nSuccess rate is 100 percent (3/3)"), "{said}\n{}\n{}", a.said(), b.said());
+    assert!(
+        done && said.contains("!!!\nSuccess rate is 100 percent (3/3)"),
+        "{said}\n{}\n{}",
+        a.account(),
+        b.account()
+    );
 
     let (done, json) = respite("show crypto ipsec sa --json");
     let sas: serde_json::Value = serde_json::from_str(&json).expect("JSON");
@@ -68,7 +73,7 @@ fn cli_commands_reach_the_gateway_and_the_socket_is_its_owners_alone() {
     assert!(respite("show crypto ipsec sa").1.contains("current outbound spi: 0"));
     let told = wait_for(Duration::from_secs(10), || b.stats().ok().filter(|stats| stats.bundles.is_empty()));
     assert!(told.is_some(), "{}", b.said());
-    assert_eq!(lab.ping(Side::B, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(Side::B, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
 
     // CLI-07: what is saved is there after a restart.
     a.console("write memory").expect("saved");

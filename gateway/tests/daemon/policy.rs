@@ -20,7 +20,7 @@ fn unknown(count: u64) -> impl Fn(&Stats) -> bool {
 }
 
 fn pings(lab: &Lab, side: Side, a: &Host, b: &Host) {
-    assert_eq!(lab.ping(side, 3, BRISK).expect("ping runs").received, 3, "{side:?}\n{}\n{}", a.said(), b.said());
+    assert_eq!(lab.ping(side, 3, BRISK).expect("ping runs").received, 3, "{side:?}\n{}\n{}", a.account(), b.account());
 }
 
 /// ESP in UDP from A to B, with an SPI that nobody knows.
@@ -95,7 +95,7 @@ fn pol_05_a_peer_behind_a_nat_is_told_where_its_ike_sa_is() {
     // The report has passed the NAT.
     settled(&a, |stats| decided(stats, "invspi_rx_unknown") == 1);
     let ping = || lab.ping(Side::B, 3, BRISK).expect("ping runs").received;
-    assert!(wait_for(LIMIT, || (ping() == 3).then_some(())).is_some(), "{}\n{}", a.said(), b.said());
+    assert!(wait_for(LIMIT, || (ping() == 3).then_some(())).is_some(), "{}\n{}", a.account(), b.account());
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn pol_08_ah_is_not_negotiated_through_a_nat_and_the_log_says_why() {
     assert!(said.is_some_and(|lines| lines.iter().all(|line| line.contains("10.2.2.2"))), "{}", a.said());
     for host in [&a, &b] {
         let stats = host.stats().expect("stats");
-        assert_eq!((stats.bundles.len(), stats.ike.sas), (0, 1), "{stats:?}\n{}\n{}", a.said(), b.said());
+        assert_eq!((stats.bundles.len(), stats.ike.sas), (0, 1), "{stats:?}\n{}\n{}", a.account(), b.account());
     }
 }
 

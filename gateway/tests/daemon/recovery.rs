@@ -61,7 +61,7 @@ fn routers_are_repaired(test: &str, change: impl Fn(String) -> String, outermost
     let start = |side| Host::start(&lab, side, program(), &change(Case::SEED.config(side, side == Side::B)));
     let start = |side| start(side).unwrap_or_else(|e| panic!("{e}"));
     let (a, b) = (start(Side::A), start(Side::B));
-    let story = || format!("--- A\n{}\n--- B\n{}", a.said(), b.said());
+    let story = || format!("--- A\n{}\n--- B\n{}", a.account(), b.account());
     let ping = |repeat: u64| -> u64 {
         let line = format!("ping {} source {} repeat {repeat} timeout 5", Side::B.inner(), Side::A.inner());
         let said = a.console(&line).unwrap_or_else(|e| panic!("{e}"));

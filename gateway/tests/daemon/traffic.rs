@@ -11,7 +11,7 @@ fn the_first_packet_brings_the_tunnel_up_and_is_not_lost() {
     let Some(lab) = lab("the_first_packet_brings_the_tunnel_up_and_is_not_lost") else { return };
     let (a, b) = pair(&lab, &ikev2(), false);
     let pings = lab.ping(Side::A, 5, BRISK).expect("ping runs");
-    assert_eq!((pings.sent, pings.received), (5, 5), "{}\n{}\n{}", pings.marks, a.said(), b.said());
+    assert_eq!((pings.sent, pings.received), (5, 5), "{}\n{}\n{}", pings.marks, a.account(), b.account());
     for (host, other) in [(&a, &b), (&b, &a)] {
         let (ours, theirs) = (host.stats().expect("stats"), other.stats().expect("stats"));
         let [bundle] = &ours.bundles[..] else { panic!("{:?}", ours.bundles) };
@@ -28,7 +28,7 @@ fn pol_09_pol_12_ipv6_and_ipv4_pass_between_peers_of_ipv6() {
     let (a, b) = (start(Side::A), start(Side::B));
     for (from, to) in [(Side::A.inner6(), Side::B.inner6()), (Side::A.inner(), Side::B.inner())] {
         let pings = lab.ping_from(Side::A, (from, to), 3, BRISK, &[]).expect("ping runs");
-        assert_eq!(pings.received, 3, "{to}: {}\n{}\n{}", pings.marks, a.said(), b.said());
+        assert_eq!(pings.received, 3, "{to}: {}\n{}\n{}", pings.marks, a.account(), b.account());
     }
     assert_eq!(b.stats().expect("stats").bundles.len(), 2);
 }
@@ -43,9 +43,9 @@ fn packets_that_are_too_long_are_refused_or_fragmented_but_never_vanish() {
         let size = payload.to_string();
         lab.ping_from(Side::A, (from, to), 2, BRISK, &["-s", &size, "-M", df]).expect("ping runs").received
     };
-    assert_eq!(ping(mtu - 28, "do"), 2, "the longest packet in one piece\n{}\n{}", a.said(), b.said());
+    assert_eq!(ping(mtu - 28, "do"), 2, "the longest packet in one piece\n{}\n{}", a.account(), b.account());
     assert_eq!(ping(mtu - 27, "do"), 0);
-    assert_eq!(ping(3000, "dont"), 2, "in pieces\n{}\n{}", a.said(), b.said());
+    assert_eq!(ping(3000, "dont"), 2, "in pieces\n{}\n{}", a.account(), b.account());
 
     // The path between the gateways becomes narrower, and nobody but their kernels is told.
     let route = |side: Side, mtu: &str| {
@@ -59,8 +59,8 @@ fn packets_that_are_too_long_are_refused_or_fragmented_but_never_vanish() {
         (a.stats().expect("stats").path["too_big"] > 0).then_some(())
     });
     assert!(told.is_some(), "{:?}", a.stats().expect("stats").path);
-    assert_eq!(ping(1000, "do"), 2, "{}\n{}", a.said(), b.said());
-    assert_eq!(ping(mtu - 28, "dont"), 2, "{}\n{}", a.said(), b.said());
+    assert_eq!(ping(1000, "do"), 2, "{}\n{}", a.account(), b.account());
+    assert_eq!(ping(mtu - 28, "dont"), 2, "{}\n{}", a.account(), b.account());
 }
 
 fn config6(side: Side) -> String {
