@@ -11,6 +11,7 @@ mod endurance;
 mod far_end;
 mod lifecycle;
 mod nat;
+mod manual;
 mod operation;
 mod policy;
 mod recovery;
