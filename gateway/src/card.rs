@@ -5,9 +5,10 @@
 //!   --card vfio-user PATH   a card in another process       --card vfio 0000:03:00.0   a card in a slot
 //! ```
 
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use respite_driver::{Card, Error, Options, Transport, TransportError, VfioTransport, VfioUserTransport};
 use respite_sim::Handle;
@@ -56,6 +57,13 @@ pub struct OpenError {
     source: Error,
 }
 
+impl OpenError {
+    /// The card is there, and has not answered in time.
+    pub fn is_not_ready(&self) -> bool {
+        matches!(self.source, Error::Stuck { .. } | Error::Transport(TransportError::Timeout { .. }))
+    }
+}
+
 impl CardChoice {
     /// Reads the words after `--card`; a single argument may hold both.
     pub fn from_words(words: &[String]) -> Result<CardChoice, ChoiceError> {
@@ -92,6 +100,17 @@ impl CardChoice {
         opened.map_err(|source| OpenError { choice: self.clone(), source })
     }
 
+    /// Opens a card that may not be ready at once, because it was only just put in or serves on a busy machine.
+    pub fn open_within(&self, patience: Duration, options: &Options) -> Result<Opened, OpenError> {
+        let end = Instant::now() + patience;
+        loop {
+            match self.open(options) {
+                Err(error) if error.is_not_ready() && Instant::now() < end => tracing::warn!("{error}; again"),
+                opened => return opened,
+            }
+        }
+    }
+
     fn reach(&self, patience: Duration) -> Result<(Arc<dyn Transport>, Option<Handle>), TransportError> {
         let transport: Arc<dyn Transport> = match self {
             CardChoice::Sim => {
@@ -99,7 +118,10 @@ impl CardChoice {
                 let (stream, simulation) = respite_sim::spawn(respite_sim::Options::default()).map_err(error)?;
                 return Ok((Arc::new(VfioUserTransport::over(stream, patience)?), Some(simulation)));
             }
-            CardChoice::VfioUser(path) => Arc::new(VfioUserTransport::connect(path)?),
+            CardChoice::VfioUser(path) => {
+                let error = |source| TransportError::Io { what: "connect to the vfio-user socket", source };
+                Arc::new(VfioUserTransport::over(UnixStream::connect(path).map_err(error)?, patience)?)
+            }
             CardChoice::Vfio(bdf) => Arc::new(VfioTransport::open(bdf)?),
         };
         Ok((transport, None))
@@ -118,6 +140,10 @@ impl std::fmt::Display for CardChoice {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::net::UnixListener;
+
+    use respite_driver::testing::{serve, SoftCard, SoftConfig};
+
     use super::*;
 
     fn choice(words: &[&str]) -> Result<CardChoice, String> {
@@ -136,6 +162,27 @@ mod tests {
         assert_eq!(choice(&["vfio "]), Err("vfio needs a PCI address like 0000:03:00.0".into()));
         let kind = choice(&["usb", "1"]).expect_err("no kind");
         assert_eq!(kind, "\"usb\" is no kind of card: sim, vfio-user PATH and vfio ADDRESS are");
+    }
+
+    #[test]
+    fn a_card_that_is_not_ready_is_waited_for() {
+        let dir = std::env::temp_dir().join(format!("respite-card-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("writable");
+        let path = dir.join("socket");
+        let listener = UnixListener::bind(&path).expect("a free name");
+        std::thread::spawn(move || {
+            // The first client is heard and not answered.
+            let _silent = listener.accept();
+            while let Ok((stream, _)) = listener.accept() {
+                // One that has lost its patience comes again.
+                let _ = serve(stream, &SoftCard::new(SoftConfig::default()));
+            }
+        });
+        let options = Options { timeout: Duration::from_secs(1), ..Options::default() };
+        let choice = CardChoice::VfioUser(path);
+        let opened = choice.open_within(Duration::from_secs(60), &options);
+        drop(opened.unwrap_or_else(|error| panic!("{error}")));
+        std::fs::remove_dir_all(&dir).expect("the test's own directory");
     }
 
     #[test]

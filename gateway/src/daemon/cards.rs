@@ -44,8 +44,8 @@ pub enum CardError {
     Interrupt(io::Error),
 }
 
-/// Opens the card that a configuration names. This takes a while.
-pub fn open(config: &Running) -> Result<(CardParts, CardInfo, SaTable, Queue), CardError> {
+/// Opens the card that a configuration names, and waits so long for one that is not ready. This takes a while.
+pub fn open(config: &Running, patience: Duration) -> Result<(CardParts, CardInfo, SaTable, Queue), CardError> {
     let choice = choice(config);
     let mtus: Vec<u16> = config.interfaces.iter().map(Interface::mtu).collect();
     let recovery = &config.recovery;
@@ -55,7 +55,7 @@ pub fn open(config: &Running) -> Result<(CardParts, CardInfo, SaTable, Queue), C
         burst: u16::try_from(recovery.event_burst).unwrap_or(u16::MAX),
         ..options.events
     };
-    let Opened { card, simulation } = choice.open(&Options { events, ..options })?;
+    let Opened { card, simulation } = choice.open_within(patience, &Options { events, ..options })?;
     let Card { info, sas, queues, events, counters } = card;
     let queue = queues.into_iter().next().ok_or(CardError::NoQueue)?;
     let raised = Raised::new(&events.interrupt).map_err(CardError::Interrupt)?;
@@ -139,6 +139,8 @@ pub fn options(choice: &CardChoice, mtus: &[u16]) -> Options {
     }
 }
 
+/// Patience with the card of a gateway that starts.
+pub const START: Duration = Duration::from_secs(60);
 const HEADERS: usize = 200;
 /// A simulated card does nothing else while it is looked at.
 const LOOK: Duration = Duration::from_millis(500);

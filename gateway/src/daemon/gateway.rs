@@ -91,7 +91,7 @@ impl Gateway {
         let (questions, asked) = mpsc::channel(QUESTIONS);
         let server = Server::open(&options.socket, questions)?;
 
-        let (parts, info, sas, queue) = cards::open(&config)?;
+        let (parts, info, sas, queue) = cards::open(&config, cards::START)?;
         let Plan { ike, windows, problems, overhead } = plan(&config, &info, &secrets);
         let mut seed = [0; 32];
         getrandom::getrandom(&mut seed)?;
@@ -484,7 +484,7 @@ impl Gateway {
     }
 
     async fn find_card(&mut self, now: Instant) {
-        match cards::open(&self.config) {
+        match cards::open(&self.config, Duration::ZERO) {
             Ok((parts, info, sas, queue)) => {
                 self.card =
                     Some(InUse { engine: Engine::new(info, sas, self.tables.clone(), self.path.clone()), parts });

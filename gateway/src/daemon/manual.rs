@@ -82,7 +82,7 @@ pub enum ManualError {
 /// Joins the two sides until a signal ends it (SIGTERM, SIGINT); `ready` is called when packets can pass.
 pub async fn manual(options: &Options, ready: impl FnOnce()) -> Result<ManualReport, ManualError> {
     let Opened { mut card, simulation: _running } =
-        options.card.open(&cards::options(&options.card, &[options.mtu]))?;
+        options.card.open_within(cards::START, &cards::options(&options.card, &[options.mtu]))?;
     let queue = card.queues.drain(..).next().ok_or(CardError::NoQueue)?;
     let mut indices = BTreeMap::new();
     let installed = install(&options.sas, &mut card.sas, |number, index| {
