@@ -12,7 +12,7 @@ use respite::config::{
     endpoint_config, load, parse, running_config, show_running_config, weak_algorithms, Action, CertificateSource,
     Editor, Flow, Mode, Policy, Running,
 };
-use respite_ike::config::{Auth, Identity, Mode as Encapsulation, Version};
+use respite_ike::config::{Auth, Dpd, Identity, Mode as Encapsulation, Version};
 use respite_ike::crypto::sign::Certificates;
 use respite_ike::crypto::{Cipher, Group, Prf};
 use respite_ike::sa::{Encryption, Integrity, Protocol};
@@ -247,7 +247,7 @@ fn an_ikev2_configuration_becomes_peers_with_their_children() {
     assert_eq!((psk.version, psk.remote, psk.initiate), (Version::V2, Some(ip("192.0.2.2")), true));
     assert_eq!(psk.local_id, Identity::Fqdn("gw.example.com".into()));
     assert_eq!(psk.remote_id, Identity::Email("branch@example.com".into()));
-    assert_eq!(psk.dpd.idle, Some(Duration::from_secs(20)));
+    assert_eq!(psk.dpd, Dpd { idle: Some(Duration::from_secs(20)), retry: Duration::from_secs(3) });
     assert_eq!(psk.fragment_size, 1400);
     let names: Vec<&str> = psk.children.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["vpn/10/20", "vpn/20/10", "vpn/20/20"]);
@@ -362,7 +362,7 @@ crypto ikev2 profile branch
  authentication local pre-share
  keyring local keys
  lifetime 3600
- dpd 20
+ dpd 20 3
 !
 crypto ikev2 profile certified
  authentication certificate

@@ -191,8 +191,27 @@ pub struct TrafficSelector {
 /// Dead peer detection: RFC 3706 in IKEv1, an empty INFORMATIONAL in IKEv2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dpd {
-    /// Silence from the peer, with something sent to it, after which it is asked. `None`: never.
+    /// Silence from the peer after which it is asked. `None`: never.
     pub idle: Option<Duration>,
+    /// How long an answer is waited for, each time.
+    pub retry: Duration,
+}
+
+impl Dpd {
+    /// How often a peer is asked before it is dead.
+    pub const TRIES: u32 = 5;
+
+    /// Asks after this much silence, and then at the usual pace.
+    pub fn after(idle: Duration) -> Self {
+        Dpd { idle: Some(idle), ..Dpd::default() }
+    }
+}
+
+impl Default for Dpd {
+    /// Never asks; if it did, each 2 s, as IOS does.
+    fn default() -> Self {
+        Dpd { idle: None, retry: Duration::from_secs(2) }
+    }
 }
 
 /// Bounds of what the network can make an endpoint hold or do (spec: half-open limits, cookies, replies).

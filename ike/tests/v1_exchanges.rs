@@ -151,7 +151,7 @@ fn clearing_isakmp_sas_leaves_bundles_and_clearing_bundles_tells_the_peer() {
 
 #[test]
 fn a_dead_peer_is_noticed_and_found_again() {
-    let asking = |peer: &mut Peer| peer.dpd = Dpd { idle: Some(Duration::from_secs(10)) };
+    let asking = |peer: &mut Peer| peer.dpd = Dpd::after(Duration::from_secs(10));
     let mut pair = each_peer(Pair::new(Version::V1), asking).established();
     pair.reboot(B);
     // Recovery is off and nobody answers for the old ISAKMP SA.
@@ -168,7 +168,7 @@ fn a_dead_peer_is_noticed_and_found_again() {
 
 #[test]
 fn an_isakmp_sa_that_the_peer_has_lost_dies_alone() {
-    let asking = |peer: &mut Peer| peer.dpd = Dpd { idle: Some(Duration::from_secs(10)) };
+    let asking = |peer: &mut Peer| peer.dpd = Dpd::after(Duration::from_secs(10));
     let mut pair = each_peer(Pair::new(Version::V1), asking).established();
     pair.filter = Box::new(|node, _| node != B);
     pair.call(B, |endpoint, now| endpoint.clear_ike(now, None));
@@ -213,7 +213,7 @@ fn in_every_weather_both_ends_agree_in_the_end() {
         let short = |peer: &mut Peer| {
             peer.lifetime = Lifetime { time: Some(Duration::from_secs(120)), kilobytes: None };
             peer.children[0].lifetime = Lifetime { time: Some(Duration::from_secs(300)), kilobytes: None };
-            peer.dpd = Dpd { idle: Some(Duration::from_secs(10)) };
+            peer.dpd = Dpd::after(Duration::from_secs(10));
         };
         let mut pair = each_peer(Pair::new(Version::V1), short).seed(seed);
         pair.weather = Weather {

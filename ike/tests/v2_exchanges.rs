@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
-use respite_ike::config::{Auth, Identity, Mode, Version};
+use respite_ike::config::{Auth, Dpd, Identity, Mode, Version};
 use respite_ike::crypto::{Cipher, Group, Prf, Secret};
 use respite_ike::report::{Closure, Failure, Report};
 use respite_ike::sa::{Integrity, Protocol, Removal};
+use respite_ike::Limit;
 use respite_ike_testing::*;
 
 /// Two ends whose configurations are changed alike.
@@ -300,9 +301,24 @@ fn a_dead_peer_is_noticed_by_silence() {
     assert!(pair.nodes[A].sent.len() > before, "liveness is asked for");
     assert_eq!((pair.ikes(A), pair.ikes(B)), (1, 1));
     pair.filter = Box::new(|_, _| false);
-    pair.run(Duration::from_secs(300));
-    assert_eq!((pair.ikes(A), pair.bundles(A)), (0, 0));
+    // Ten seconds of silence, five questions of two.
+    pair.until("its death is noticed", Duration::from_secs(21), |pair| pair.ikes(A) == 0);
+    assert_eq!(pair.bundles(A), 0);
     assert_eq!(closures(&pair, A), [Closure::PeerDead]);
+}
+
+#[test]
+fn a_dead_peer_is_noticed_as_soon_while_another_request_is_out() {
+    let mut pair = alike(|peer| peer.dpd = Dpd { idle: Some(Duration::from_secs(10)), retry: Duration::from_secs(3) });
+    up(&mut pair);
+    pair.filter = Box::new(|_, _| false);
+    pair.run(Duration::from_secs(5));
+    let bundle = pair.nodes[A].endpoint.bundles().next().map(|bundle| bundle.id).expect("it is up");
+    pair.call(A, |endpoint, now| endpoint.handle_lifetime(now, bundle, Limit::Soft));
+    pair.run(Duration::from_secs(19));
+    assert_eq!(pair.ikes(A), 1, "five questions of three seconds are not over");
+    pair.run(Duration::from_secs(2));
+    assert_eq!((pair.ikes(A), closures(&pair, A)), (0, vec![Closure::PeerDead]));
 }
 
 #[test]

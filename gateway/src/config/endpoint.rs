@@ -69,7 +69,10 @@ fn peer(
     certificates: &dyn CertificateSource,
 ) -> Result<Peer, String> {
     let seconds = |s: u32| Lifetime { time: Some(Duration::from_secs(s.into())), kilobytes: None };
-    let idle = |s: Option<u16>| Dpd { idle: s.map(|s| Duration::from_secs(s.into())) };
+    let dpd = |liveness: Option<isakmp::Liveness>| {
+        let seconds = |s: u16| Duration::from_secs(s.into());
+        liveness.map_or(Dpd::default(), |l| Dpd { idle: Some(seconds(l.idle)), retry: seconds(l.retry) })
+    };
     let base = Peer {
         name: usable.peer.to_string(),
         version: Version::V1,
@@ -82,7 +85,7 @@ fn peer(
         lifetime: Lifetime::default(),
         children,
         initiate: !usable.entry.responder_only,
-        dpd: idle(config.isakmp.keepalive),
+        dpd: dpd(config.isakmp.keepalive),
         force_encapsulation: config.isakmp.force_encapsulation,
         fragment_size: config.ikev2.fragmentation.unwrap_or(DEFAULT_FRAGMENT).into(),
     };
@@ -112,7 +115,7 @@ fn peer(
         auth,
         proposals: proposals(config, usable.local)?.iter().flat_map(v2_proposals).collect(),
         lifetime: seconds(profile.lifetime.unwrap_or(DAY)),
-        dpd: idle(profile.dpd.or(config.ikev2.dpd)),
+        dpd: dpd(profile.dpd.or(config.ikev2.dpd)),
         ..base
     })
 }

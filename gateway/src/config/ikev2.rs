@@ -8,7 +8,7 @@ use ipnet::{IpNet, Ipv4Net};
 use respite_ike::crypto::{Cipher, Group, Prf, Secret};
 use respite_ike::sa::Integrity;
 
-use super::isakmp::{name_of, GROUPS};
+use super::isakmp::{name_of, Liveness, GROUPS};
 use super::{Mode, Refusal, Running, Statement};
 use crate::grammar::{Args, Atom};
 
@@ -19,8 +19,7 @@ pub struct Ikev2 {
     pub policies: BTreeMap<String, Policy>,
     pub keyrings: BTreeMap<String, Keyring>,
     pub profiles: BTreeMap<String, Profile>,
-    /// Seconds of silence until a peer is asked whether it lives.
-    pub dpd: Option<u16>,
+    pub dpd: Option<Liveness>,
     /// Largest IKE datagram with its IP header, in octets.
     pub fragmentation: Option<u16>,
 }
@@ -72,7 +71,7 @@ pub struct Profile {
     /// Seconds.
     pub lifetime: Option<u32>,
     /// As `crypto ikev2 dpd`.
-    pub dpd: Option<u16>,
+    pub dpd: Option<Liveness>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,8 +147,8 @@ impl Ikev2 {
             writeln!(out, "crypto ikev2 profile {name}")?;
             profile.print(out)?;
         }
-        if let Some(seconds) = self.dpd {
-            writeln!(out, "crypto ikev2 dpd {seconds}")?;
+        if let Some(liveness) = self.dpd {
+            writeln!(out, "crypto ikev2 dpd {liveness}")?;
         }
         if let Some(octets) = self.fragmentation {
             writeln!(out, "crypto ikev2 fragmentation mtu {octets}")?;
@@ -195,8 +194,8 @@ impl Profile {
         if let Some(seconds) = self.lifetime {
             writeln!(out, " lifetime {seconds}")?;
         }
-        if let Some(seconds) = self.dpd {
-            writeln!(out, " dpd {seconds}")?;
+        if let Some(liveness) = self.dpd {
+            writeln!(out, " dpd {liveness}")?;
         }
         Ok(())
     }
@@ -312,12 +311,12 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         action: |config, _, args| section(&mut config.ikev2.profiles, Mode::Ikev2Profile, args),
     },
     Statement {
-        syntax: "crypto ikev2 dpd <seconds:10-3600> [on-demand]",
-        no: Some("crypto ikev2 dpd [<seconds:10-3600>] [on-demand]"),
-        default: "off",
-        help: "Liveness check: a peer silent for so long while something is sent to it is asked",
+        syntax: "crypto ikev2 dpd <seconds:10-3600> [<retry:2-60>] [on-demand]",
+        no: Some("crypto ikev2 dpd [<seconds:10-3600>] [<retry:2-60>] [on-demand]"),
+        default: "off; asked every 2 s",
+        help: "Liveness check: a peer silent for so long is asked, five times at most, and is dead then",
         action: |config, mode, args| {
-            config.ikev2.dpd = args.set_number("seconds");
+            config.ikev2.dpd = Liveness::set(args);
             Ok(mode.clone())
         },
     },
@@ -544,12 +543,12 @@ pub(super) static PROFILE: [Statement; 7] = [
         },
     },
     Statement {
-        syntax: "dpd <seconds:10-3600> [on-demand]",
-        no: Some("dpd [<seconds:10-3600>] [on-demand]"),
+        syntax: "dpd <seconds:10-3600> [<retry:2-60>] [on-demand]",
+        no: Some("dpd [<seconds:10-3600>] [<retry:2-60>] [on-demand]"),
         default: "as crypto ikev2 dpd says",
         help: "Liveness check of these peers",
         action: |config, mode, args| {
-            profile(config, mode)?.dpd = args.set_number("seconds");
+            profile(config, mode)?.dpd = Liveness::set(args);
             Ok(mode.clone())
         },
     },

@@ -1,7 +1,7 @@
 //! `crypto isakmp`: IKEv1 policies, pre-shared keys, dead peer detection, NAT traversal.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
+use std::fmt::{self, Display, Formatter, Write};
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
@@ -17,12 +17,20 @@ pub struct Isakmp {
     pub policies: BTreeMap<u16, IsakmpPolicy>,
     /// By the addresses that they are for.
     pub keys: BTreeMap<IpNet, Secret>,
-    /// Seconds of silence until a peer is asked whether it lives.
-    pub keepalive: Option<u16>,
+    pub keepalive: Option<Liveness>,
     /// Seconds between packets that keep a NAT's mapping.
     pub nat_keepalive: Option<u16>,
     /// UDP encapsulation even without a NAT.
     pub force_encapsulation: bool,
+}
+
+/// When a peer is asked whether it lives, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Liveness {
+    /// Silence before.
+    pub idle: u16,
+    /// How long an answer is waited for, each time.
+    pub retry: u16,
 }
 
 /// What an ISAKMP SA is made with.
@@ -57,6 +65,25 @@ impl Default for IsakmpPolicy {
     }
 }
 
+impl Liveness {
+    const RETRY: u16 = 2;
+
+    /// What a statement with `seconds` and `retry` sets: nothing if it began with `no`.
+    pub(super) fn set(args: &Args) -> Option<Self> {
+        let retry = args.number("retry").unwrap_or(Self::RETRY);
+        args.set_number("seconds").map(|idle| Liveness { idle, retry })
+    }
+}
+
+impl Display for Liveness {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.retry {
+            Self::RETRY => write!(f, "{}", self.idle),
+            retry => write!(f, "{} {retry}", self.idle),
+        }
+    }
+}
+
 impl Isakmp {
     /// The key for a peer: of the smallest set of addresses that it is in.
     pub fn key(&self, peer: IpAddr) -> Option<&Secret> {
@@ -81,8 +108,8 @@ impl Isakmp {
                 IpNet::V6(net) => writeln!(out, "crypto isakmp key 0 {key} address ipv6 {net}")?,
             }
         }
-        if let Some(seconds) = self.keepalive {
-            writeln!(out, "crypto isakmp keepalive {seconds}")?;
+        if let Some(liveness) = self.keepalive {
+            writeln!(out, "crypto isakmp keepalive {liveness}")?;
         }
         if let Some(seconds) = self.nat_keepalive {
             writeln!(out, "crypto isakmp nat keepalive {seconds}")?;
@@ -183,12 +210,12 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         action: |config, mode, args| set_key(config, args).map(|()| mode.clone()),
     },
     Statement {
-        syntax: "crypto isakmp keepalive <seconds:10-3600> [on-demand]",
-        no: Some("crypto isakmp keepalive [<seconds:10-3600>] [on-demand]"),
-        default: "off",
-        help: "Dead peer detection: a peer silent for so long while something is sent to it is asked",
+        syntax: "crypto isakmp keepalive <seconds:10-3600> [<retry:2-60>] [on-demand]",
+        no: Some("crypto isakmp keepalive [<seconds:10-3600>] [<retry:2-60>] [on-demand]"),
+        default: "off; asked every 2 s",
+        help: "Dead peer detection: a peer silent for so long is asked, five times at most, and is dead then",
         action: |config, mode, args| {
-            config.isakmp.keepalive = args.set_number("seconds");
+            config.isakmp.keepalive = Liveness::set(args);
             Ok(mode.clone())
         },
     },

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use rand_chacha::ChaCha20Rng;
 use rand_core::RngCore;
 
+use crate::config;
+
 /// What one ISAKMP SA knows of its peer's being alive.
 pub(super) struct Dpd {
     /// When the peer was last heard, on this SA or on its bundles.
@@ -28,6 +30,7 @@ pub(super) struct Dpd {
 struct Probe {
     message: Vec<u8>,
     left: u32,
+    retry: Duration,
     due: Instant,
 }
 
@@ -65,8 +68,8 @@ impl Dpd {
     }
 
     /// The R-U-THERE that was asked for is on its way.
-    pub fn asked(&mut self, now: Instant, message: Vec<u8>) {
-        self.probe = Some(Probe { message, left: TRANSMISSIONS - 1, due: now + INTERVAL });
+    pub fn asked(&mut self, now: Instant, message: Vec<u8>, retry: Duration) {
+        self.probe = Some(Probe { message, left: config::Dpd::TRIES - 1, retry, due: now + retry });
     }
 
     /// Whether an R-U-THERE-ACK answers what was asked last.
@@ -104,7 +107,7 @@ impl Dpd {
             Some(probe) if probe.left == 0 => Verdict::Dead,
             Some(probe) => {
                 probe.left -= 1;
-                probe.due = now + INTERVAL;
+                probe.due = now + probe.retry;
                 Verdict::Repeat(probe.message.clone())
             }
         }
@@ -113,8 +116,6 @@ impl Dpd {
 
 /// A peer heard less than this ago is not asked.
 const FRESH: Duration = Duration::from_millis(500);
-const INTERVAL: Duration = Duration::from_secs(2);
-const TRANSMISSIONS: u32 = 5;
 /// How far the peer's numbers may leap.
 const WINDOW: u32 = 1024;
 
@@ -125,6 +126,7 @@ mod tests {
     use super::*;
 
     const IDLE: Option<Duration> = Some(Duration::from_secs(10));
+    const RETRY: Duration = Duration::from_secs(3);
 
     fn dpd(now: Instant) -> Dpd {
         Dpd::new(now, &mut ChaCha20Rng::from_seed([1; 32]))
@@ -139,14 +141,15 @@ mod tests {
         let mut now = dpd.poll_timeout(IDLE).unwrap();
         assert_eq!((now - start, dpd.on_timeout(now, IDLE)), (Duration::from_secs(10), Verdict::Ask));
         dpd.ask(now).unwrap();
-        dpd.asked(now, vec![7]);
+        dpd.asked(now, vec![7], RETRY);
+        let asked = now;
         assert_eq!(dpd.ask(now), None);
-        for _ in 1..TRANSMISSIONS {
+        for _ in 1..config::Dpd::TRIES {
             now = dpd.poll_timeout(None).unwrap();
             assert_eq!(dpd.on_timeout(now, None), Verdict::Repeat(vec![7]));
         }
         now = dpd.poll_timeout(None).unwrap();
-        assert_eq!(dpd.on_timeout(now, None), Verdict::Dead);
+        assert_eq!((now - asked, dpd.on_timeout(now, None)), (5 * RETRY, Verdict::Dead));
     }
 
     #[test]
@@ -156,7 +159,7 @@ mod tests {
         let later = start + Duration::from_secs(30);
         let sequence = dpd.ask(later).unwrap();
         assert!(sequence <= 1 << 31);
-        dpd.asked(later, vec![7]);
+        dpd.asked(later, vec![7], RETRY);
         assert!(dpd.is_answer(sequence) && !dpd.is_answer(sequence + 1));
         dpd.heard(later);
         assert_eq!(dpd.poll_timeout(IDLE), Some(later + Duration::from_secs(10)));

@@ -231,7 +231,7 @@ impl Established {
         if let Some(sequence) = self.dpd.ask(cx.now) {
             let chain = informational::are_you_there(self.protection.cookies, notify::R_U_THERE, sequence);
             let message = self.inform(cx, shared, &chain);
-            self.dpd.asked(cx.now, message);
+            self.dpd.asked(cx.now, message, shared.peer.dpd.retry);
         }
     }
 

@@ -64,7 +64,7 @@ pub fn modern_peer() -> Peer {
         lifetime: Lifetime { time: Some(Duration::from_secs(180)), kilobytes: None },
         children: vec![modern_policy()],
         initiate: true,
-        dpd: Dpd { idle: None },
+        dpd: Dpd::default(),
         force_encapsulation: false,
         fragment_size: 1280,
     }

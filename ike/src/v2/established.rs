@@ -109,7 +109,9 @@ impl Established {
             Timer::Liveness => {
                 if let Some(idle) = head.peer.dpd.idle {
                     if cx.now.saturating_duration_since(head.heard) >= idle {
-                        self.check_liveness(head, Schedule::NORMAL);
+                        let schedule = Schedule::silence(&head.peer.dpd);
+                        self.check_liveness(head, schedule);
+                        head.window.press(cx.now, &mut head.timers, schedule);
                         head.timers.set(Timer::Liveness, cx.now + idle);
                     } else {
                         head.timers.set(Timer::Liveness, head.heard + idle);

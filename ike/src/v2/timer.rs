@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::config::Dpd;
+
 /// What a moment is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timer {
@@ -67,6 +69,11 @@ impl Schedule {
     pub const LIVENESS: Schedule =
         Schedule { first: Duration::from_millis(500), longest: Duration::from_secs(16), tries: 6 };
 
+    /// A liveness check after silence, which nobody can provoke: as often as the configuration says.
+    pub fn silence(dpd: &Dpd) -> Schedule {
+        Schedule { first: dpd.retry, longest: dpd.retry, tries: Dpd::TRIES }
+    }
+
     /// How long to wait after the n-th try, from 1.
     pub fn delay(self, tries: u32) -> Duration {
         self.first.saturating_mul(1u32.checked_shl(tries - 1).unwrap_or(u32::MAX)).min(self.longest)
@@ -102,6 +109,7 @@ mod tests {
     fn the_other_schedules_are_those_of_the_specification() {
         assert_eq!(delays(Schedule::HURRIED), [1000, 2000, 4000]);
         assert_eq!(delays(Schedule::LIVENESS), [500, 1000, 2000, 4000, 8000, 16_000]);
+        assert_eq!(delays(Schedule::silence(&Dpd::default())), [2000; 5]);
     }
 
     #[test]

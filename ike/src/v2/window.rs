@@ -98,6 +98,14 @@ impl Window {
         true
     }
 
+    /// Repeats a request that has had its time at the pace of a liveness check, which it is as well (RFC 7296 §2.4).
+    pub fn press(&mut self, now: Instant, timers: &mut Timers, schedule: Schedule) {
+        if let Some(outstanding) = self.outstanding.as_mut().filter(|o| o.schedule == Schedule::NORMAL) {
+            (outstanding.schedule, outstanding.tries) = (schedule, 0);
+            timers.set(Timer::Retransmit, now);
+        }
+    }
+
     /// Whether a response with this header answers our request.
     pub fn awaits(&self, message_id: u32, exchange: u8) -> bool {
         self.outstanding.as_ref().is_some_and(|o| o.message_id == message_id && o.exchange == exchange)

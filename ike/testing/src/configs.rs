@@ -91,7 +91,7 @@ pub fn peer(version: Version, name: &str, local: IpAddr, remote: IpAddr, nets: (
         lifetime: Lifetime { time: Some(Duration::from_secs(86_400)), kilobytes: None },
         children: vec![policy("net", nets.0, nets.1, esp_gcm())],
         initiate: true,
-        dpd: Dpd { idle: None },
+        dpd: Dpd::default(),
         force_encapsulation: false,
         fragment_size: 1280,
     }

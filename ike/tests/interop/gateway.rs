@@ -44,7 +44,7 @@ pub fn peer(side: Side, version: u8, ike: &str, esp: &str) -> Peer {
             immediate: true,
         }],
         initiate: true,
-        dpd: Dpd { idle: None },
+        dpd: Dpd::default(),
         force_encapsulation: false,
         fragment_size: 1280,
     }

@@ -14,7 +14,7 @@ fn seconds(n: u64) -> Duration {
 
 fn lively(config: &mut Config) {
     let peer = std::sync::Arc::make_mut(&mut config.peers[0]);
-    peer.dpd = Dpd { idle: Some(seconds(20)) };
+    peer.dpd = Dpd::after(seconds(20));
     peer.lifetime = Lifetime { time: Some(seconds(400)), kilobytes: None };
     peer.children[0].lifetime = Lifetime { time: Some(seconds(300)), kilobytes: None };
     config.recovery.enabled = true;

@@ -98,6 +98,26 @@ fn los_05_a_lost_ikev2_response_is_given_again_and_the_request_done_once() {
 }
 
 #[test]
+fn int_04_a_peer_that_restarts_silently_is_found_dead_and_called_again() {
+    for version in BOTH {
+        let mut pair = Pair::new(version).configure(A, |config| {
+            std::sync::Arc::make_mut(&mut config.peers[0]).dpd = Dpd::after(seconds(10));
+        });
+        pair = pair.established();
+        pair.reboot(B);
+        let (start, before) = (pair.now, pair.nodes[B].delivered);
+        while pair.nodes[B].delivered == before && pair.now - start < seconds(60) {
+            pair.send(A, "b", "net");
+            pair.run(Duration::from_millis(100));
+        }
+        let hole = (pair.now - start).as_secs_f64();
+        // Ten seconds of silence, five questions of two, and a negotiation.
+        assert!((14.0..22.0).contains(&hole), "{version:?} {hole}\n{}", pair.story());
+        pair.assert_agreement();
+    }
+}
+
+#[test]
 fn los_06_on_a_one_way_path_the_detector_gives_up_and_backs_off() {
     for version in BOTH {
         let mut pair = Pair::new(version).established().recovering();
@@ -121,7 +141,7 @@ fn los_07_in_bad_weather_with_periodic_resets_every_black_hole_heals() {
     for version in BOTH {
         let mut pair = Pair::new(version).seed(77).configure(A, |config| {
             let peer = std::sync::Arc::make_mut(&mut config.peers[0]);
-            peer.dpd = Dpd { idle: Some(seconds(10)) };
+            peer.dpd = Dpd::after(seconds(10));
         });
         pair.nodes[B].config.recovery.enabled = true;
         pair.reboot(B);

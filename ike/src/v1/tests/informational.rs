@@ -35,7 +35,7 @@ fn deleted(node: &Node) -> Vec<(Protocol, Vec<Spi>)> {
 }
 
 fn asking() -> Peer {
-    Peer { dpd: Dpd { idle: Some(Duration::from_secs(10)) }, ..modern_peer() }
+    Peer { dpd: Dpd::after(Duration::from_secs(10)), ..modern_peer() }
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn closing_tells_the_peer_and_bundles_stay() {
 #[test]
 fn v1n_18_r_u_there_is_answered_at_once_and_again_if_the_answer_was_lost() {
     let mut pair = Pair::new(asking());
-    let silent = Peer { dpd: Dpd { idle: None }, ..(*pair.b.config.peers[0]).clone() };
+    let silent = Peer { dpd: Dpd::default(), ..(*pair.b.config.peers[0]).clone() };
     pair.b.config.peers = vec![silent.into()];
     pair.a.initiate(pair.now, Opening { children: vec![0], ..Opening::default() });
     pair.settle();

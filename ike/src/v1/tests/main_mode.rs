@@ -241,8 +241,7 @@ fn the_shorter_lifetime_of_both_ends_the_isakmp_sa_and_bundles_survive() {
 #[test]
 fn a_volume_limit_ends_the_isakmp_sa_too() {
     let lifetime = Lifetime { time: None, kilobytes: Some(2) };
-    let mut pair =
-        Pair::established(Peer { lifetime, dpd: Dpd { idle: Some(Duration::from_secs(10)) }, ..modern_peer() });
+    let mut pair = Pair::established(Peer { lifetime, dpd: Dpd::after(Duration::from_secs(10)), ..modern_peer() });
     pair.run(Duration::from_secs(600));
     let ended = [pair.a.closures(), pair.b.closures()].concat();
     assert!(ended.contains(&Closure::Expired), "{ended:?}");
@@ -271,8 +270,8 @@ fn a_nat_moves_ike_to_port_4500_and_esp_into_udp() {
 
 #[test]
 fn pol_07_a_peer_behind_a_nat_moves_only_with_an_authentic_message() {
-    let mut pair = Pair::new(Peer { dpd: Dpd { idle: Some(Duration::from_secs(10)) }, ..modern_peer() });
-    let outside = Peer { remote: None, dpd: Dpd { idle: None }, ..(*pair.b.config.peers[0]).clone() };
+    let mut pair = Pair::new(Peer { dpd: Dpd::after(Duration::from_secs(10)), ..modern_peer() });
+    let outside = Peer { remote: None, dpd: Dpd::default(), ..(*pair.b.config.peers[0]).clone() };
     pair.b.config.peers = vec![outside.into()];
     pair.nat = Some("192.0.2.1:10000".parse().unwrap());
     pair.a.initiate(pair.now, Opening { children: vec![0], ..Opening::default() });

@@ -82,7 +82,7 @@ pub(super) fn peer(end: usize) -> Peer {
             immediate: false,
         }],
         initiate: true,
-        dpd: Dpd { idle: None },
+        dpd: Dpd::default(),
         force_encapsulation: false,
         fragment_size: 1280,
     }

@@ -464,7 +464,7 @@ fn nodes(habits: &Habits) -> (Config, Config) {
         there.children.push(policy("other", 4, 3, if v1 { seed_bundle(true, true) } else { esp_gcm() }));
         for peer in [&mut here, &mut there] {
             peer.children[0].immediate = habits.immediate;
-            peer.dpd = Dpd { idle: habits.dpd.then_some(Duration::from_secs(10)) };
+            peer.dpd = Dpd { idle: habits.dpd.then_some(Duration::from_secs(10)), ..Dpd::default() };
             peer.force_encapsulation = habits.nat;
             peer.fragment_size = if habits.small_fragments { 200 } else { 1280 };
         }
