@@ -281,7 +281,7 @@ fn the_result_may_go_to_another_buffer() {
 }
 
 #[test]
-fn a_lost_interrupt_costs_latency_and_no_progress() {
+fn los_08_a_lost_interrupt_costs_latency_and_no_progress() {
     let (soft, mut card) = open(SoftConfig::default(), &options());
     let out = card.sas.add(&sa(Direction::Outbound, 0x8000)).expect("outbound");
     soft.lose_interrupts();

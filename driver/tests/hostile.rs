@@ -15,7 +15,7 @@ fn random(seed: u64, len: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_lying_card_is_survived() {
+fn dos_12_a_lying_card_is_survived() {
     for seed in 0..4000 {
         hostile_device(&random(seed, 400 + seed as usize % 4000));
     }

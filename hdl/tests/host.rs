@@ -270,7 +270,7 @@ fn every_register_keeps_what_is_written_to_it_alone() -> Result<(), verilated::E
 
 /// Random misses of few keys: each packet is in exactly one record, in the overflow count, or still in its entry.
 #[test]
-fn every_miss_is_reported_or_counted() -> Result<(), verilated::Error> {
+fn los_09_every_miss_is_reported_or_counted() -> Result<(), verilated::Error> {
     use record::Record;
     use respite_abi::{event, Event};
     use respite_hdl::types::Miss;

@@ -335,8 +335,13 @@ impl Lacking {
 
 fn longest(path_mtus: &HashMap<IpAddr, u16>, bundle: &Bundle) -> u16 {
     let mtu = path_mtus.get(&bundle.remote).copied().unwrap_or(u16::MAX);
-    // Not even a liar on the path makes packets shorter than what every host must take (RFC 8200 §5, RFC 791).
-    mtu.saturating_sub(overhead_of(bundle)).max(if bundle.remote.is_ipv6() { 1280 } else { 576 } - 100)
+    within(mtu, overhead_of(bundle), bundle.remote.is_ipv6())
+}
+
+/// The longest packet for a path of `mtu` octets. Not even a liar on the path makes packets shorter than what every host must take
+/// (RFC 8200 §5, RFC 791).
+fn within(mtu: u16, overhead: u16, v6: bool) -> u16 {
+    mtu.saturating_sub(overhead).max(if v6 { 1280 } else { 576 } - 100)
 }
 
 fn selectors(bundle: &Bundle) -> Selectors {
@@ -360,3 +365,15 @@ pub fn to_ike(protocol: Protocol) -> sa::Protocol {
 /// More than a ring has entries.
 const MOST_IN_FLIGHT: u64 = 8192;
 const _: () = assert!(MOST_IN_FLIGHT > 1 << respite_abi::ring::MAX_LOG2);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dp_14_a_path_that_claims_to_carry_68_octets_is_not_believed() {
+        assert_eq!(within(1500, 60, false), 1440);
+        assert_eq!([within(68, 60, false), within(0, 60, false)], [476; 2]);
+        assert_eq!([within(68, 80, true), within(1280, 80, true)], [1180, 1200]);
+    }
+}

@@ -319,6 +319,13 @@ impl Gateway {
             PathEvent::Acquire { .. } => {}
             PathEvent::Traffic(bundle) => self.endpoint.note_traffic(now, bundle),
             PathEvent::Limit(bundle, limit) => self.endpoint.handle_lifetime(now, bundle, limit),
+            PathEvent::Misplaced(bundle, flow) => {
+                let remote = self.endpoint.bundles().find(|known| known.id == bundle).map(|known| known.remote);
+                // A bundle that is gone meanwhile had a peer, too, but its packets do not come any more.
+                if let Some(remote) = remote {
+                    self.journal.invalid_identity(now, remote, &flow);
+                }
+            }
             PathEvent::CardFailed(fault) => self.card_failed(now, &fault).await,
         }
     }

@@ -17,13 +17,15 @@ use respite_ike::sa::{Protocol, Spi};
 use respite_ike::InvalidSpi;
 
 use crate::config::system::Logging;
-use crate::config::Running;
+use crate::config::{Flow, Running};
 use crate::log::{Limiter, Log, Message, Severity, Snapshot, Stamp, SystemLog, Verdict};
 
 /// The log.
 pub struct Journal {
     log: Log,
     unknown: Limiter<(IpAddr, Protocol, Spi)>,
+    /// Peers whose packets are not of their SAs' selectors.
+    identities: Limiter<IpAddr>,
     /// Negotiations that fail: whoever can send a datagram can have one fail.
     failures: Limiter<(IpAddr, Discriminant<Failure>)>,
     logging: Logging,
@@ -41,6 +43,7 @@ impl Journal {
         Journal {
             log: Log::new(logging.settings()),
             unknown: Limiter::new(limits),
+            identities: Limiter::new(limits),
             failures: Limiter::new(limits),
             logging,
             system,
@@ -52,6 +55,7 @@ impl Journal {
         self.logging = config.logging.clone();
         self.log.set(config.logging.settings());
         self.unknown.set(config.recovery.log_limits());
+        self.identities.set(config.recovery.log_limits());
         self.failures.set(config.recovery.log_limits());
     }
 
@@ -111,6 +115,14 @@ impl Journal {
         }
     }
 
+    /// A packet that was good, and not of its SA's selectors.
+    pub fn invalid_identity(&mut self, now: Instant, peer: IpAddr, flow: &Flow) {
+        if self.identities.ask(now, peer) == Verdict::Write {
+            let Flow { source, destination, protocol, .. } = *flow;
+            self.write(&Message::InvalidIdentity { peer, destination, source, protocol });
+        }
+    }
+
     /// Says how many lines were not written, now and then.
     pub fn summary(&mut self, now: Instant) {
         if let Some(count) = self.unknown.summary(now) {
@@ -122,7 +134,7 @@ impl Journal {
     }
 
     pub fn snapshot(&self) -> Snapshot {
-        self.log.snapshot(self.unknown.suppressed() + self.failures.suppressed())
+        self.log.snapshot(self.unknown.suppressed() + self.identities.suppressed() + self.failures.suppressed())
     }
 
     pub fn clear(&mut self) {

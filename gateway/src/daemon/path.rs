@@ -29,6 +29,7 @@ use super::cards::Raised;
 use super::held::Held;
 use super::packet;
 use super::tables::{Decision, Shared};
+use crate::config::Flow;
 use crate::telemetry::PathCounters;
 
 /// What the path works on.
@@ -66,6 +67,8 @@ pub enum PathEvent {
     /// Good packets come in on a bundle.
     Traffic(BundleId),
     Limit(BundleId, Limit),
+    /// Of a packet that came in on a bundle which is not for it.
+    Misplaced(BundleId, Flow),
     CardFailed(respite_driver::Error),
 }
 
@@ -107,6 +110,7 @@ enum Topic {
     Traffic,
     Soft,
     Hard,
+    Misplaced,
 }
 
 /// A queue of the card with its interrupt.
@@ -391,10 +395,15 @@ impl Path {
         let bundle = entry.bundle;
         match done.verdict {
             Verdict::Ok => {
-                let belongs = packet::flow(octets).is_some_and(|flow| entry.selectors.inbound(&flow));
-                if !belongs {
+                let flow = packet::flow(octets);
+                if !flow.as_ref().is_some_and(|flow| entry.selectors.inbound(flow)) {
                     entry.errors.fetch_add(1, Ordering::Relaxed);
-                    return PathCounters::count(&counters.selector_mismatch);
+                    PathCounters::count(&counters.selector_mismatch);
+                    drop(tables);
+                    if let Some(flow) = flow {
+                        self.tell(bundle, Topic::Misplaced, PathEvent::Misplaced(bundle, flow));
+                    }
+                    return;
                 }
                 drop(tables);
                 match self.ends.red.try_send(octets) {

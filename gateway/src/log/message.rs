@@ -26,6 +26,8 @@ pub enum Message {
     InvalidSpi { destination: IpAddr, protocol: Protocol, spi: Spi, source: IpAddr, interface: Option<String> },
     /// The record of such a packet that RFC 4303 §3.4.2 asks of who keeps an audit. 0 is no flow label.
     Audit { destination: IpAddr, protocol: Protocol, spi: Spi, source: IpAddr, sequence: u32, flow_label: u32 },
+    /// A packet of a peer's SA holds what the SA was not negotiated for (RFC 4301 §5.2).
+    InvalidIdentity { peer: IpAddr, destination: IpAddr, source: IpAddr, protocol: u8 },
     /// So many messages of `InvalidSpi` were not written.
     Suppressed { count: u64 },
     /// The same of failed negotiations.
@@ -53,6 +55,7 @@ impl Message {
         match self {
             Message::Card { .. } => Severity::Error,
             Message::InvalidSpi { .. } | Message::Suppressed { .. } => Severity::Warning,
+            Message::InvalidIdentity { .. } => Severity::Warning,
             Message::Weak { .. } | Message::Unusable { .. } | Message::Counters { .. } => Severity::Warning,
             Message::NegotiationFailed { .. } | Message::FailuresSuppressed { .. } => Severity::Warning,
             Message::Session { .. } | Message::Configured { .. } => Severity::Notice,
@@ -83,6 +86,7 @@ impl Message {
         match self {
             Message::InvalidSpi { .. } => "CRYPTO-4-RECVD_PKT_INV_SPI",
             Message::Audit { .. } => "CRYPTO-6-AUDIT_INV_SPI",
+            Message::InvalidIdentity { .. } => "CRYPTO-4-RECVD_PKT_INV_IDENTITY",
             Message::Suppressed { .. } => "CRYPTO-4-RECVD_PKT_INV_SPI_SUPPRESSED",
             Message::Session { .. } => "CRYPTO-5-SESSION_STATUS",
             Message::Recovery { .. } => "CRYPTO-6-INV_SPI_RECOVERY",
@@ -118,6 +122,10 @@ impl Display for Message {
                     0 => Ok(()),
                     label => write!(f, ", flow={label:#x}"),
                 }
+            }
+            Message::InvalidIdentity { peer, destination, source, protocol } => {
+                write!(f, "identity doesn't match negotiated identity, dest_addr={destination}, src_addr={source}, ")?;
+                write!(f, "prot={protocol}, peer={peer}")
             }
             Message::Suppressed { count } => write!(f, "{count} more packets with an invalid spi were not logged"),
             Message::FailuresSuppressed { count } => write!(f, "{count} more failed negotiations were not logged"),
@@ -253,6 +261,7 @@ mod tests {
             Message::FailuresSuppressed { count: 3 },
             Message::Session { up: true, peer: text(), what: text() },
             Message::Recovery { peer: peer.ip(), protocol: Protocol::Esp, spi: Spi(256), decision: Decision::Notified },
+            Message::InvalidIdentity { peer: peer.ip(), destination: peer.ip(), source: peer.ip(), protocol: 1 },
             Message::NegotiationFailed { peer, why: text() },
             Message::Weak { what: text() },
             Message::Configured { by: text() },
