@@ -6,7 +6,7 @@ pub fn explained(name: &str) -> Option<&'static str> {
 }
 
 /// In the order of their octets.
-const WORDS: [(&str, &str); 246] = [
+const WORDS: [(&str, &str); 247] = [
     ("--json", "As JSON"),
     ("0", "The key is in clear text"),
     ("1", "Group 1, 768 bits"),
@@ -212,6 +212,7 @@ const WORDS: [(&str, &str); 246] = [
     ("report", "Reports to peers"),
     ("require-tag", "Only for SPIs that are recognised"),
     ("responder-only", "Only the peer begins"),
+    ("retry", "Seconds between the checks of a peer that does not answer"),
     ("route", "Static route"),
     ("rsa-sig", "RSA signature"),
     ("running-config", "The running configuration"),
