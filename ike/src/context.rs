@@ -133,6 +133,8 @@ pub(crate) trait Machine: Send {
     fn inherited(&mut self, _cx: &mut Context<'_>) {}
     /// Removes a bundle, telling the peer.
     fn delete_child(&mut self, cx: &mut Context<'_>, bundle: BundleId, why: Removal);
+    /// Tells the peer, too, that a bundle goes which another IKE SA is about to delete.
+    fn tell_deleted(&mut self, _cx: &mut Context<'_>, _bundle: BundleId) {}
     /// Ends the IKE SA, telling the peer; ends in `Signal::Closed`.
     fn close(&mut self, cx: &mut Context<'_>, why: Closure);
     /// Tells the peer that these SPIs, which its packets carry, are unknown here. `delete`: with Delete payloads besides.

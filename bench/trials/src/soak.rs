@@ -180,8 +180,9 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
     }
     let mut all: Vec<Echo> = Vec::new();
     echoes.iter().for_each(Echoes::hush);
+    let hushed = Instant::now();
     for echoes in echoes {
-        all.extend(echoes.stop(LATE)?);
+        all.extend(echoes.stop(LATE.saturating_sub(hushed.elapsed()))?);
     }
     let answered = all.iter().filter_map(|echo| Some(echo.answered? - echo.sent));
     let millis = |time: Duration| time.as_secs_f64() * 1e3;

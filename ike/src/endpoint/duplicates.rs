@@ -1,6 +1,7 @@
 //! Two bundles for the same traffic whose negotiations crossed: one of them goes.
 //!
-//! Both ends may negotiate at once what was lost, or replace it at once. IKEv2 decides by nonces if it is a rekey (RFC 7296
+//! Both ends may negotiate at once what was lost, or replace it at once; what one end alone negotiates twice, it has its reasons
+//! for. IKEv2 decides by nonces if it is a rekey (RFC 7296
 //! §2.8.1); for the rest, and for IKEv1, both ends come to the same choice by the SPIs, which both know. Of two negotiations
 //! of which one ended before the other began, however soon before, the later has its purpose: both ends send on what came of
 //! it.
@@ -69,10 +70,10 @@ fn is_whole(entry: &Entry) -> bool {
     entry.stage == Stage::Up || (entry.stage == Stage::Draining && entry.peer.version == Version::V1)
 }
 
-/// Whether each negotiation had begun when the other one ended.
+/// Whether each end began one of the negotiations, before the other's had ended.
 fn crossed(one: &Entry, other: &Entry) -> bool {
     let before = |begun: &Entry, ended: &Entry| ended.up.is_some_and(|up| begun.began <= up);
-    before(one, other) && before(other, one)
+    one.initiator != other.initiator && before(one, other) && before(other, one)
 }
 
 /// The same number at both ends, for the first SA of a bundle.

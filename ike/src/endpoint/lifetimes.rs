@@ -138,7 +138,14 @@ impl Endpoint {
             return;
         }
         let carrier = match entry.peer.version {
-            Version::V1 => self.table.usable(&entry.peer.name),
+            Version::V1 => {
+                // In each of its ISAKMP SAs strongSwan looks for those bundles alone that it has put down to that one.
+                let all = self.table.established(&entry.peer.name);
+                for ike in all.iter().rev().skip(1) {
+                    self.with(now, *ike, |machine, cx| machine.tell_deleted(cx, id));
+                }
+                all.last().copied()
+            }
             Version::V2 => {
                 Some(entry.owner).filter(|ike| self.table.slot(*ike).is_some_and(|slot| slot.since().is_some()))
             }

@@ -188,10 +188,15 @@ impl Table {
 
     /// The SA to use with a peer: the one established last that is not on its way out.
     pub fn usable(&self, peer: &str) -> Option<IkeId> {
-        self.with_peer(peer)
-            .filter(|(_, slot)| slot.since.is_some() && slot.machine.established())
-            .max_by_key(|(id, slot)| (slot.since, *id))
-            .map(|(id, _)| id)
+        self.established(peer).last().copied()
+    }
+
+    /// All SAs with a peer that are not on their way out, in the order in which they were established.
+    pub fn established(&self, peer: &str) -> Vec<IkeId> {
+        let established = self.with_peer(peer).filter(|(_, slot)| slot.since.is_some() && slot.machine.established());
+        let mut order: Vec<_> = established.map(|(id, slot)| (slot.since, id)).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Our own negotiation with a peer, if there is one.

@@ -188,16 +188,19 @@ impl Established {
 
     /// Removes a bundle of the peer, and tells it.
     pub fn delete_child(&mut self, cx: &mut Context<'_>, shared: &Shared, bundle: BundleId, why: Removal) {
-        let Some(entry) = cx.sadb.entry(bundle).cloned() else { return };
+        self.tell_deleted(cx, shared, bundle);
         match why {
             // The peer may send on it until our Delete has come.
             Removal::Rekeyed => cx.sadb.linger(cx.out, bundle),
             _ => drop(cx.sadb.remove(cx.out, bundle, why)),
         }
-        if self.is_peers(shared, &entry) {
-            let spis: Vec<_> = entry.spis.iter().map(|(protocol, inbound, _)| (*protocol, *inbound)).collect();
-            self.inform(cx, shared, &informational::deletes(&spis));
-        }
+    }
+
+    /// Tells the peer that a bundle of its goes.
+    pub fn tell_deleted(&mut self, cx: &mut Context<'_>, shared: &Shared, bundle: BundleId) {
+        let Some(entry) = cx.sadb.entry(bundle).filter(|entry| self.is_peers(shared, entry)) else { return };
+        let spis: Vec<_> = entry.spis.iter().map(|(protocol, inbound, _)| (*protocol, *inbound)).collect();
+        self.inform(cx, shared, &informational::deletes(&spis));
     }
 
     /// Tells the peer that the SA ends, and gives up what is being negotiated.

@@ -343,6 +343,12 @@ impl Machine for Sa {
         }
     }
 
+    fn tell_deleted(&mut self, cx: &mut Context<'_>, bundle: BundleId) {
+        if let Phase::Established(established) = &mut self.phase {
+            established.tell_deleted(cx, &self.shared, bundle);
+        }
+    }
+
     fn close(&mut self, cx: &mut Context<'_>, why: Closure) {
         match std::mem::replace(&mut self.phase, Phase::Closed) {
             Phase::MainMode(_) => {

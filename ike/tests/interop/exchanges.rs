@@ -153,6 +153,33 @@ fn both_ends_may_rekey_a_child_at_once() {
     proven(test, StrongSwan, "IKEv2: both ends rekey the child SA at about the same time, five times; pings");
 }
 
+/// It puts each child down to one of its ISAKMP SAs, and replaces and deletes it there alone.
+#[test]
+fn children_are_replaced_and_deleted_whichever_isakmp_sa_it_has_them_on() {
+    let test = "children_are_replaced_and_deleted_whichever_isakmp_sa_it_has_them_on";
+    let Some(tunnel) = Tunnel::psk(test, (StrongSwan, 1), SHA, |_| ()) else { return };
+    tunnel.begin(Ours);
+    // It leaves the first to whom it may concern, and is then told to replace both.
+    for _ in 0..2 {
+        let old = tunnel.peer.sas().ike;
+        tunnel.peer.rekey_ike().unwrap_or_else(|said| panic!("{said}\n{}", tunnel.story()));
+        tunnel.until("two ISAKMP SAs", |t| t.ours.ike() == 2 && !t.peer.sas().ike.iter().all(|sa| old.contains(sa)));
+    }
+    for _ in 0..2 {
+        let old = tunnel.bundle();
+        tunnel.ours.call(move |endpoint, now| endpoint.handle_lifetime(now, old, Limit::Soft));
+        tunnel.until("a new bundle of ours", |t| t.bundle() != old);
+        let old = tunnel.bundle();
+        tunnel.peer.rekey_child().unwrap_or_else(|said| panic!("{said}\n{}", tunnel.story()));
+        tunnel.until("a new bundle of its", |t| t.bundle() != old);
+        // For longer than we wait before we remove one of two that crossed.
+        assert_eq!(tunnel.lab.ping(Side::Right, tunnel.tree, PINGS), PINGS, "{}", tunnel.story());
+    }
+    tunnel.ours.call(|endpoint, now| endpoint.clear_bundles(now, None));
+    tunnel.until("the end of its child SAs", |t| t.peer.sas().children.is_empty());
+    proven(test, StrongSwan, "IKEv1: two ISAKMP SAs, the child SA is replaced by both ends, and deleted; pings");
+}
+
 #[test]
 fn lost_datagrams_are_sent_again_with_ikev2() {
     loss("lost_datagrams_are_sent_again_with_ikev2", 2, GCM);
@@ -256,5 +283,7 @@ fn narrowed(tunnel: &Tunnel) {
     tunnel.pings();
 }
 
+/// Seven seconds of them.
+const PINGS: u32 = 70;
 const GCM: (&str, &str) = ("aes128gcm16-prfsha256-x25519", "aes128gcm16-x25519");
 const SHA: (&str, &str) = ("aes128-sha1-modp2048", "aes128-sha1");
