@@ -139,32 +139,27 @@ impl DmaBuf {
 
     /// Copies `data` to octet `offset`, a multiple of 8. Panics if it does not fit.
     pub fn copy_in(&self, offset: usize, data: &[u8]) {
-        self.check_span(offset, data.len());
+        let words = self.span(offset, data.len());
         let (whole, rest) = data.as_chunks::<8>();
-        let mut index = offset / 8;
-        for chunk in whole {
-            self.word(index).store(u64::from_ne_bytes(*chunk), Ordering::Relaxed);
-            index += 1;
+        for (word, chunk) in words.iter().zip(whole) {
+            word.store(u64::from_ne_bytes(*chunk), Ordering::Relaxed);
         }
+        let end = offset + 8 * whole.len();
         for (i, octet) in rest.iter().enumerate() {
-            // SAFETY: check_span proved offset + data.len() <= len_bytes, and index * 8 + i is below that sum.
-            unsafe { self.words.as_ptr().cast::<u8>().add(index * 8 + i).write_volatile(*octet) };
+            // SAFETY: `span` proved offset + data.len() <= len_bytes, and end + i is below that sum.
+            unsafe { self.words.as_ptr().cast::<u8>().add(end + i).write_volatile(*octet) };
         }
     }
 
     /// Copies octets from octet `offset`, a multiple of 8, into `data`. Panics if the buffer ends before.
     pub fn copy_out(&self, offset: usize, data: &mut [u8]) {
-        self.check_span(offset, data.len());
+        let words = self.span(offset, data.len());
         let (whole, rest) = data.as_chunks_mut::<8>();
-        let mut index = offset / 8;
-        for chunk in whole {
-            *chunk = self.word(index).load(Ordering::Relaxed).to_ne_bytes();
-            index += 1;
+        for (chunk, word) in whole.iter_mut().zip(words) {
+            *chunk = word.load(Ordering::Relaxed).to_ne_bytes();
         }
-        if !rest.is_empty() {
-            // The length is a multiple of 8, so a word that begins inside also ends inside.
-            let last = self.word(index).load(Ordering::Relaxed).to_ne_bytes();
-            rest.copy_from_slice(&last[..rest.len()]);
+        if let Some(last) = words.get(whole.len()) {
+            rest.copy_from_slice(&last.load(Ordering::Relaxed).to_ne_bytes()[..rest.len()]);
         }
     }
 
@@ -198,11 +193,14 @@ impl DmaBuf {
         unsafe { self.words.byte_add(offset).cast().as_ref() }
     }
 
+    /// The words of `len` octets from octet `offset`: one check for all of them.
     #[inline]
-    fn check_span(&self, offset: usize, len: usize) {
+    fn span(&self, offset: usize, len: usize) -> &[AtomicU64] {
         if !offset.is_multiple_of(8) || offset > self.len_bytes || len > self.len_bytes - offset {
             outside(offset, len, self.len_bytes);
         }
+        // SAFETY: as in `word`. The length is a multiple of 8, so a word that begins inside also ends inside.
+        unsafe { std::slice::from_raw_parts(self.words.as_ptr().byte_add(offset), len.div_ceil(8)) }
     }
 }
 
