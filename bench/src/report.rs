@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use respite_driver::Direction;
+
 use crate::cam::Lookups;
 use crate::figure::{Bound, Figure};
 use crate::measure::Cost;
@@ -241,13 +243,12 @@ impl Table {
 
 /// What is required of a suite at this size, what was found, and the unit.
 fn required(cost: &Cost) -> Option<(Bound, f64, &'static str)> {
-    if let Algorithm::Hmac { .. } = cost.suite.algorithm {
-        let usual = cost.suite == SERIAL[0] && cost.size == 1400;
-        return usual.then(|| (Bound::AtLeast(2.0), cost.bytes_per_clock(), "bytes/clock"));
-    }
-    match cost.size {
-        1400 => Some((Bound::AtLeast(15.0), cost.bytes_per_clock(), "bytes/clock")),
-        64 => Some((Bound::AtMost(10.0), cost.clocks, "clocks")),
+    let least = |rate: f64| Some((Bound::AtLeast(rate), cost.bytes_per_clock(), "bytes/clock"));
+    match (cost.suite.algorithm, cost.size) {
+        (Algorithm::AesGcm { .. }, 1400) => least(15.0),
+        (Algorithm::AesGcm { .. }, 64) => Some((Bound::AtMost(10.0), cost.clocks, "clocks")),
+        (Algorithm::Hmac { .. }, 1400) if cost.suite == SERIAL[0] => least(2.0),
+        (Algorithm::SeedBundle, 1400) if cost.suite.direction == Direction::Inbound => least(0.5),
         _ => None,
     }
 }

@@ -73,7 +73,11 @@ impl Rig {
     pub fn install(&mut self, suite: Suite, count: usize) -> Result<Vec<Sa>, Error> {
         (0..count)
             .map(|_| {
-                let fresh = Fresh::new(suite, self.spi()?, &mut self.random)?;
+                let mut fresh = Fresh::new(suite, self.spi()?, &mut self.random)?;
+                fresh.card.below = match &fresh.below {
+                    Some(below) => Some(self.card.sas.add(&below.card)?),
+                    None => None,
+                };
                 let index = self.card.sas.add(&fresh.card)?;
                 Ok(fresh.installed(index))
             })
@@ -92,7 +96,9 @@ impl Rig {
     /// Removes SAs.
     pub fn remove(&mut self, sas: Vec<Sa>) -> Result<(), Error> {
         for sa in sas {
-            self.card.sas.remove(sa.index, respite_driver::Afterlife::Unknown)?;
+            for index in [Some(sa.index), sa.below].into_iter().flatten() {
+                self.card.sas.remove(index, respite_driver::Afterlife::Unknown)?;
+            }
         }
         Ok(())
     }

@@ -30,6 +30,13 @@ pub enum Algorithm {
         /// The HMAC.
         auth: Hmac,
     },
+    /// AH with an HMAC.
+    Ah {
+        /// The HMAC.
+        auth: Hmac,
+    },
+    /// AH with HMAC-SHA1 over ESP with DES and HMAC-SHA1: what routers of old have in one transform set.
+    SeedBundle,
 }
 
 /// Which SAs and CAM entries the card holds meanwhile.
@@ -49,7 +56,7 @@ pub const SUITES: [Suite; 4] = [
     Suite { direction: Direction::Outbound, algorithm: Algorithm::AesGcm { key_bits: 256 } },
 ];
 /// Suites whose blocks follow on each other; measured with one SA at `SERIAL_SIZES`.
-pub const SERIAL: [Suite; 6] = {
+pub const SERIAL: [Suite; 10] = {
     const AES_128_SHA256: Algorithm = hmac(Cipher::AesCbc, 128, Hmac::Sha256);
     const AES_256_SHA512: Algorithm = hmac(Cipher::AesCbc, 256, Hmac::Sha512);
     const NULL_SHA1: Algorithm = hmac(Cipher::Null, 0, Hmac::Sha1);
@@ -61,6 +68,10 @@ pub const SERIAL: [Suite; 6] = {
         Suite { direction: Direction::Outbound, algorithm: AES_256_SHA512 },
         Suite { direction: Direction::Inbound, algorithm: NULL_SHA1 },
         Suite { direction: Direction::Inbound, algorithm: TRIPLE_DES_SHA1 },
+        Suite { direction: Direction::Inbound, algorithm: Algorithm::Ah { auth: Hmac::Sha1 } },
+        Suite { direction: Direction::Outbound, algorithm: Algorithm::Ah { auth: Hmac::Sha256 } },
+        Suite { direction: Direction::Inbound, algorithm: Algorithm::SeedBundle },
+        Suite { direction: Direction::Outbound, algorithm: Algorithm::SeedBundle },
     ]
 };
 /// Octets of the inner IP packet.
@@ -100,6 +111,8 @@ impl Suite {
                 let block = cipher.block_len();
                 20 + 8 + block + (inner + 2).next_multiple_of(block.max(4)) + auth.icv_len()
             }
+            Algorithm::Ah { auth } => 20 + 12 + auth.icv_len() + inner,
+            Algorithm::SeedBundle => 20 + 24 + 8 + 8 + (inner + 2).next_multiple_of(8) + 12,
         }
     }
 
@@ -114,7 +127,7 @@ impl Suite {
                 let slots = (inner + 2).next_multiple_of(4).div_ceil(16) + 2;
                 clear.max(outer).max(slots)
             }
-            Algorithm::Hmac { .. } => clear.max(outer),
+            Algorithm::Hmac { .. } | Algorithm::Ah { .. } | Algorithm::SeedBundle => clear.max(outer),
         }
     }
 }
@@ -134,15 +147,16 @@ impl Algorithm {
                     Cipher::DesCbc => "des-cbc".into(),
                     Cipher::TripleDesCbc => "3des-cbc".into(),
                 };
-                let auth = match auth {
-                    Hmac::Sha1 => "sha1",
-                    Hmac::Sha256 => "sha2-256",
-                    Hmac::Sha384 => "sha2-384",
-                    Hmac::Sha512 => "sha2-512",
-                };
-                format!("{cipher}-hmac-{auth}")
+                format!("{cipher}-hmac-{}", hash_name(auth))
             }
+            Algorithm::Ah { auth } => format!("ah-hmac-{}", hash_name(auth)),
+            Algorithm::SeedBundle => "seed-bundle".into(),
         }
+    }
+
+    /// Of a bundle, what the SA below has.
+    pub fn below(self) -> Option<Algorithm> {
+        (self == Algorithm::SeedBundle).then_some(hmac(Cipher::DesCbc, 64, Hmac::Sha1))
     }
 
     /// Fresh keys, for the driver and for the software that seals and opens.
@@ -167,7 +181,23 @@ impl Algorithm {
                 let keys = Keys::Esp(cipher_key, HmacKey::new(hash, &auth_key)?);
                 Ok((keys, Transform::Hmac { cipher, key, auth, auth_key }))
             }
+            Algorithm::Ah { auth } => {
+                let (hash, len) = hash(auth);
+                let auth_key = octets(len);
+                let keys = Keys::Ah(HmacKey::new(hash, &auth_key)?);
+                Ok((keys, Transform::Hmac { cipher: Cipher::Null, key: vec![], auth, auth_key }))
+            }
+            Algorithm::SeedBundle => Algorithm::Ah { auth: Hmac::Sha1 }.keys(random),
         }
+    }
+}
+
+fn hash_name(auth: Hmac) -> &'static str {
+    match auth {
+        Hmac::Sha1 => "sha1",
+        Hmac::Sha256 => "sha2-256",
+        Hmac::Sha384 => "sha2-384",
+        Hmac::Sha512 => "sha2-512",
     }
 }
 

@@ -9,7 +9,7 @@
 use std::net::IpAddr;
 
 use fastrand::Rng;
-use respite_driver::{Direction, SaError, SaIndex, SaParams};
+use respite_driver::{Direction, Protocol, SaError, SaIndex, SaParams};
 use respite_reference as reference;
 
 use crate::suite::Suite;
@@ -20,15 +20,18 @@ pub struct Fresh {
     pub card: SaParams,
     /// For the software, as the end that seals.
     software: reference::SaParams,
+    /// Of a bundle, the SA below.
+    pub below: Option<Box<Fresh>>,
 }
 
 /// An SA in the card, with the software that knows what the card must make of a packet.
 pub struct Sa {
     /// Where it lies in the card.
     pub index: SaIndex,
+    /// Of a bundle, where the SA below lies.
+    pub below: Option<SaIndex>,
     direction: Direction,
-    software: reference::SaParams,
-    state: reference::SaState,
+    software: reference::Table,
 }
 
 /// A packet for the card and what must come of it.
@@ -67,20 +70,25 @@ impl Iterator for Spis {
 impl Fresh {
     /// An IPv4 tunnel with a key of its own.
     pub fn new(suite: Suite, spi: u32, random: &mut Rng) -> Result<Fresh, SaError> {
+        let below = suite.algorithm.below().map(|algorithm| Fresh::new(Suite { algorithm, ..suite }, spi, random));
+        let below = below.transpose()?.map(Box::new);
         let (keys, transform) = suite.algorithm.keys(random)?;
         let (src, dst) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([198, 51, 100, 1]));
         let card = SaParams::new(suite.direction, spi, src, dst, keys);
         let software = reference::SaParams {
             name: format!("{spi:08x}"),
             direction: reference::Direction::Out,
-            proto: reference::Proto::Esp,
+            proto: match card.protocol() {
+                Protocol::Esp => reference::Proto::Esp,
+                Protocol::Ah => reference::Proto::Ah,
+            },
             spi,
             src,
             dst,
             mode: reference::Mode::Tunnel,
             transform,
             check_padding: false,
-            below: None,
+            below: below.is_some().then_some(0),
             esn: card.esn,
             replay_window: 0,
             seq: card.seq,
@@ -88,13 +96,14 @@ impl Fresh {
             selectors: None,
             limits: reference::Limits::default(),
         };
-        Ok(Fresh { card, software })
+        Ok(Fresh { card, software, below })
     }
 
     /// The same once it is in the card.
     pub fn installed(self, index: SaIndex) -> Sa {
-        let state = reference::SaState::new(&self.software);
-        Sa { index, direction: self.card.direction, software: self.software, state }
+        let below = self.below.map(|below| below.software);
+        let software = reference::Table::new(below.into_iter().chain([self.software]));
+        Sa { index, below: self.card.below, direction: self.card.direction, software }
     }
 }
 
@@ -102,7 +111,7 @@ impl Sa {
     /// The next packet of `len` octets inside.
     pub fn job(&mut self, len: usize, random: &mut Rng) -> Job {
         let clear = inner(len, random);
-        let sealed = reference::encap(&self.software, &mut self.state, &clear);
+        let sealed = self.software.send(&clear).outcome;
         assert_eq!(sealed.verdict, reference::Verdict::Ok, "a good packet under a fresh SA");
         let (submit, expect) = match self.direction {
             Direction::Inbound => (sealed.packet, clear),
@@ -144,16 +153,17 @@ const EXPERIMENT: u8 = 253;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::suite::{SIZES, SUITES};
+    use crate::suite::{SERIAL, SIZES, SUITES};
 
     #[test]
     fn sealed_packets_have_the_length_of_the_suite_and_open_again() {
         let mut random = Rng::with_seed(1);
-        for suite in SUITES {
+        for suite in SUITES.into_iter().chain(SERIAL) {
             let fresh = Fresh::new(suite, 0x1234, &mut random).expect("good parameters");
-            let near = reference::SaParams { direction: reference::Direction::In, ..fresh.software.clone() };
-            let mut sa = fresh.installed(SaIndex::default());
-            let mut state = reference::SaState::new(&near);
+            let below = fresh.below.as_ref().map(|below| below.software.clone());
+            let near = below.into_iter().chain([fresh.software.clone()]);
+            let near = near.map(|sa| reference::SaParams { direction: reference::Direction::In, ..sa });
+            let (mut sa, mut near) = (fresh.installed(SaIndex::default()), reference::Table::new(near));
             for len in SIZES {
                 let job = sa.job(len, &mut random);
                 let (clear, sealed) = match suite.direction {
@@ -161,7 +171,7 @@ mod tests {
                     Direction::Outbound => (job.submit, job.expect),
                 };
                 assert_eq!((clear.len(), sealed.len()), (len, suite.outer_octets(len)));
-                let opened = reference::decap(&near, &mut state, &sealed);
+                let opened = near.receive(&sealed).outcome;
                 assert_eq!((opened.packet, opened.seq), (clear, Some(job.seq)));
             }
         }
@@ -183,7 +193,8 @@ mod tests {
             })
             .collect();
         jobs(&mut sas, 200, 64, &mut random);
-        let sent: Vec<u64> = sas.iter().map(|sa| sa.state.seq(reference::Direction::Out)).collect();
+        let sent = |sa: &Sa| sa.software.sa(0).map_or(0, |(_, state)| state.seq(reference::Direction::Out));
+        let sent: Vec<u64> = sas.iter().map(sent).collect();
         assert_eq!(sent.iter().sum::<u64>(), 200);
         assert!(sent.iter().all(|n| *n > 5), "{sent:?}");
     }
