@@ -121,6 +121,7 @@ pub struct Context {
     /// what is behind `header`.
     pub ct: Bits<14>,
     /// Octets that go to the pool: ESP, or with AH the whole packet, and the high half of the number that is authenticated.
+    /// AES-GMAC: octets that are authenticated; an ICV may follow.
     pub raw: Bits<14>,
     /// 32-bit words of them in front of ciphertext or payload.
     pub front: Bits<5>,
@@ -158,7 +159,8 @@ pub struct Context {
     pub aad: Bits<96>,
     /// The AAD has 96 bits; 64 otherwise.
     pub esn: Bit,
-    /// AES-GMAC: IV and text are AAD too. Not with `esn`.
+    /// AES-GMAC: IV and text are AAD too. Where what is authenticated is not what stands in the packet, with `esn` or `ah`, it
+    /// goes by way of the pool.
     pub gmac: Bit,
     /// Sequence number.
     pub seq: Bits<64>,
@@ -172,8 +174,8 @@ pub struct Context {
     /// ICV. Decapsulation in transport mode: 16 octets of nothing, then the IP header as received, whose lengths and protocol
     /// Emit mends.
     pub header: Bits<512>,
-    /// Its octets. Encapsulation: 36, 44, 56 or 64, for the pool without an IV; AH 32 or 52. Decapsulation: 36 or 56; in
-    /// tunnel mode 0.
+    /// Its octets. Encapsulation: 36, 44, 56 or 64, with a cipher of the pool without an IV; AH 32 or 52. Decapsulation: 36 or 56;
+    /// in tunnel mode 0.
     pub header_len: Bits<7>,
 }
 
@@ -327,14 +329,14 @@ pub struct Slot {
     /// It passes as it is, to the pool or from there: `AAD` is the first slot, `LEN` the last. In the last slot of a packet
     /// from the pool any bit that is set means that the ICV was wrong.
     pub plain: Bit,
-    /// To the pool.
+    /// To the pool. With `gmac` not `plain`: all slots but the last are hashed on the way, and the first arrives as zeros.
     pub raw: Bit,
     /// Encapsulate; otherwise decapsulate.
     pub encap: Bit,
     /// Block: AAD padded with zeros, data, or the received ICV.
     pub data: Bits<128>,
-    /// 32-bit words of `data` that count: 1 to 4 in the last data block, else 4.
-    pub words: Bits<3>,
+    /// 32-bit words of `data` that count, the first in bit 3; with `raw` those that are hashed.
+    pub words: Bits<4>,
     /// SA, for the powers of H.
     pub sa: Bits<14>,
     /// Power of H less one: min(m - i + 1, 4) - 1 for hash block i of m.
@@ -343,7 +345,7 @@ pub struct Slot {
     pub chain: Bit,
     /// One of the last four hash blocks: its product goes into the tag.
     pub tail: Bit,
-    /// Octets of ciphertext.
+    /// Octets of ciphertext; with `raw` of what is hashed.
     pub ct: Bits<14>,
     /// 96-bit AAD.
     pub esn: Bit,
@@ -369,6 +371,6 @@ pub struct Cipher {
     /// DATA: plaintext (decapsulation) or ciphertext (encapsulation), zero beyond `words` but for what the pool has done. LEN:
     /// the received ICV.
     pub data: Bits<128>,
-    /// LEN: the computed tag.
+    /// LEN: the computed tag, of AES-GMAC also on the way to the pool.
     pub tag: Bits<128>,
 }

@@ -47,14 +47,18 @@ fn name_of(outcome: &Outcome) -> &'static str {
 
 #[test]
 fn every_replay_case_comes_out_of_the_lane_as_expected() {
-    // What the lane has not got, the driver does not let in (`gateway/tests/fixtures.rs`).
-    let played = replay(Bed::new(), served);
+    let played = replay(Bed::new(), |_| true);
     assert!(played > 100, "only {played} cases");
 }
 
 #[test]
 fn every_replay_case_of_aes_gcm_comes_out_of_a_lane_without_a_pool() {
-    let aead = |sa: &SaParams| served(sa) && !matches!(sa.transform, Cipher::Hmac { .. });
+    // AES-GMAC in AH, or with ESN, is the pool's.
+    let aead = |sa: &SaParams| match sa.transform {
+        Cipher::AesGcm16 { .. } => true,
+        Cipher::AesGmac { .. } => sa.proto == Proto::Esp && !sa.esn,
+        _ => false,
+    };
     let played = replay(Bed::of("lane_without_pool", Lane::default().without_pool()), aead);
     assert!(played > 40, "only {played} cases");
 }
@@ -75,16 +79,6 @@ fn replay(mut bed: Bed, served: impl Fn(&SaParams) -> bool) -> usize {
     }
     assert!(wrong.is_empty(), "{} mismatches\n{}", wrong.len(), wrong.join("\n"));
     played
-}
-
-/// Whether the lane has the transform of an SA.
-fn served(sa: &SaParams) -> bool {
-    match sa.transform {
-        Cipher::AesGcm16 { .. } => sa.proto == Proto::Esp,
-        Cipher::AesGmac { .. } => sa.proto == Proto::Esp && !sa.esn,
-        Cipher::Hmac { .. } => true,
-        Cipher::Unsupported => false,
-    }
 }
 
 /// Random SAs and packets: the lane against the model on `ring`, packet by packet.
@@ -147,12 +141,14 @@ fn random_traffic_of_all_suites_comes_out_of_the_lane_as_the_model_predicts() {
             if index % 3 > 0 {
                 sa.transform = suite(&mut bed.random, index);
             }
+            if [1, 2, 4, 5].contains(&(index % 12)) {
+                sa.transform = Cipher::AesGmac { key: vec![index as u8; 16 << (index % 2)], salt: [index as u8; 4] };
+            }
             if index % 6 >= 4 {
                 // NULL is the cipher of AH too.
-                let Cipher::Hmac { cipher, key, .. } = &mut sa.transform else {
-                    unreachable!("suite() makes no other")
-                };
-                (*cipher, *key) = (BlockCipher::Null, vec![]);
+                if let Cipher::Hmac { cipher, key, .. } = &mut sa.transform {
+                    (*cipher, *key) = (BlockCipher::Null, vec![]);
+                }
                 (sa.proto, sa.udp, sa.check_padding) = (Proto::Ah, None, false);
             }
         }

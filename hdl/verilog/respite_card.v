@@ -346,7 +346,7 @@ module respite_card_general (
     localparam [31:0] card_id = 32'h54505352;
     localparam [31:0] abi_version = 32'h10001;
     localparam [31:0] caps0 = 32'h144090a;
-    localparam [31:0] caps1 = 32'h3f00f3;
+    localparam [31:0] caps1 = 32'hff00f3;
     localparam [31:0] clock_hz = 32'h7735940;
     localparam [31:0] max_len = 32'h2580;
     wire restarts;
@@ -7569,6 +7569,7 @@ module respite_card_outer (
         authentication[183:176] = {4'h0, words__q};
         authentication[159:128] = spi;
         authentication[127:96] = seq[31:0];
+        authentication[95:32] = seq;
     end
 
     always @* begin
@@ -7645,11 +7646,13 @@ module respite_card_lookup (
     wire c_v6;
     wire c_udp;
     wire c_esn;
-    wire c_serial;
+    wire c_hmac;
+    wire c_gmac;
     wire c_ah;
     wire c_bundle;
     wire [13:0] c_below;
-    wire [5:0] c_suite;
+    reg [5:0] c_suite;
+    reg [1:0] ah_icv;
     reg [5:0] iv_octets;
     reg [5:0] around;
     reg ragged;
@@ -7750,6 +7753,9 @@ module respite_card_lookup (
     reg out_v6__d;
     reg out_v6__q;
     initial out_v6__q = 1'h0;
+    reg pooled__d;
+    reg pooled__q;
+    initial pooled__q = 1'h0;
     reg [127:0] conf__d;
     reg [127:0] conf__q;
     initial conf__q = 128'h0;
@@ -7989,6 +7995,7 @@ module respite_card_lookup (
         above__q <= above__d;
         own__q <= own__d;
         out_v6__q <= out_v6__d;
+        pooled__q <= pooled__d;
         conf__q <= conf__d;
         src__q <= src__d;
         dst__q <= dst__d;
@@ -8119,14 +8126,14 @@ module respite_card_lookup (
             c__d[209] = conf__q[6];
             c__d[561:466] = {c_salt, iv};
             c__d[658] = c_esn;
-            c__d[659] = conf__q[8] && ~c_serial;
+            c__d[659] = c_gmac;
             if (c_esn) begin
                 c__d[657:562] = {spi, seq};
             end else begin
                 c__d[657:562] = {spi, seq[31:0], 32'h0};
             end
             c__d[723:660] = seq;
-            c__d[178] = c_serial && ~(|verdict);
+            c__d[178] = pooled__q && ~(|verdict);
             c__d[161] = p__q[621];
             c__d[177] = p__q[636];
             c__d[162] = ((c_bundle && ~p__q[84]) || turned__q) && ~(|verdict);
@@ -8144,22 +8151,25 @@ module respite_card_lookup (
             c__d[743:736] = p__q[618:611];
             if (p__q[84]) begin
                 c__d[125:120] = base;
-                if (c_serial) begin
+                if (pooled__q) begin
                     c__d[125:120] = base - {1'h0, front__q};
                 end
                 c__d[139:126] = ct__q;
                 c__d[200:187] = inner__q;
                 c__d[1255:744] = outer__header;
                 c__d[1262:1256] = outer__header_len;
-                if (c_serial && ~c_ah) begin
+                if (c_hmac && ~c_ah) begin
                     c__d[1262:1256] = outer__header_len - 7'h8;
                 end
             end else begin
                 c__d[125:120] = {1'h0, p__q[596:592]};
                 c__d[139:126] = p__q[610:597];
-                if (c_serial) begin
+                if (pooled__q) begin
                     c__d[125:120] = {1'h0, p__q[596:592]} - 6'h4;
                     c__d[139:126] = serial_ct__q;
+                end
+                if (pooled__q && c_gmac) begin
+                    c__d[125:120] = {1'h0, p__q[596:592]} - 6'h5;
                 end
                 c__d[200:187] = 14'h0;
                 if (c_ah) begin
@@ -8209,6 +8219,7 @@ module respite_card_lookup (
         window__d = window__q;
         own__d = own__q;
         out_v6__d = out_v6__q;
+        pooled__d = pooled__q;
         if (step__q[1]) begin
             conf__d = sas__conf;
             src__d = sas__src;
@@ -8216,6 +8227,7 @@ module respite_card_lookup (
             out_word__d = sas__outer;
             own__d = encap__q && (~sas__conf[2] || p__q[621]);
             out_v6__d = sas__conf[3];
+            pooled__d = sas__conf[10] || (sas__conf[8] && (sas__conf[5] || sas__conf[27]));
             if (encap__q && (~sas__conf[2] || p__q[621])) begin
                 out_v6__d = p__q[136];
             end
@@ -8251,7 +8263,7 @@ module respite_card_lookup (
         if (own__q) begin
             ct__d = body4__q;
         end
-        if (c_serial) begin
+        if (c_hmac) begin
             if (c_suite[1:0] == 2'h0) begin
                 iv_octets = 6'h0;
             end else if (c_suite[1:0] == 2'h1) begin
@@ -8269,21 +8281,22 @@ module respite_card_lookup (
         end
         around = iv_octets + 6'h10;
         if (c_ah) begin
+            around = 6'h10;
             ct__d = p__q[610:597];
             if (own__q) begin
                 ct__d = body__q;
             end
-            if (c_suite[3:2] == 2'h1) begin
+            if (ah_icv == 2'h1) begin
                 around = 6'h14;
-            end else if (c_suite[3:2] == 2'h2) begin
+            end else if (ah_icv == 2'h2) begin
                 around = 6'h1c;
-            end else if (c_suite[3:2] == 2'h3) begin
+            end else if (ah_icv == 2'h3) begin
                 around = 6'h24;
             end
-            if (out_v6__q && (|c_suite[3:2])) begin
+            if (out_v6__q && (|ah_icv)) begin
                 around = around + 6'h4;
             end
-        end else if (c_serial) begin
+        end else if (c_hmac) begin
             if (c_suite[3:2] == 2'h0) begin
                 around = iv_octets + 6'hc;
             end else if (c_suite[3:2] == 2'h2) begin
@@ -8393,7 +8406,7 @@ module respite_card_lookup (
 
     always @* begin
         supported__d = supported__q;
-        supported__d = ~(conf__q[11] || (c_ah && (~c_serial || (|c_suite[1:0]))) || (~c_serial && (conf__q[9] || conf__q[7] || (conf__q[8] && c_esn))) || (alone && (conf__q[10] || conf__q[27] || conf__q[29])) || (lean && c_serial && conf__q[9]) || (c_bundle && ~c_ah) || (turned__q && (c_ah || ~c_serial)) || (~p__q[84] && (c_ah ^ p__q[138])));
+        supported__d = ~(conf__q[11] || (c_ah && (~pooled__q || (|c_suite[1:0]))) || (~c_hmac && (conf__q[9] || conf__q[7])) || (alone && (conf__q[10] || conf__q[27] || conf__q[29] || (conf__q[8] && c_esn))) || (lean && c_hmac && conf__q[9]) || (c_bundle && ~c_ah) || (turned__q && (c_ah || ~c_hmac)) || (~p__q[84] && (c_ah ^ p__q[138])));
     end
 
     always @* begin
@@ -8443,7 +8456,7 @@ module respite_card_lookup (
             early__d = 6'h1b;
         end else if (other_ends__q) begin
             early__d = 6'h11;
-        end else if ((p__q[155] && ~c_serial) || (serial_runt__q && c_serial)) begin
+        end else if ((p__q[155] && ~c_hmac && ~c_ah) || (serial_runt__q && (c_hmac || c_ah))) begin
             early__d = 6'h4;
         end
     end
@@ -8536,11 +8549,11 @@ module respite_card_lookup (
     always @* begin
         ah_fits__d = ah_fits__q;
         ah_fits__d = 1'h0;
-        if (c_suite[3:2] == 2'h0) begin
+        if (ah_icv == 2'h0) begin
             ah_fits__d = p__q[146:139] == 8'h4;
-        end else if (c_suite[3:2] == 2'h1) begin
+        end else if (ah_icv == 2'h1) begin
             ah_fits__d = (p__q[146:139] == 8'h5) || (p__q[146:139] == 8'h6);
-        end else if (c_suite[3:2] == 2'h2) begin
+        end else if (ah_icv == 2'h2) begin
             ah_fits__d = (p__q[146:139] == 8'h7) || (p__q[146:139] == 8'h8);
         end else begin
             ah_fits__d = (p__q[146:139] == 8'h9) || (p__q[146:139] == 8'ha);
@@ -8555,6 +8568,9 @@ module respite_card_lookup (
     always @* begin
         raw__d = raw__q;
         raw__d = p__q[610:597] + 14'h20;
+        if (c_gmac) begin
+            raw__d = p__q[610:597] + 14'h14;
+        end
         if (p__q[84]) begin
             raw__d = ct__q + {7'h0, front__q, 2'h0} + more;
         end else if (c_ah) begin
@@ -8572,11 +8588,25 @@ module respite_card_lookup (
     assign c_v6 = conf__q[3];
     assign c_udp = conf__q[4];
     assign c_esn = conf__q[5];
-    assign c_serial = conf__q[10];
+    assign c_hmac = conf__q[10];
+    assign c_gmac = conf__q[8] && ~conf__q[10];
     assign c_ah = conf__q[27];
     assign c_bundle = conf__q[29];
     assign c_below = conf__q[45:32];
-    assign c_suite = {conf__q[6], conf__q[7], conf__q[15:14], conf__q[9:8]};
+
+    always @* begin
+        c_suite = {conf__q[6], conf__q[7], conf__q[15:14], conf__q[9:8]};
+        if (c_gmac) begin
+            c_suite = {conf__q[6], 5'h0};
+        end
+    end
+
+    always @* begin
+        ah_icv = c_suite[3:2];
+        if (c_gmac) begin
+            ah_icv = 2'h2;
+        end
+    end
     assign c_spi = conf__q[95:64];
     assign c_salt = conf__q[127:96];
 
@@ -8625,6 +8655,9 @@ module respite_card_lookup (
 
     always @* begin
         header_words = 5'h2;
+        if (c_gmac) begin
+            header_words = 5'h3;
+        end
         other_words = iv_octets[5:2];
         if (c_ah) begin
             header_words = 5'h7;
@@ -8723,7 +8756,7 @@ module respite_card_issue (
     input  wire credit_valid,
     input  wire [9:0] credit_words,
     input  wire passed,
-    output wire [555:0] slot
+    output wire [556:0] slot
 );
     wire [1262:0] n;
     reg [13:0] bytes;
@@ -8768,8 +8801,11 @@ module respite_card_issue (
     reg [5:0] tail_octets;
     reg [10:0] ahead;
     reg [2:0] last_words;
-    wire [11:0] count;
-    reg [555:0] slot_now;
+    wire l_hashed;
+    reg [1:0] over;
+    reg [3:0] weighed;
+    reg [11:0] count;
+    reg [556:0] slot_now;
     reg [1262:0] next__d;
     reg [1262:0] next__q;
     initial next__q = 1263'h0;
@@ -8884,15 +8920,18 @@ module respite_card_issue (
     reg [127:0] extra_at__d;
     reg [127:0] extra_at__q;
     initial extra_at__q = 128'h0;
+    reg [3:0] weighed_at__d;
+    reg [3:0] weighed_at__q;
+    initial weighed_at__q = 4'h0;
     reg [1262:0] late__d;
     reg [1262:0] late__q;
     initial late__q = 1263'h0;
     reg [3:0] pad__d;
     reg [3:0] pad__q;
     initial pad__q = 4'h0;
-    reg [555:0] slot_r__d;
-    reg [555:0] slot_r__q;
-    initial slot_r__q = 556'h0;
+    reg [556:0] slot_r__d;
+    reg [556:0] slot_r__q;
+    initial slot_r__q = 557'h0;
 
     function [3:0] bits_6_2_4(input [5:0] value);
         bits_6_2_4 = value[5:2];
@@ -8941,6 +8980,7 @@ module respite_card_issue (
         trailer_at__q <= trailer_at__d;
         kept_at__q <= kept_at__d;
         extra_at__q <= extra_at__d;
+        weighed_at__q <= weighed_at__d;
         late__q <= late__d;
         pad__q <= pad__d;
         slot_r__q <= slot_r__d;
@@ -9173,6 +9213,11 @@ module respite_card_issue (
         extra_at__d = extra_at__q;
         extra_at__d = extra;
     end
+
+    always @* begin
+        weighed_at__d = weighed_at__q;
+        weighed_at__d = weighed;
+    end
     assign n = next__q;
     assign start = fits__q && m_ready && open__q;
     assign can_take = ~next_valid__q;
@@ -9328,6 +9373,12 @@ module respite_card_issue (
                 row = {c[723:660], 64'h0};
             end
         end
+        if (c[659]) begin
+            row = {c[691:660], 96'h0};
+            if (first_row) begin
+                row = {c[657:562], c[723:692]};
+            end
+        end
         if (c[159]) begin
             row = 128'h0;
             if (first_row) begin
@@ -9352,6 +9403,10 @@ module respite_card_issue (
             end else begin
                 kept = 128'hffffffffffffffffffffffffffffffff >> {l3[36:35], 5'h0};
             end
+        end
+        if (c[659] && ~c[159] && ~c[84] && first_row) begin
+            kept = kept & 128'hffffffff;
+            extra = {c[657:562], 32'h0};
         end
         if (c[159] && first_row) begin
             if (c[160]) begin
@@ -9661,13 +9716,47 @@ module respite_card_issue (
             added = added | extra_at__q;
         end
     end
+    assign l_hashed = l_raw && l[659];
+
+    always @* begin
+        over = l[129:128];
+        if (l_hashed) begin
+            over = l[143:142];
+        end
+    end
+
+    always @* begin
+        weighed = 4'hf;
+        if (l4[19] && (~l[178] || (l_hashed && ~l[159]))) begin
+            if (over == 2'h1) begin
+                weighed = 4'h8;
+            end else if (over == 2'h2) begin
+                weighed = 4'hc;
+            end else if (over == 2'h3) begin
+                weighed = 4'he;
+            end
+        end
+        if (l_hashed && l[159]) begin
+            if (l[160]) begin
+                if (l4[15:5] == 11'h4) begin
+                    weighed = 4'he;
+                end else if (l4[15:5] == 11'h5) begin
+                    weighed = 4'h1;
+                end
+            end else if (l4[15:5] == 11'h3) begin
+                weighed = 4'hc;
+            end else if (l4[15:5] == 11'h4) begin
+                weighed = 4'h3;
+            end
+        end
+    end
 
     always @* begin
         slot_now[0] = l5[0];
         slot_now[2:1] = l5[2:1];
         slot_now[5] = l[84];
         slot_now[133:6] = masked__q | trailer_at__q;
-        slot_now[3] = l[178];
+        slot_now[3] = l[178] && ~l_hashed;
         slot_now[4] = l_raw && (|l5[2:1]);
         if (l[179] && (l5[2:1] == 2'h3)) begin
             slot_now[133:6] = 128'h0;
@@ -9684,22 +9773,24 @@ module respite_card_issue (
                 slot_now[133:6] = {l[657:594], l[529:466]};
             end
         end
-        slot_now[136:134] = 3'h4;
-        if (l5[19] && ~l[178] && (|l[129:128])) begin
-            slot_now[136:134] = {1'h0, l[129:128]};
+        slot_now[137:134] = weighed_at__q;
+        slot_now[151:138] = l[98:85];
+        slot_now[153:152] = l5[17:16];
+        slot_now[154] = |l5[15:7];
+        count = {1'h0, l5[15:5]} + 12'h1;
+        slot_now[169:156] = l[139:126];
+        if (l_hashed) begin
+            slot_now[154] = (|l5[15:8]) || (l5[7] && (|l5[6:5]));
+            count = {1'h0, l5[15:5]};
+            slot_now[169:156] = l[153:140];
         end
-        slot_now[150:137] = l[98:85];
-        slot_now[152:151] = l5[17:16];
-        slot_now[153] = |l5[15:7];
-        slot_now[154] = l5[18] && ~l[178];
-        slot_now[168:155] = l[139:126];
-        slot_now[169] = l[658];
-        slot_now[170] = l[659];
-        slot_now[298:171] = {l[561:466], 20'h0, count};
-        slot_now[299] = l[209];
-        slot_now[555:300] = l[465:210];
+        slot_now[155] = l5[18] && (~l[178] || l_hashed);
+        slot_now[170] = l[658];
+        slot_now[171] = l[659];
+        slot_now[299:172] = {l[561:466], 20'h0, count};
+        slot_now[300] = l[209];
+        slot_now[556:301] = l[465:210];
     end
-    assign count = {1'h0, l5[15:5]} + 12'h1;
     assign slot = slot_r__q;
     assign ring_ra = ra__q;
     assign free_valid = free__q;
@@ -16165,12 +16256,12 @@ endmodule
 // respite_card_beside_aes: respite_card.lane.conveyor.beside_aes
 module respite_card_beside_aes (
     input  wire clock,
-    input  wire [169:0] d,
-    output reg  [169:0] q
+    input  wire [170:0] d,
+    output reg  [170:0] q
 );
-    (* ram_style = "block", no_rw_check *) reg [169:0] mem [0:31];
+    (* ram_style = "block", no_rw_check *) reg [170:0] mem [0:31];
     reg [4:0] place;
-    reg [169:0] read;
+    reg [170:0] read;
     integer i;
     initial begin
         for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
@@ -16190,14 +16281,14 @@ endmodule
 // respite_card_beside_ghash: respite_card.lane.conveyor.beside_ghash
 module respite_card_beside_ghash (
     input  wire clock,
-    input  wire [131:0] d,
-    output reg  [131:0] q
+    input  wire [132:0] d,
+    output reg  [132:0] q
 );
-    reg [131:0] s1;
+    reg [132:0] s1;
     initial s1 = 0;
-    reg [131:0] s2;
+    reg [132:0] s2;
     initial s2 = 0;
-    reg [131:0] s3;
+    reg [132:0] s3;
     initial s3 = 0;
     initial q = 0;
     always @(posedge clock) begin
@@ -16212,7 +16303,7 @@ endmodule
 module respite_card_conveyor (
     input  wire clock,
     input  wire reset,
-    input  wire [555:0] slot,
+    input  wire [556:0] slot,
     output wire [259:0] cipher,
     output wire [1023:0] midstates,
     input  wire sa_wr,
@@ -16223,17 +16314,20 @@ module respite_card_conveyor (
 );
     wire [9:0] index_low;
     wire in_range;
-    wire [169:0] side27;
+    wire [170:0] side27;
     wire [9:0] sa27;
-    reg [169:0] taken;
+    reg [170:0] taken;
     wire is_aad;
     wire is_data;
     wire is_len;
     reg [127:0] lengths;
     reg [127:0] mask;
+    reg [127:0] kept;
+    reg [13:0] in_front;
+    wire [13:0] octets;
     reg [127:0] to_hash;
     reg [127:0] to_data;
-    wire [131:0] done;
+    wire [132:0] done;
     reg [127:0] tag;
     wire aes__valid;
     wire [127:0] aes__result;
@@ -16250,8 +16344,8 @@ module respite_card_conveyor (
     reg [33:0] valid__d;
     reg [33:0] valid__q;
     initial valid__q = 34'h0;
-    wire [169:0] beside_aes__q;
-    wire [131:0] beside_ghash__q;
+    wire [170:0] beside_aes__q;
+    wire [132:0] beside_ghash__q;
     reg [7:0] wr__d;
     reg [7:0] wr__q;
     initial wr__q = 8'h0;
@@ -16261,9 +16355,9 @@ module respite_card_conveyor (
     reg [127:0] word__d;
     reg [127:0] word__q;
     initial word__q = 128'h0;
-    reg [169:0] side28__d;
-    reg [169:0] side28__q;
-    initial side28__q = 170'h0;
+    reg [170:0] side28__d;
+    reg [170:0] side28__q;
+    initial side28__q = 171'h0;
     reg [1023:0] midstates_q__d;
     reg [1023:0] midstates_q__q;
     initial midstates_q__q = 1024'h0;
@@ -16282,6 +16376,9 @@ module respite_card_conveyor (
     reg [3:0] words29__d;
     reg [3:0] words29__q;
     initial words29__q = 4'h0;
+    reg [3:0] kept29__d;
+    reg [3:0] kept29__q;
+    initial kept29__q = 4'h0;
     reg key_to_hash29__d;
     reg key_to_hash29__q;
     initial key_to_hash29__q = 1'h0;
@@ -16294,6 +16391,9 @@ module respite_card_conveyor (
     reg raw29__d;
     reg raw29__q;
     initial raw29__q = 1'h0;
+    reg hidden29__d;
+    reg hidden29__q;
+    initial hidden29__q = 1'h0;
     reg chain29__d;
     reg chain29__q;
     initial chain29__q = 1'h0;
@@ -16303,9 +16403,9 @@ module respite_card_conveyor (
     reg [127:0] hash30__d;
     reg [127:0] hash30__q;
     initial hash30__q = 128'h0;
-    reg [131:0] crypted30__d;
-    reg [131:0] crypted30__q;
-    initial crypted30__q = 132'h0;
+    reg [132:0] crypted30__d;
+    reg [132:0] crypted30__q;
+    initial crypted30__q = 133'h0;
     reg chain30__d;
     reg chain30__q;
     initial chain30__q = 1'h0;
@@ -16316,9 +16416,9 @@ module respite_card_conveyor (
     respite_card_aes aes (
         .clock(clock),
         .valid(aes__valid),
-        .block(slot[298:171]),
-        .key(slot[555:300]),
-        .key256(slot[299]),
+        .block(slot[299:172]),
+        .key(slot[556:301]),
+        .key256(slot[300]),
         .result(aes__result)
     );
 
@@ -16427,10 +16527,12 @@ module respite_card_conveyor (
         hash29__q <= hash29__d;
         data29__q <= data29__d;
         words29__q <= words29__d;
+        kept29__q <= kept29__d;
         key_to_hash29__q <= key_to_hash29__d;
         key_to_data29__q <= key_to_data29__d;
         kind29__q <= kind29__d;
         raw29__q <= raw29__d;
+        hidden29__q <= hidden29__d;
         chain29__q <= chain29__d;
         tail29__q <= tail29__d;
         hash30__q <= hash30__d;
@@ -16468,8 +16570,8 @@ module respite_card_conveyor (
         if (valid__q[33]) begin
             cipher35__d[2:1] = done[1:0];
             cipher35__d[3] = done[2];
-            cipher35__d[131:4] = done[131:4];
-            if ((done[1:0] == 2'h1) && ~done[2]) begin
+            cipher35__d[131:4] = done[132:5];
+            if (done[3]) begin
                 cipher35__d[131:4] = 128'h0;
             end
             cipher35__d[259:132] = tag;
@@ -16499,11 +16601,11 @@ module respite_card_conveyor (
     always @* begin
         power29__d = power29__q;
         power29__d = powers__0__rd;
-        if (side28__q[151:150] == 2'h1) begin
+        if (side28__q[152:151] == 2'h1) begin
             power29__d = powers__1__rd;
-        end else if (side28__q[151:150] == 2'h2) begin
+        end else if (side28__q[152:151] == 2'h2) begin
             power29__d = powers__2__rd;
-        end else if (side28__q[151:150] == 2'h3) begin
+        end else if (side28__q[152:151] == 2'h3) begin
             power29__d = powers__3__rd;
         end
     end
@@ -16524,33 +16626,24 @@ module respite_card_conveyor (
     always @* begin
         data29__d = data29__q;
         data29__d = side28__q[132:5];
-        if (is_aad && ~side28__q[3]) begin
+        if (is_aad && ~(side28__q[3] && side28__q[2])) begin
             data29__d = 128'h0;
         end
     end
 
     always @* begin
         words29__d = words29__q;
-        words29__d = 4'hf;
-        if (is_data) begin
-            if (side28__q[135:133] == 3'h1) begin
-                words29__d = 4'h8;
-            end else if (side28__q[135:133] == 3'h2) begin
-                words29__d = 4'hc;
-            end else if (side28__q[135:133] == 3'h3) begin
-                words29__d = 4'he;
-            end
-        end
+        words29__d = side28__q[136:133];
     end
 
     always @* begin
         key_to_hash29__d = key_to_hash29__q;
-        key_to_hash29__d = is_data && side28__q[4] && ~side28__q[169];
+        key_to_hash29__d = is_data && side28__q[4] && ~side28__q[170];
     end
 
     always @* begin
         key_to_data29__d = key_to_data29__q;
-        key_to_data29__d = ((is_data && ~side28__q[169]) || is_aad) && ~side28__q[2];
+        key_to_data29__d = ((is_data && ~side28__q[170]) || is_aad) && ~side28__q[2];
     end
 
     always @* begin
@@ -16560,12 +16653,12 @@ module respite_card_conveyor (
 
     always @* begin
         chain29__d = chain29__q;
-        chain29__d = side28__q[152];
+        chain29__d = side28__q[153];
     end
 
     always @* begin
         tail29__d = tail29__q;
-        tail29__d = side28__q[153];
+        tail29__d = side28__q[154];
     end
 
     always @* begin
@@ -16577,8 +16670,9 @@ module respite_card_conveyor (
         crypted30__d = crypted30__q;
         crypted30__d[1:0] = kind29__q;
         crypted30__d[2] = raw29__q;
-        crypted30__d[3] = tail29__q;
-        crypted30__d[131:4] = to_data & mask;
+        crypted30__d[3] = hidden29__q;
+        crypted30__d[4] = tail29__q;
+        crypted30__d[132:5] = to_data & kept;
     end
 
     always @* begin
@@ -16589,6 +16683,19 @@ module respite_card_conveyor (
     always @* begin
         raw29__d = raw29__q;
         raw29__d = side28__q[3];
+    end
+
+    always @* begin
+        hidden29__d = hidden29__q;
+        hidden29__d = is_aad && ~(side28__q[3] && side28__q[2]);
+    end
+
+    always @* begin
+        kept29__d = kept29__q;
+        kept29__d = side28__q[136:133];
+        if (side28__q[3]) begin
+            kept29__d = 4'hf;
+        end
     end
 
     always @* begin
@@ -16608,32 +16715,40 @@ module respite_card_conveyor (
         taken[3] = slot[4];
         taken[4] = slot[5];
         taken[132:5] = slot[133:6];
-        taken[135:133] = slot[136:134];
-        taken[149:136] = slot[150:137];
-        taken[151:150] = slot[152:151];
-        taken[152] = slot[153];
+        taken[136:133] = slot[137:134];
+        taken[150:137] = slot[151:138];
+        taken[152:151] = slot[153:152];
         taken[153] = slot[154];
-        taken[167:154] = slot[168:155];
-        taken[168] = slot[169];
+        taken[154] = slot[155];
+        taken[168:155] = slot[169:156];
         taken[169] = slot[170];
+        taken[170] = slot[171];
     end
     assign side27 = beside_aes__q;
-    assign sa27 = side27[145:136];
+    assign sa27 = side27[146:137];
     assign midstates = midstates_q__q;
     assign is_aad = side28__q[1:0] == 2'h1;
     assign is_data = side28__q[1:0] == 2'h2;
     assign is_len = side28__q[1:0] == 2'h3;
 
     always @* begin
-        lengths = {111'h0, side28__q[167:154], 3'h0};
-        if (side28__q[169]) begin
-            lengths = {47'h0, {side28__q[167:154], 3'h0} + 17'h80, 64'h0};
-        end else if (side28__q[168]) begin
+        lengths = {111'h0, side28__q[168:155], 3'h0};
+        if (side28__q[170]) begin
+            lengths = {47'h0, octets, 67'h0};
+        end else if (side28__q[169]) begin
             lengths = lengths | 128'h600000000000000000;
         end else begin
             lengths = lengths | 128'h400000000000000000;
         end
     end
+
+    always @* begin
+        in_front = 14'h10;
+        if (side28__q[3]) begin
+            in_front = 14'h0;
+        end
+    end
+    assign octets = side28__q[168:155] + in_front;
 
     always @* begin
         mask = 128'h0;
@@ -16651,6 +16766,25 @@ module respite_card_conveyor (
         mask = {mask[95:0], 32'h0};
         if (words29__q[0]) begin
             mask = mask | 128'hffffffff;
+        end
+    end
+
+    always @* begin
+        kept = 128'h0;
+        if (kept29__q[3]) begin
+            kept = 128'hffffffff;
+        end
+        kept = {kept[95:0], 32'h0};
+        if (kept29__q[2]) begin
+            kept = kept | 128'hffffffff;
+        end
+        kept = {kept[95:0], 32'h0};
+        if (kept29__q[1]) begin
+            kept = kept | 128'hffffffff;
+        end
+        kept = {kept[95:0], 32'h0};
+        if (kept29__q[0]) begin
+            kept = kept | 128'hffffffff;
         end
     end
 
@@ -16673,9 +16807,9 @@ module respite_card_conveyor (
     always @* begin
         tag = cipher35__q[259:132];
         if (done[1:0] == 2'h1) begin
-            tag = done[131:4];
+            tag = done[132:5];
         end
-        if (done[3]) begin
+        if (done[4]) begin
             tag = tag ^ ghash__product;
         end
     end
@@ -19174,8 +19308,9 @@ endmodule
 module respite_card_engines (
     input  wire clock,
     input  wire reset,
-    input  wire [311:0] job,
+    input  wire [312:0] job,
     input  wire start,
+    input  wire [127:0] mac,
     output wire idle,
     output wire ok,
     input  wire w_wr,
@@ -19216,6 +19351,7 @@ module respite_card_engines (
     reg [10:0] at;
     wire raised;
     reg [9:0] units;
+    reg [255:0] found;
     reg [63:0] judged;
     reg [3:0] enable;
     reg [9:0] wa;
@@ -19252,6 +19388,7 @@ module respite_card_engines (
     wire [63:0] des__0__m_data;
     wire des__0__m_valid;
     wire des__0__m_ready;
+    wire hmac__start;
     wire hmac__idle;
     wire [3:0] hmac__mid_at;
     reg [63:0] hmac__s_data;
@@ -19417,7 +19554,7 @@ module respite_card_engines (
     respite_card_hmac hmac (
         .clock(clock),
         .reset(reset),
-        .start(start),
+        .start(hmac__start),
         .idle(hmac__idle),
         .alg(job[6:5]),
         .mid_at(hmac__mid_at),
@@ -19518,8 +19655,8 @@ module respite_card_engines (
             end else begin
                 h_at__d = h_at__q + 11'h1;
                 if (((h_at__q + 11'h1) == full__q) && ~(|rest__q)) begin
-                    h_extra__d = job[279];
-                    h_over__d = ~job[279];
+                    h_extra__d = job[280];
+                    h_over__d = ~job[280];
                 end
             end
         end
@@ -19549,20 +19686,15 @@ module respite_card_engines (
                             blank__d = {1'h0, units[9:1]};
                         end
                     end
+                    if (job[279]) begin
+                        phase__d = Phase__Judge;
+                        h_at__d = full__q;
+                    end
                 end
             end
             Phase__Run: begin
                 if (raised) begin
                     phase__d = Phase__Judge;
-                    if (job[277]) begin
-                        h_at__d = icv_at;
-                    end
-                    icv__d = {hmac__icv, 64'h0};
-                    mask__d = units;
-                    if (odd__q) begin
-                        icv__d = {32'h0, hmac__icv, 32'h0};
-                        mask__d = {1'h0, units[9:1]};
-                    end
                 end
             end
             Phase__Judge: begin
@@ -19584,6 +19716,17 @@ module respite_card_engines (
                 phase__d = Phase__Idle;
             end
         endcase
+        if (raised || (start && job[279])) begin
+            if (job[277]) begin
+                h_at__d = icv_at;
+            end
+            icv__d = {found, 64'h0};
+            mask__d = units;
+            if (odd__q) begin
+                icv__d = {32'h0, found, 32'h0};
+                mask__d = {1'h0, units[9:1]};
+            end
+        end
         if (reset) begin
             phase__d = Phase__Idle;
             good__d = 1'h0;
@@ -19633,7 +19776,7 @@ module respite_card_engines (
         need__d = 2'h1;
         if (is_null) begin
             iv_words = 11'h1;
-            if (job[277]) begin
+            if (job[277] || job[279]) begin
                 iv_words = 11'h0;
             end
         end else if (is_aes) begin
@@ -19672,6 +19815,12 @@ module respite_card_engines (
         icv_at = 11'h4;
         if (job[278]) begin
             icv_at = 11'h6;
+        end
+        if (job[279]) begin
+            icv_at = 11'h5;
+            if (job[278]) begin
+                icv_at = 11'h7;
+            end
         end
     end
     assign c_full = c_have__q == need__q;
@@ -19729,6 +19878,7 @@ module respite_card_engines (
             visible = visible & 64'hffffffff00000000;
         end
     end
+    assign hmac__start = start && ~job[279];
     assign wide = job[6];
 
     always @* begin
@@ -19757,17 +19907,17 @@ module respite_card_engines (
         hmac__s_octets = 4'h8;
         hmac__s_last = 1'h0;
         if (h_extra__q) begin
-            hmac__s_data = {job[311:280], 32'h0};
+            hmac__s_data = {job[312:281], 32'h0};
             hmac__s_octets = 4'h4;
             hmac__s_last = 1'h1;
         end else if (h_ends) begin
             hmac__s_last = 1'h1;
             hmac__s_octets = {1'h0, rest__q};
-            if (job[279]) begin
+            if (job[280]) begin
                 hmac__s_octets = 4'h8;
-                hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[311:280]};
+                hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[312:281]};
             end
-        end else if (((h_at__q + 11'h1) == full__q) && ~(|rest__q) && ~job[279]) begin
+        end else if (((h_at__q + 11'h1) == full__q) && ~(|rest__q) && ~job[280]) begin
             hmac__s_last = 1'h1;
         end
     end
@@ -19781,6 +19931,16 @@ module respite_card_engines (
             units = 10'h3c0;
         end else if (job[6:5] == 2'h2) begin
             units = 10'h3f0;
+        end
+        if (job[279]) begin
+            units = 10'h3c0;
+        end
+    end
+
+    always @* begin
+        found = hmac__icv;
+        if (job[279]) begin
+            found = {mac, 128'h0};
         end
     end
     assign top = icv__q[319:256];
@@ -19887,8 +20047,8 @@ module respite_card_pool (
     wire [259:0] w;
     wire [1262:0] d;
     reg [1262:0] k;
-    reg [311:0] job;
-    reg [311:0] no_job;
+    reg [312:0] job;
+    reg [312:0] no_job;
     wire writes;
     reg [9:0] at;
     reg [5:0] around;
@@ -19931,18 +20091,18 @@ module respite_card_pool (
     wire engines__3__w_wr;
     wire [127:0] engines__3__r_data;
     wire engines__3__mid_wr;
-    reg [311:0] jobs__0__d;
-    reg [311:0] jobs__0__q;
-    initial jobs__0__q = 312'h0;
-    reg [311:0] jobs__1__d;
-    reg [311:0] jobs__1__q;
-    initial jobs__1__q = 312'h0;
-    reg [311:0] jobs__2__d;
-    reg [311:0] jobs__2__q;
-    initial jobs__2__q = 312'h0;
-    reg [311:0] jobs__3__d;
-    reg [311:0] jobs__3__q;
-    initial jobs__3__q = 312'h0;
+    reg [312:0] jobs__0__d;
+    reg [312:0] jobs__0__q;
+    initial jobs__0__q = 313'h0;
+    reg [312:0] jobs__1__d;
+    reg [312:0] jobs__1__q;
+    initial jobs__1__q = 313'h0;
+    reg [312:0] jobs__2__d;
+    reg [312:0] jobs__2__q;
+    initial jobs__2__q = 313'h0;
+    reg [312:0] jobs__3__d;
+    reg [312:0] jobs__3__q;
+    initial jobs__3__q = 313'h0;
     wire [1262:0] contexts__rd;
     reg [1:0] dealt__d;
     reg [1:0] dealt__q;
@@ -19986,6 +20146,9 @@ module respite_card_pool (
     reg complete__d;
     reg complete__q;
     initial complete__q = 1'h0;
+    reg [127:0] mac__d;
+    reg [127:0] mac__q;
+    initial mac__q = 128'h0;
     reg [127:0] out__d;
     reg [127:0] out__q;
     initial out__q = 128'h0;
@@ -19995,6 +20158,7 @@ module respite_card_pool (
         .reset(reset),
         .job(jobs__0__q),
         .start(engines__0__start),
+        .mac(mac__q),
         .idle(engines__0__idle),
         .ok(engines__0__ok),
         .w_wr(engines__0__w_wr),
@@ -20012,6 +20176,7 @@ module respite_card_pool (
         .reset(reset),
         .job(jobs__1__q),
         .start(engines__1__start),
+        .mac(mac__q),
         .idle(engines__1__idle),
         .ok(engines__1__ok),
         .w_wr(engines__1__w_wr),
@@ -20029,6 +20194,7 @@ module respite_card_pool (
         .reset(reset),
         .job(jobs__2__q),
         .start(engines__2__start),
+        .mac(mac__q),
         .idle(engines__2__idle),
         .ok(engines__2__ok),
         .w_wr(engines__2__w_wr),
@@ -20046,6 +20212,7 @@ module respite_card_pool (
         .reset(reset),
         .job(jobs__3__q),
         .start(engines__3__start),
+        .mac(mac__q),
         .idle(engines__3__idle),
         .ok(engines__3__ok),
         .w_wr(engines__3__w_wr),
@@ -20086,6 +20253,7 @@ module respite_card_pool (
         row__q <= row__d;
         midstate__q <= midstate__d;
         complete__q <= complete__d;
+        mac__q <= mac__d;
         out__q <= out__d;
     end
 
@@ -20101,6 +20269,7 @@ module respite_card_pool (
         row__d = row__q;
         midstate__d = midstate__q;
         complete__d = complete__q;
+        mac__d = mac__q;
         lent__d = lent__q;
         if (deal) begin
             dealt__d = dealt__q + 2'h1;
@@ -20118,6 +20287,7 @@ module respite_card_pool (
             end
             if (w[2:1] == 2'h3) begin
                 complete__d = 1'h1;
+                mac__d = w[259:132];
             end
         end
         if (stores) begin
@@ -20183,13 +20353,14 @@ module respite_card_pool (
         job[6:5] = d[184:183];
         job[262:7] = d[465:210];
         job[276:263] = d[139:126];
-        if (d[159]) begin
+        if (d[159] || d[659]) begin
             job[276:263] = d[153:140];
         end
         job[277] = d[159];
+        job[279] = d[659];
         job[278] = d[160];
-        job[279] = d[658] && ~d[159];
-        job[311:280] = d[723:692];
+        job[280] = d[658] && ~d[159];
+        job[312:281] = d[723:692];
     end
 
     always @* begin
@@ -20206,7 +20377,13 @@ module respite_card_pool (
         end else if (d[184:183] == 2'h3) begin
             around = 6'h20;
         end
+        if (d[659]) begin
+            around = 6'h10;
+        end
         headers = 5'h2;
+        if (d[659]) begin
+            headers = 5'h5;
+        end
         if (d[159]) begin
             headers = 5'h8;
             if (d[160]) begin
@@ -23152,7 +23329,7 @@ module respite_card_lane (
     wire [10:0] issue__ring_ra;
     wire [752:0] issue__m_data;
     wire issue__m_valid;
-    wire [555:0] issue__slot;
+    wire [556:0] issue__slot;
     wire flights__s_ready;
     wire [752:0] flights__m_data;
     wire flights__m_valid;

@@ -10,6 +10,7 @@
 //! T_i = (X_i ^ T_(i-4)) * H^min(m-i+1, 4), and the tag is E(K, J0) ^ the last four T: four products are under way, none
 //! waits. An AAD slot leaves with data 0. RFC 4106; SP 800-38D §7.
 //! With GMAC (RFC 4543) the first block is SPI, sequence number and IV, and the others are more of the same: they leave as they came.
+//! On its way to the pool a packet's blocks are hashed but for the words that do not count, and its last slot has the tag.
 
 use super::aes::AesPipe;
 use super::gmul::GfMul;
@@ -26,7 +27,7 @@ pub const LATENCY: usize = 35;
 pub struct Side {
     /// `types::slot::*`.
     pub kind: Bits<2>,
-    /// It passes as it is.
+    /// It passes as it is, and its first slot encrypts nothing.
     pub plain: Bit,
     /// To the pool.
     pub raw: Bit,
@@ -35,7 +36,7 @@ pub struct Side {
     /// Block.
     pub data: Bits<128>,
     /// 32-bit words that count.
-    pub words: Bits<3>,
+    pub words: Bits<4>,
     /// SA.
     pub sa: Bits<14>,
     /// Power of H less one.
@@ -59,6 +60,8 @@ pub struct Crypted {
     pub kind: Bits<2>,
     /// To the pool.
     pub raw: Bit,
+    /// `data` is E(K, J0), which nobody gets to see.
+    pub hidden: Bit,
     /// Product goes into the tag.
     pub tail: Bit,
     /// Result; E(K, J0) in an AAD slot.
@@ -118,10 +121,12 @@ pub struct Conveyor<const S: usize> {
     hash29: DFF<Bits<128>>,
     data29: DFF<Bits<128>>,
     words29: DFF<Bits<4>>,
+    kept29: DFF<Bits<4>>,
     key_to_hash29: DFF<Bit>,
     key_to_data29: DFF<Bit>,
     kind29: DFF<Bits<2>>,
     raw29: DFF<Bit>,
+    hidden29: DFF<Bit>,
     chain29: DFF<Bit>,
     tail29: DFF<Bit>,
     hash30: DFF<Bits<128>>,
@@ -135,6 +140,9 @@ pub struct Conveyor<const S: usize> {
     is_len: Signal<Local, Bit>,
     lengths: Signal<Local, Bits<128>>,
     mask: Signal<Local, Bits<128>>,
+    kept: Signal<Local, Bits<128>>,
+    in_front: Signal<Local, Bits<14>>,
+    octets: Signal<Local, Bits<14>>,
     to_hash: Signal<Local, Bits<128>>,
     to_data: Signal<Local, Bits<128>>,
     done: Signal<Local, Crypted>,
@@ -158,6 +166,8 @@ impl<const S: usize> Logic for Conveyor<S> {
             chain30,
             cipher35,
             raw29,
+            hidden29,
+            kept29,
             midstates_q
         );
         self.aes.clock.next = self.clock.val();
@@ -258,8 +268,13 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.is_len.next = self.side28.q.val().kind == 3;
         // Bits of AAD, bits of ciphertext.
         self.lengths.next = bit_cast::<128, 14>(self.side28.q.val().ct) << 3;
+        self.in_front.next = bits::<14>(16);
+        if self.side28.q.val().raw {
+            self.in_front.next = bits::<14>(0);
+        }
+        self.octets.next = self.side28.q.val().ct + self.in_front.val();
         if self.side28.q.val().gmac {
-            self.lengths.next = bit_cast::<128, 17>((bit_cast::<17, 14>(self.side28.q.val().ct) << 3) + 128) << 64;
+            self.lengths.next = bit_cast::<128, 14>(self.octets.val()) << 67;
         } else if self.side28.q.val().esn {
             self.lengths.next = self.lengths.val() | (bits::<128>(96) << 64);
         } else {
@@ -270,18 +285,14 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.hash29.d.next = self.lengths.val();
         }
         self.data29.d.next = self.side28.q.val().data;
-        if self.is_aad.val() && !self.side28.q.val().raw {
+        self.hidden29.d.next = self.is_aad.val() && !(self.side28.q.val().raw && self.side28.q.val().plain);
+        if self.is_aad.val() && !(self.side28.q.val().raw && self.side28.q.val().plain) {
             self.data29.d.next = bits::<128>(0);
         }
-        self.words29.d.next = bits::<4>(15);
-        if self.is_data.val() {
-            if self.side28.q.val().words == 1 {
-                self.words29.d.next = bits::<4>(8);
-            } else if self.side28.q.val().words == 2 {
-                self.words29.d.next = bits::<4>(12);
-            } else if self.side28.q.val().words == 3 {
-                self.words29.d.next = bits::<4>(14);
-            }
+        self.words29.d.next = self.side28.q.val().words;
+        self.kept29.d.next = self.side28.q.val().words;
+        if self.side28.q.val().raw {
+            self.kept29.d.next = bits::<4>(15);
         }
         self.key_to_hash29.d.next = self.is_data.val() && self.side28.q.val().encap && !self.side28.q.val().gmac;
         self.key_to_data29.d.next =
@@ -293,10 +304,15 @@ impl<const S: usize> Logic for Conveyor<S> {
 
         // Clock 29: the key stream is there.
         self.mask.next = bits::<128>(0);
+        self.kept.next = bits::<128>(0);
         for i in 0..4 {
             self.mask.next = self.mask.val() << 32;
             if self.words29.q.val().get_bit(3 - i) {
                 self.mask.next = self.mask.val() | 0xffffffff_u64;
+            }
+            self.kept.next = self.kept.val() << 32;
+            if self.kept29.q.val().get_bit(3 - i) {
+                self.kept.next = self.kept.val() | 0xffffffff_u64;
             }
         }
         self.to_hash.next = self.hash29.q.val();
@@ -310,8 +326,9 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.hash30.d.next = self.to_hash.val() & self.mask.val();
         self.crypted30.d.next.kind = self.kind29.q.val();
         self.crypted30.d.next.raw = self.raw29.q.val();
+        self.crypted30.d.next.hidden = self.hidden29.q.val();
         self.crypted30.d.next.tail = self.tail29.q.val();
-        self.crypted30.d.next.data = self.to_data.val() & self.mask.val();
+        self.crypted30.d.next.data = self.to_data.val() & self.kept.val();
         self.chain30.d.next = self.chain29.q.val();
 
         // Clock 30 to 34: GHASH.
@@ -335,7 +352,7 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.cipher35.d.next.kind = self.done.val().kind;
             self.cipher35.d.next.raw = self.done.val().raw;
             self.cipher35.d.next.data = self.done.val().data;
-            if (self.done.val().kind == 1) && !self.done.val().raw {
+            if self.done.val().hidden {
                 self.cipher35.d.next.data = bits::<128>(0);
             }
             self.cipher35.d.next.tag = self.tag.val();

@@ -12,6 +12,7 @@
 //! has been encrypted. Cipher and hash read in alternate clocks, eight octets each.
 //! With AH the packet lies there from the IP header on, with mutable fields zero and, for ESN, the high half of the number behind
 //! it: all is hashed, the ICV as zeros, and then that is compared or written where it is.
+//! With GMAC the ICV, `mac`, is there with `start`: it is compared or written, behind the packet or in AH behind the IV.
 //!
 //! Clocks for n octets of text, with AES-128 and HMAC-SHA2-256: about 21 n/16 + 120; the hash alone 68 n/64 + 250, which decides
 //! for few octets. Invariant: `ok` is false from `start` until the whole ICV was equal; compare is of constant time.
@@ -49,12 +50,14 @@ pub struct Job {
     pub alg: Bits<2>,
     /// Cipher key from the top bits on.
     pub key: Bits<256>,
-    /// Octets of text between IV and ICV: whole blocks, or for NULL a multiple of four. AH: octets of all.
+    /// Octets of text between IV and ICV: whole blocks, or for NULL a multiple of four. AH: octets of all; GMAC: before the ICV.
     pub ct: Bits<14>,
     /// AH; the cipher is NULL then.
     pub ah: Bit,
     /// AH: the IP header is IPv6.
     pub v6: Bit,
+    /// AES-GMAC: nothing is hashed here; the cipher is NULL then.
+    pub gmac: Bit,
     /// Extended sequence numbers; not with AH.
     pub esn: Bit,
     /// High half of the number.
@@ -79,10 +82,12 @@ pub struct Engine {
     pub clock: Signal<In, Clock>,
     /// Synchronous reset.
     pub reset: Signal<In, Bit>,
-    /// What to do; stays from `start` until `idle`.
+    /// What to do; there a clock before `start`, and stays until `idle`.
     pub job: Signal<In, Job>,
     /// Do it; only while `idle`.
     pub start: Signal<In, Bit>,
+    /// With `start`: the ICV of AES-GMAC.
+    pub mac: Signal<In, Bits<128>>,
     /// Nothing is being done.
     pub idle: Signal<Out, Bit>,
     /// The ICV of the last packet was right; always, after encapsulation.
@@ -177,6 +182,7 @@ pub struct Engine {
     at: Signal<Local, Bits<11>>,
     raised: Signal<Local, Bit>,
     units: Signal<Local, Bits<10>>,
+    found: Signal<Local, Bits<256>>,
     judged: Signal<Local, Bits<64>>,
     enable: Signal<Local, Bits<4>>,
     wa: Signal<Local, Bits<10>>,
@@ -238,7 +244,7 @@ impl Logic for Engine {
         self.need.d.next = bits::<2>(1);
         if self.is_null.val() {
             self.iv_words.next = bits::<11>(1);
-            if self.job.val().ah {
+            if self.job.val().ah || self.job.val().gmac {
                 self.iv_words.next = bits::<11>(0);
             }
         } else if self.is_aes.val() {
@@ -249,10 +255,16 @@ impl Logic for Engine {
         self.full.d.next = self.total.val().get_bits::<11>(3);
         self.rest.d.next = self.total.val().get_bits::<3>(0);
         self.odd.d.next = self.total.val().get_bit(2);
-        // Behind 12 octets of AH.
+        // Behind 12 octets of AH, or 20 with an IV.
         self.icv_at.next = bits::<11>(4);
         if self.job.val().v6 {
             self.icv_at.next = bits::<11>(6);
+        }
+        if self.job.val().gmac {
+            self.icv_at.next = bits::<11>(5);
+            if self.job.val().v6 {
+                self.icv_at.next = bits::<11>(7);
+            }
         }
         if self.job.val().ah {
             self.odd.d.next = self.job.val().v6;
@@ -363,7 +375,7 @@ impl Logic for Engine {
                 self.blank.d.next = self.blank.q.val() << 2;
             }
         }
-        self.hmac.start.next = self.start.val();
+        self.hmac.start.next = self.start.val() && !self.job.val().gmac;
         self.hmac.alg.next = self.job.val().alg;
         self.wide.next = self.job.val().alg.get_bit(1);
         self.mid.next = self.midstates.rd.val().get_bits::<64>(64);
@@ -430,6 +442,13 @@ impl Logic for Engine {
         } else if self.job.val().alg == 2 {
             self.units.next = bits::<10>(0x3f0);
         }
+        if self.job.val().gmac {
+            self.units.next = bits::<10>(0x3c0);
+        }
+        self.found.next = self.hmac.icv.val();
+        if self.job.val().gmac {
+            self.found.next = bit_cast::<256, 128>(self.mac.val()) << 128;
+        }
         self.top.next = self.icv.q.val().get_bits::<64>(256);
         self.raised.next = self.hmac.m_valid.val() && self.ciphered.val() && (self.phase.q.val() == Phase::Run);
         self.hmac.m_ready.next = self.raised.val();
@@ -466,20 +485,15 @@ impl Logic for Engine {
                             self.blank.d.next = self.units.val() >> 1;
                         }
                     }
+                    if self.job.val().gmac {
+                        self.phase.d.next = Phase::Judge;
+                        self.h_at.d.next = self.full.q.val();
+                    }
                 }
             }
             Phase::Run => {
                 if self.raised.val() {
                     self.phase.d.next = Phase::Judge;
-                    if self.job.val().ah {
-                        self.h_at.d.next = self.icv_at.val();
-                    }
-                    self.icv.d.next = bit_cast::<320, 256>(self.hmac.icv.val()) << 64;
-                    self.mask.d.next = self.units.val();
-                    if self.odd.q.val() {
-                        self.icv.d.next = bit_cast::<320, 256>(self.hmac.icv.val()) << 32;
-                        self.mask.d.next = self.units.val() >> 1;
-                    }
                 }
             }
             Phase::Judge => {
@@ -498,6 +512,17 @@ impl Logic for Engine {
             Phase::Settle => {
                 self.good.d.next = self.job.val().encap || !self.difference.q.val().any();
                 self.phase.d.next = Phase::Idle;
+            }
+        }
+        if self.raised.val() || (self.start.val() && self.job.val().gmac) {
+            if self.job.val().ah {
+                self.h_at.d.next = self.icv_at.val();
+            }
+            self.icv.d.next = bit_cast::<320, 256>(self.found.val()) << 64;
+            self.mask.d.next = self.units.val();
+            if self.odd.q.val() {
+                self.icv.d.next = bit_cast::<320, 256>(self.found.val()) << 32;
+                self.mask.d.next = self.units.val() >> 1;
             }
         }
         if self.job.val().encap && (self.phase.q.val() == Phase::Judge) {

@@ -39,7 +39,9 @@ impl Shape {
         let aead = caps1::transform(Transform::AesGcm16) | caps1::transform(Transform::AesGmac);
         let serial = [Transform::Null, Transform::AesCbc].map(caps1::transform);
         let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512].map(caps1::hash);
-        let modern = serial.into_iter().chain(hashes).fold(aead | caps1::AH | caps1::BUNDLE, |all, one| all | one);
+        // The pool's, AES-GMAC included where the lane alone cannot do it.
+        let pool = aead | caps1::AH | caps1::BUNDLE | caps1::GMAC_ESN | caps1::AH_GMAC;
+        let modern = serial.into_iter().chain(hashes).fold(pool, |all, one| all | one);
         match self.suites {
             Suites::Aead => aead,
             Suites::Modern => modern,

@@ -11,6 +11,8 @@
 //! A packet for the pool takes a slot more than it has rows of 16 octets from its ESP header on, or with AH from its IP header on,
 //! `[AAD] … [LEN]`, and at least 16 clocks; it needs no place behind the conveyor. It is taken on only when the pool has an engine for it, and what the pool has
 //! done goes first: so neither waits for the other.
+//! What AES-GMAC authenticates on its way to the pool stands in these slots as it is hashed (RFC 4543 §5): ESP with the high half of
+//! the number behind the SPI, AH with its ICV not counted. The last slot holds no more than an ICV's end.
 //! Of what the pool has done for the first pass of a bundle one block alone passes, for its beginning, and takes no place behind
 //! the conveyor; for the second pass the packet is read from the pool as it would be from the ring.
 //! A packet starts only when its output fits the hold ring and fewer than 48 packets are under way behind it.
@@ -172,6 +174,8 @@ pub struct Issue {
     /// For the pool: what of the packet's own words counts, and what stands there beside them.
     kept_at: DFF<Bits<128>>,
     extra_at: DFF<Bits<128>>,
+    /// 32-bit words that are hashed.
+    weighed_at: DFF<Bits<4>>,
     late: DFF<Context>,
     /// Octets of padding, of the packet in `late`.
     pad: DFF<Bits<4>>,
@@ -209,6 +213,9 @@ pub struct Issue {
     tail_octets: Signal<Local, Bits<6>>,
     ahead: Signal<Local, Bits<11>>,
     last_words: Signal<Local, Bits<3>>,
+    l_hashed: Signal<Local, Bit>,
+    over: Signal<Local, Bits<2>>,
+    weighed: Signal<Local, Bits<4>>,
     count: Signal<Local, Bits<12>>,
     slot_now: Signal<Local, Slot>,
     slot_r: DFF<Slot>,
@@ -220,7 +227,7 @@ impl Logic for Issue {
         dff_setup!(self, clock, next, next_valid, next_blocks, next_reserve, next_clocks, counted, timed, fits);
         dff_setup!(self, clock, used, flying, cur, active, open, clocks_left, slots_left, all_slots, number, rest, ra);
         dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
-        dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done, lead, kept_at, extra_at);
+        dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done, lead, kept_at, extra_at, weighed_at);
 
         // The packet to come: first its blocks and words, then its clocks and whether it fits. What fits is there.
         self.n.next = self.next.q.val();
@@ -489,6 +496,13 @@ impl Logic for Issue {
                 self.row.next = bit_cast::<128, 64>(self.c.val().seq) << 64;
             }
         }
+        if self.c.val().gmac {
+            self.row.next = bit_cast::<128, 32>(self.c.val().seq.get_bits::<32>(0)) << 96;
+            if self.first_row.val() {
+                self.row.next = (bit_cast::<128, 96>(self.c.val().aad) << 32)
+                    | bit_cast::<128, 32>(self.c.val().seq.get_bits::<32>(32));
+            }
+        }
         if self.c.val().ah {
             self.row.next = bits::<128>(0);
             if self.first_row.val() {
@@ -510,6 +524,11 @@ impl Logic for Issue {
             } else {
                 self.kept.next = self.kept.val() >> (bit_cast::<7, 2>(self.l3.val().lead.get_bits::<2>(0)) << 5);
             }
+        }
+        if self.c.val().gmac && !self.c.val().ah && !self.c.val().encap && self.first_row.val() {
+            // SPI and number, both halves, in front of the IV that is there.
+            self.kept.next = self.kept.val() & 0xffffffff_u64;
+            self.extra.next = bit_cast::<128, 96>(self.c.val().aad) << 32;
         }
         if self.c.val().ah && self.first_row.val() {
             if self.c.val().v6 {
@@ -592,6 +611,37 @@ impl Logic for Issue {
             self.mask.next = self.mask.val() & self.kept_at.q.val();
             self.added.next = self.added.val() | self.extra_at.q.val();
         }
+        // Words that count: those of the text or, on the way to the pool, of what is hashed; the ICV of AH is not, nor one behind.
+        self.l_hashed.next = self.l_raw.val() && self.l.val().gmac;
+        self.over.next = self.l.val().ct.get_bits::<2>(2);
+        if self.l_hashed.val() {
+            self.over.next = self.l.val().raw.get_bits::<2>(2);
+        }
+        self.weighed.next = bits::<4>(15);
+        if self.l4.val().last && (!self.l.val().serial || (self.l_hashed.val() && !self.l.val().ah)) {
+            if self.over.val() == 1 {
+                self.weighed.next = bits::<4>(8);
+            } else if self.over.val() == 2 {
+                self.weighed.next = bits::<4>(12);
+            } else if self.over.val() == 3 {
+                self.weighed.next = bits::<4>(14);
+            }
+        }
+        if self.l_hashed.val() && self.l.val().ah {
+            // Octets 40 to 55 of an IPv4 packet, 60 to 75 of an IPv6 one.
+            if self.l.val().v6 {
+                if self.l4.val().number == 4 {
+                    self.weighed.next = bits::<4>(14);
+                } else if self.l4.val().number == 5 {
+                    self.weighed.next = bits::<4>(1);
+                }
+            } else if self.l4.val().number == 3 {
+                self.weighed.next = bits::<4>(12);
+            } else if self.l4.val().number == 4 {
+                self.weighed.next = bits::<4>(3);
+            }
+        }
+        self.weighed_at.d.next = self.weighed.val();
         self.masked.d.next = self.turned.q.val() & self.mask.val();
         self.trailer_at.d.next = self.added.val();
 
@@ -599,7 +649,7 @@ impl Logic for Issue {
         self.slot_now.next.kind = self.l5.val().kind;
         self.slot_now.next.encap = self.l.val().encap;
         self.slot_now.next.data = self.masked.q.val() | self.trailer_at.q.val();
-        self.slot_now.next.plain = self.l.val().serial;
+        self.slot_now.next.plain = self.l.val().serial && !self.l_hashed.val();
         self.slot_now.next.raw = self.l_raw.val() && self.l5.val().kind.any();
         if self.l.val().done && (self.l5.val().kind == 3) {
             self.slot_now.next.data = bits::<128>(0);
@@ -617,18 +667,22 @@ impl Logic for Issue {
                     | bit_cast::<128, 64>(self.l.val().nonce.get_bits::<64>(0));
             }
         }
-        self.slot_now.next.words = bits::<3>(4);
-        if self.l5.val().last && !self.l.val().serial && self.l.val().ct.get_bits::<2>(2).any() {
-            self.slot_now.next.words = bit_cast::<3, 2>(self.l.val().ct.get_bits::<2>(2));
-        }
+        self.slot_now.next.words = self.weighed_at.q.val();
         self.slot_now.next.sa = self.l.val().sa;
         self.slot_now.next.power = self.l5.val().left;
+        // Slots count from 0, to the pool from 1.
         self.slot_now.next.chain = self.l5.val().number.get_bits::<9>(2).any();
-        self.slot_now.next.tail = self.l5.val().tail && !self.l.val().serial;
+        self.count.next = bit_cast::<12, 11>(self.l5.val().number) + 1;
         self.slot_now.next.ct = self.l.val().ct;
+        if self.l_hashed.val() {
+            self.slot_now.next.chain = self.l5.val().number.get_bits::<8>(3).any()
+                || (self.l5.val().number.get_bit(2) && self.l5.val().number.get_bits::<2>(0).any());
+            self.count.next = bit_cast::<12, 11>(self.l5.val().number);
+            self.slot_now.next.ct = self.l.val().raw;
+        }
+        self.slot_now.next.tail = self.l5.val().tail && (!self.l.val().serial || self.l_hashed.val());
         self.slot_now.next.esn = self.l.val().esn;
         self.slot_now.next.gmac = self.l.val().gmac;
-        self.count.next = bit_cast::<12, 11>(self.l5.val().number) + 1;
         self.slot_now.next.counter =
             (bit_cast::<128, 96>(self.l.val().nonce) << 32) | bit_cast::<128, 12>(self.count.val());
         self.slot_now.next.key256 = self.l.val().key256;

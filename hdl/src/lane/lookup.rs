@@ -112,6 +112,8 @@ pub struct Lookup<const S: usize, const B: usize> {
     // The SA, held from clock 3 on; encapsulation in transport mode, and whether the result is IPv6.
     own: DFF<Bit>,
     out_v6: DFF<Bit>,
+    /// The pool's: HMAC, or AES-GMAC with something in front of the packet or zeros in it.
+    pooled: DFF<Bit>,
     conf: DFF<Bits<128>>,
     src: DFF<Bits<128>>,
     dst: DFF<Bits<128>>,
@@ -177,11 +179,13 @@ pub struct Lookup<const S: usize, const B: usize> {
     c_v6: Signal<Local, Bit>,
     c_udp: Signal<Local, Bit>,
     c_esn: Signal<Local, Bit>,
-    c_serial: Signal<Local, Bit>,
+    c_hmac: Signal<Local, Bit>,
+    c_gmac: Signal<Local, Bit>,
     c_ah: Signal<Local, Bit>,
     c_bundle: Signal<Local, Bit>,
     c_below: Signal<Local, Bits<14>>,
     c_suite: Signal<Local, Bits<6>>,
+    ah_icv: Signal<Local, Bits<2>>,
     iv_octets: Signal<Local, Bits<6>>,
     around: Signal<Local, Bits<6>>,
     ragged: Signal<Local, Bit>,
@@ -236,7 +240,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
         dff_setup!(self, clock, idle, last, c_free, c_taken, mid, stuck, encap, own, out_v6, body, inner, next_header);
         dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt, ah_fits, front, raw);
-        dff_setup!(self, clock, turned, above, same_sa);
+        dff_setup!(self, clock, turned, above, same_sa, pooled);
         self.encap.d.next = self.p.q.val().encap;
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
@@ -251,7 +255,8 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.c_udp.next = self.conf.q.val().get_bit(4);
         self.c_esn.next = self.conf.q.val().get_bit(5);
         // cipher, hash; the two bits of the key size say 256 and 192.
-        self.c_serial.next = self.conf.q.val().get_bit(10) && !self.alone.val();
+        self.c_hmac.next = self.conf.q.val().get_bit(10) && !self.alone.val();
+        self.c_gmac.next = self.conf.q.val().get_bit(8) && !self.conf.q.val().get_bit(10);
         self.c_ah.next = self.conf.q.val().get_bit(27) && !self.alone.val();
         self.c_bundle.next = self.conf.q.val().get_bit(29) && !self.alone.val();
         self.c_below.next = self.conf.q.val().get_bits::<14>(32);
@@ -259,6 +264,14 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             | (bit_cast::<6, 2>(self.conf.q.val().get_bits::<2>(14)) << 2)
             | (bit_cast::<6, 1>(self.conf.q.val().get_bits::<1>(7)) << 4)
             | (bit_cast::<6, 1>(self.conf.q.val().get_bits::<1>(6)) << 5);
+        if self.c_gmac.val() {
+            self.c_suite.next = bit_cast::<6, 1>(self.conf.q.val().get_bits::<1>(6)) << 5;
+        }
+        // With IV and tag of AES-GMAC AH is as long as with an ICV of 192 bits.
+        self.ah_icv.next = self.c_suite.val().get_bits::<2>(2);
+        if self.c_gmac.val() {
+            self.ah_icv.next = bits::<2>(2);
+        }
         self.c_spi.next = self.conf.q.val().get_bits::<32>(64);
         self.c_salt.next = self.conf.q.val().get_bits::<32>(96);
 
@@ -389,6 +402,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             // AH over ESP keeps the header of ESP, whatever its mode.
             self.own.d.next = self.encap.q.val() && (!self.sas.conf.val().get_bit(2) || self.p.q.val().again);
             self.out_v6.d.next = self.sas.conf.val().get_bit(3);
+            self.pooled.d.next = !self.alone.val()
+                && (self.sas.conf.val().get_bit(10)
+                    || (self.sas.conf.val().get_bit(8)
+                        && (self.sas.conf.val().get_bit(5) || self.sas.conf.val().get_bit(27))));
             if self.encap.q.val() && (!self.sas.conf.val().get_bit(2) || self.p.q.val().again) {
                 self.out_v6.d.next = self.p.q.val().v6;
             }
@@ -409,7 +426,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         if self.own.q.val() {
             self.ct.d.next = self.body4.q.val();
         }
-        if self.c_serial.val() {
+        if self.c_hmac.val() {
             if self.c_suite.val().get_bits::<2>(0) == 0 {
                 self.iv_octets.next = bits::<6>(0);
             } else if self.c_suite.val().get_bits::<2>(0) == 1 {
@@ -427,22 +444,23 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         self.around.next = self.iv_octets.val() + 16;
         if self.c_ah.val() {
+            self.around.next = bits::<6>(16);
             // AH without SPI and sequence number: 12 octets and the ICV in 32-bit words, under IPv6 in 64-bit words.
             self.ct.d.next = self.p.q.val().ct;
             if self.own.q.val() {
                 self.ct.d.next = self.body.q.val();
             }
-            if self.c_suite.val().get_bits::<2>(2) == 1 {
+            if self.ah_icv.val() == 1 {
                 self.around.next = bits::<6>(20);
-            } else if self.c_suite.val().get_bits::<2>(2) == 2 {
+            } else if self.ah_icv.val() == 2 {
                 self.around.next = bits::<6>(28);
-            } else if self.c_suite.val().get_bits::<2>(2) == 3 {
+            } else if self.ah_icv.val() == 3 {
                 self.around.next = bits::<6>(36);
             }
-            if self.out_v6.q.val() && self.c_suite.val().get_bits::<2>(2).any() {
+            if self.out_v6.q.val() && self.ah_icv.val().any() {
                 self.around.next = self.around.val() + 4;
             }
-        } else if self.c_serial.val() {
+        } else if self.c_hmac.val() {
             if self.c_suite.val().get_bits::<2>(2) == 0 {
                 self.around.next = self.iv_octets.val() + 12;
             } else if self.c_suite.val().get_bits::<2>(2) == 2 {
@@ -459,11 +477,11 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         }
         // RFC 4302 §2.2 and §3.3.3.2.1: the ICV, padded to 32 bits or, as it has to be under IPv6 and is by Linux always, to 64.
         self.ah_fits.d.next = false;
-        if self.c_suite.val().get_bits::<2>(2) == 0 {
+        if self.ah_icv.val() == 0 {
             self.ah_fits.d.next = self.p.q.val().ah_len == 4;
-        } else if self.c_suite.val().get_bits::<2>(2) == 1 {
+        } else if self.ah_icv.val() == 1 {
             self.ah_fits.d.next = (self.p.q.val().ah_len == 5) || (self.p.q.val().ah_len == 6);
-        } else if self.c_suite.val().get_bits::<2>(2) == 2 {
+        } else if self.ah_icv.val() == 2 {
             self.ah_fits.d.next = (self.p.q.val().ah_len == 7) || (self.p.q.val().ah_len == 8);
         } else {
             self.ah_fits.d.next = (self.p.q.val().ah_len == 9) || (self.p.q.val().ah_len == 10);
@@ -568,22 +586,25 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
-        // Not the transforms that are none of ours, AH with encryption or GMAC, bundles that are not AH over ESP, or outbound not
-        // over ESP of the pool. AES-192 is for CBC alone. The first block of AES-GMAC has no room for the upper half of a number.
+        // Not the transforms that are none of ours, AH with encryption, bundles that are not AH over ESP, or outbound not over ESP
+        // with HMAC. AES-192 is for CBC alone.
         self.supported.d.next = !(self.conf.q.val().get_bit(11)
-            || (self.c_ah.val() && (!self.c_serial.val() || self.c_suite.val().get_bits::<2>(0).any()))
-            || (!self.c_serial.val()
-                && (self.conf.q.val().get_bit(9)
-                    || self.conf.q.val().get_bit(7)
-                    || (self.conf.q.val().get_bit(8) && self.c_esn.val())))
+            || (self.c_ah.val() && (!self.pooled.q.val() || self.c_suite.val().get_bits::<2>(0).any()))
+            || (!self.c_hmac.val() && (self.conf.q.val().get_bit(9) || self.conf.q.val().get_bit(7)))
             || (self.alone.val()
-                && (self.conf.q.val().get_bit(10) || self.conf.q.val().get_bit(27) || self.conf.q.val().get_bit(29)))
-            || (self.lean.val() && self.c_serial.val() && self.conf.q.val().get_bit(9))
+                && (self.conf.q.val().get_bit(10)
+                    || self.conf.q.val().get_bit(27)
+                    || self.conf.q.val().get_bit(29)
+                    || (self.conf.q.val().get_bit(8) && self.c_esn.val())))
+            || (self.lean.val() && self.c_hmac.val() && self.conf.q.val().get_bit(9))
             || (self.c_bundle.val() && !self.c_ah.val())
-            || (self.turned.q.val() && (self.c_ah.val() || !self.c_serial.val()))
+            || (self.turned.q.val() && (self.c_ah.val() || !self.c_hmac.val()))
             || (!self.p.q.val().encap && (self.c_ah.val() ^ self.p.q.val().ah)));
-        // 32-bit words of SPI, sequence number and IV, or of IP header and AH.
+        // 32-bit words of SPI, sequence number and IV, or of IP header and AH. AES-GMAC: RFC 4543 §5 has both halves of the number.
         self.header_words.next = bits::<5>(2);
+        if self.c_gmac.val() {
+            self.header_words.next = bits::<5>(3);
+        }
         self.other_words.next = self.iv_octets.val().get_bits::<4>(2);
         if self.c_ah.val() {
             self.header_words.next = bits::<5>(7);
@@ -612,6 +633,10 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.more.next = bits::<14>(4);
         }
         self.raw.d.next = self.p.q.val().ct + 32;
+        if self.c_gmac.val() {
+            // Without the ICV, and with the high half of the number.
+            self.raw.d.next = self.p.q.val().ct + 20;
+        }
         if self.p.q.val().encap {
             self.raw.d.next = self.ct.q.val() + (bit_cast::<14, 5>(self.front.q.val()) << 2) + self.more.val();
         } else if self.c_ah.val() {
@@ -660,7 +685,9 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.early.d.next = self.codes.val().rx_unsupported;
         } else if self.other_ends.q.val() {
             self.early.d.next = self.codes.val().rx_mismatch;
-        } else if (self.p.q.val().runt && !self.c_serial.val()) || (self.serial_runt.q.val() && self.c_serial.val()) {
+        } else if (self.p.q.val().runt && !self.c_hmac.val() && !self.c_ah.val())
+            || (self.serial_runt.q.val() && (self.c_hmac.val() || self.c_ah.val()))
+        {
             self.early.d.next = self.codes.val().rx_short;
         }
 
@@ -702,7 +729,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             self.c.d.next.key256 = self.conf.q.val().get_bit(6);
             self.c.d.next.nonce = (bit_cast::<96, 32>(self.c_salt.val()) << 64) | bit_cast::<96, 64>(self.iv.val());
             self.c.d.next.esn = self.c_esn.val();
-            self.c.d.next.gmac = self.conf.q.val().get_bit(8) && !self.c_serial.val();
+            self.c.d.next.gmac = self.c_gmac.val();
             // RFC 4106 §5: high order before low.
             if self.c_esn.val() {
                 self.c.d.next.aad = (bit_cast::<96, 32>(self.spi.val()) << 64) | bit_cast::<96, 64>(self.seq.val());
@@ -711,7 +738,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
                     | (bit_cast::<96, 32>(self.seq.val().get_bits::<32>(0)) << 32);
             }
             self.c.d.next.seq = self.seq.val();
-            self.c.d.next.serial = self.c_serial.val() && !self.verdict.val().any();
+            self.c.d.next.serial = self.pooled.q.val() && !self.verdict.val().any();
             self.c.d.next.again = self.p.q.val().again;
             self.c.d.next.soft = self.p.q.val().soft;
             self.c.d.next.half =
@@ -731,22 +758,26 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             if self.p.q.val().encap {
                 self.c.d.next.offset = self.base.val();
                 // What the pool gets has its headers in front.
-                if self.c_serial.val() {
+                if self.pooled.q.val() {
                     self.c.d.next.offset = self.base.val() - bit_cast::<6, 5>(self.front.q.val());
                 }
                 self.c.d.next.ct = self.ct.q.val();
                 self.c.d.next.inner = self.inner.q.val();
                 self.c.d.next.header = self.outer.header.val();
                 self.c.d.next.header_len = self.outer.header_len.val();
-                if self.c_serial.val() && !self.c_ah.val() {
+                if self.c_hmac.val() && !self.c_ah.val() {
                     self.c.d.next.header_len = self.outer.header_len.val() - 8;
                 }
             } else {
                 self.c.d.next.offset = bit_cast::<6, 5>(self.p.q.val().offset);
                 self.c.d.next.ct = self.p.q.val().ct;
-                if self.c_serial.val() {
+                if self.pooled.q.val() {
                     self.c.d.next.offset = bit_cast::<6, 5>(self.p.q.val().offset) - 4;
                     self.c.d.next.ct = self.serial_ct.q.val();
+                }
+                if self.pooled.q.val() && self.c_gmac.val() {
+                    // A word more, in the place of which the high half of the number pushes the SPI.
+                    self.c.d.next.offset = bit_cast::<6, 5>(self.p.q.val().offset) - 5;
                 }
                 self.c.d.next.inner = bits::<14>(0);
                 if self.c_ah.val() {

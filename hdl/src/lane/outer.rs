@@ -1,4 +1,4 @@
-//! Header of an encapsulated packet: IPv4 or IPv6, UDP or not, then SPI, sequence number and IV; or AH up to its ICV.
+//! Header of an encapsulated packet: IPv4 or IPv6, UDP or not, then SPI, sequence number and IV; or AH up to its ICV, and an IV.
 //!
 //! ```text
 //!   SA fields, inner fields -->+-------+--> octets      (2 clocks)
@@ -36,7 +36,8 @@ struct InUdp {
 /// What follows the IP header with AH.
 #[derive(Copy, Clone, Debug, Default, PartialEq, LogicStruct)]
 struct Authentication {
-    pad: Bits<96>,
+    pad: Bits<32>,
+    iv: Bits<64>,
     seq: Bits<32>,
     spi: Bits<32>,
     reserved: Bits<16>,
@@ -276,6 +277,8 @@ impl Logic for Outer {
         self.authentication.next.words = bit_cast::<8, 4>(self.words.q.val());
         self.authentication.next.spi = self.spi.val();
         self.authentication.next.seq = self.seq.val().get_bits::<32>(0);
+        // That of AES-GMAC, whose ICV stands behind it; an HMAC has its own there.
+        self.authentication.next.iv = self.seq.val();
         if self.ah.val() {
             self.rest.next = self.authentication.val().into();
             self.header_len.next = bits::<7>(32);

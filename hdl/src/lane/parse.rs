@@ -210,7 +210,7 @@ impl Logic for Parse {
             self.esp_len.d.next = self.payload.val();
             self.esp.d.next = self.l4.q.val().get_bits::<128>(0);
         } else if self.is_ah.q.val() {
-            // SPI at octet 4: what follows the sequence number is not used.
+            // SPI at octet 4, and behind the sequence number the IV, if it is AES-GMAC.
             self.esp_len.d.next = self.l4_len.q.val();
             self.esp.d.next = self.l4.q.val().get_bits::<128>(32);
         } else {

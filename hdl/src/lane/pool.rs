@@ -5,6 +5,7 @@
 //!   cipher (raw), midstates --> fill --> engine 0 .. N-1 --> collect --> m_data (done)
 //!                                                        '--> r_data   <-- r_at
 //! ```
+//! An engine hashes its packet, or for AES-GMAC the conveyor has: the ICV comes with the last slot, and is compared or stored.
 //! Packets are dealt to the engines round robin and collected round robin, so they stay in order among themselves. A packet has
 //! an engine from `deal` on, long before its first word comes, until Issue has read its result (`free`). Words of a packet come
 //! one a clock, and the next packet's not before 16 clocks: by then the midstates are stored and the engine is at work.
@@ -81,6 +82,8 @@ pub struct Pool<const L: usize, const N: usize> {
     /// Row of the midstates that is stored next, 8 is none; all words of the packet are here.
     midstate: DFF<Bits<4>>,
     complete: DFF<Bit>,
+    /// The tag of its last slot.
+    mac: DFF<Bits<128>>,
     out: DFF<Bits<128>>,
 
     size: Constant<Bits<4>>,
@@ -147,6 +150,7 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             row: Default::default(),
             midstate: Default::default(),
             complete: Default::default(),
+            mac: Default::default(),
             out: Default::default(),
             size: Constant::new((N as u64).into()),
             w: Default::default(),
@@ -188,7 +192,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, dealt, filled, collected, read, used, has_room, working, offered, settled);
-        dff_setup!(self, clock, word, row, midstate, complete, out, lent);
+        dff_setup!(self, clock, word, row, midstate, complete, mac, out, lent);
         self.frees.next = self.free.val() || self.refused.val();
         // What is read before that is another one's.
         self.returns.next = self.lent.q.val() && self.frees.val() && (self.read.q.val() == self.collected.q.val());
@@ -202,10 +206,11 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.job.next.alg = self.d.val().suite.get_bits::<2>(2);
         self.job.next.key = self.d.val().key;
         self.job.next.ct = self.d.val().ct;
-        if self.d.val().ah {
+        if self.d.val().ah || self.d.val().gmac {
             self.job.next.ct = self.d.val().raw;
         }
         self.job.next.ah = self.d.val().ah;
+        self.job.next.gmac = self.d.val().gmac;
         self.job.next.v6 = self.d.val().v6;
         self.job.next.esn = self.d.val().esn && !self.d.val().ah;
         self.job.next.seq_high = self.d.val().seq.get_bits::<32>(32);
@@ -220,6 +225,9 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         } else if self.d.val().suite.get_bits::<2>(2) == 3 {
             self.around.next = bits::<6>(32);
         }
+        if self.d.val().gmac {
+            self.around.next = bits::<6>(16);
+        }
         // Decapsulation: what is behind the headers. Encapsulation: what is behind those in `header`.
         self.kept.next = self.d.val();
         self.kept.next.done = true;
@@ -228,6 +236,10 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.kept.next.key = bits::<256>(0);
         self.kept.next.offset = bit_cast::<6, 5>(self.d.val().front);
         self.headers.next = bits::<5>(2);
+        if self.d.val().gmac {
+            // The IV has been in front all the time, as has the high half of the number.
+            self.headers.next = bits::<5>(5);
+        }
         if self.d.val().ah {
             self.headers.next = bits::<5>(8);
             if self.d.val().v6 {
@@ -277,6 +289,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             }
             if self.w.val().kind == 3 {
                 self.complete.d.next = true;
+                self.mac.d.next = self.w.val().tag;
             }
         }
         self.store.next = bits::<128>(0);
@@ -325,6 +338,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             self.engines[i].mid_at.next = self.midstate.q.val().get_bits::<3>(0);
             self.engines[i].mid_data.next = self.store.val();
             self.engines[i].start.next = self.starts.val() && self.mine.val();
+            self.engines[i].mac.next = self.mac.q.val();
             if self.starts.val() && self.mine.val() {
                 self.set.next = self.set.val().replace_bit(i, true);
             }

@@ -1,20 +1,25 @@
-//! AH by the test cases DP-*, RPL-* and POL-10, each by its id; what fixtures show as well is shown here alone.
+//! AH, with every HMAC and with AES-GMAC, by the test cases DP-*, RPL-* and POL-10, each by its id; what fixtures show as well is shown here alone.
 
 use super::link::{clear, ip, padded, set_tos, Link};
 use super::{suite_of, Bed};
-use respite_reference::{Hmac, Mode, Proto};
+use respite_reference::{Hmac, Mode, Proto, Transform};
 
 const HASHES: [(Hmac, usize); 4] = [(Hmac::Sha1, 20), (Hmac::Sha256, 32), (Hmac::Sha384, 48), (Hmac::Sha512, 64)];
 
-/// The link with AH in place of ESP.
+/// The link with AH in place of ESP: a hash, or AES-GMAC with a key of either length.
 pub fn with_ah(link: Link, which: usize) -> Link {
-    let (auth, len) = HASHES[which];
-    link.with(|sa| (sa.proto, sa.transform) = (Proto::Ah, suite_of(auth, vec![which as u8 + 1; len])))
+    let transform = match HASHES.get(which) {
+        Some((auth, len)) => suite_of(*auth, vec![which as u8 + 1; *len]),
+        None => {
+            Transform::AesGmac { key: vec![which as u8; if which == HASHES.len() { 16 } else { 32 }], salt: [7; 4] }
+        }
+    };
+    link.with(|sa| (sa.proto, sa.transform) = (Proto::Ah, transform.clone()))
 }
 
-/// Both families and modes, and every hash.
+/// Both families and modes, every hash and AES-GMAC.
 fn links(outbound: bool) -> impl Iterator<Item = Link> {
-    (0..16).map(move |number| {
+    (0..24).map(move |number| {
         let link = Link::new(outbound);
         let link = if number & 1 != 0 { link.v6() } else { link };
         let link = if number & 2 != 0 { link.transport() } else { link };

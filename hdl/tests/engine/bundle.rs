@@ -16,7 +16,7 @@ fn bundle(bed: &mut Bed, direction: Direction, kind: usize, below: usize) -> [Sa
     let link = if kind % 2 == 1 { link.v6() } else { link };
     let link = link.with(|sa| sa.esn = kind % 4 >= 2);
     let esp = SaParams { transform: suite(&mut bed.random, 3 * kind), check_padding: true, ..link.near.clone() };
-    let ah = SaParams { spi: esp.spi + 1, below: Some(below), ..with_ah(link, kind % 4).near };
+    let ah = SaParams { spi: esp.spi + 1, below: Some(below), ..with_ah(link, [0, 1, 4, 5, 2, 3][kind % 6]).near };
     [esp, ah]
 }
 

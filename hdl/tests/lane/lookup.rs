@@ -100,7 +100,8 @@ impl World {
             p.ct = bits((block * (1 + below(random, 500)) + iv + icv + (1 << 14) - 24) as u64 & 0x3fff);
         }
         if p.ah {
-            let words = [3 + icv / 4, (3 + icv / 4).next_multiple_of(2), below(random, 16)][below(random, 5) / 2];
+            let words = 3 + (iv + icv) / 4;
+            let words = [words, words.next_multiple_of(2), below(random, 16)][below(random, 5) / 2];
             p.ah_len = bits(if random.percent(95) { (words as u64 + 254) & 255 } else { random.next() >> 56 });
             p.ah_next = bits(random.next() >> 56);
             // From 12 octets on.
@@ -248,13 +249,11 @@ impl World {
         }
         header.extend(config.spi.to_be_bytes());
         header.extend((seq as u32).to_be_bytes());
-        if !config.ah {
-            header.extend(seq.to_be_bytes());
-        }
-        // The IV of a packet for the pool is there, but does not count.
-        c.header_len = bits(header.len() as u64 - if sa.serial() && !config.ah { 8 } else { 0 });
+        header.extend(seq.to_be_bytes());
+        // The IV of CBC, or in AH, is there, but does not count.
+        c.header_len = bits(header.len() as u64 - if sa.hmac() || config.ah { 8 } else { 0 });
         if sa.serial() {
-            let front = if config.ah { ip + 4 * ah } else { 8 + iv };
+            let front = if config.ah { ip + 4 * ah } else { 8 + iv + if gmac(sa) { 4 } else { 0 } };
             c.front = bits(front as u64 / 4);
             c.raw = bits((front + ct + if config.ah && config.esn { 4 } else { 0 }) as u64);
             c.offset = bits((c.offset.to_u64() + 64 - front as u64 / 4) % 64);
@@ -326,12 +325,12 @@ impl World {
         // Parse took off what AES-GCM has; a number of 14 bits that is about to be negative.
         let cut = if config.ah { octets as i32 - 8 } else { (iv + icv) as i32 };
         let ct = (p.ct.index() as i32 + 128) % (1 << 14) - 128 + 24 - cut;
-        let words = 3 + icv / 4;
+        let words = 3 + (iv + icv) / 4;
         let whole = match config.ah {
             true => ct >= 0 && [words, words.next_multiple_of(2)].contains(&(octets / 4)),
             false => ct > 0 && ct % block as i32 == 0,
         };
-        if if sa.serial() { !whole } else { p.runt } {
+        if if sa.hmac() || config.ah { !whole } else { p.runt } {
             return Err(Verdict::RxShort);
         }
         let seq = infer(sa, p.seq.to_u32()).ok_or(Verdict::RxReplayStale)?;
@@ -347,6 +346,10 @@ impl World {
             c.ct = bits(ct as u64);
             c.raw = p.ct + 32;
             c.front = bits((8 + iv as u64) / 4);
+        }
+        if sa.serial() && gmac(sa) {
+            c.offset = bits((p.offset.to_u64() + 64 - 5) % 64);
+            (c.raw, c.front) = (p.ct + 20, bits(5));
         }
         if config.ah {
             let front = if p.v6 { 40 } else { 20 } + octets;
@@ -408,7 +411,7 @@ fn infer(sa: &Sa, low: u32) -> Option<u64> {
 }
 
 fn unsupported(sa: &Sa) -> bool {
-    sa.odd_transform || gmac(sa) && sa.config.esn || sa.config.ah && sa.config.transform != Transform::Null
+    sa.odd_transform || sa.config.ah && sa.config.transform != Transform::Null && !gmac(sa)
 }
 
 fn gmac(sa: &Sa) -> bool {
@@ -421,7 +424,8 @@ fn fill(sa: &Sa, spi: u32, seq: u64, iv: u64, c: &mut Context) {
     c.serial = sa.serial();
     c.ah = config.ah;
     c.check_pad = config.check_pad;
-    c.suite = bits(config.transform as u64 & 3 | (config.hash as u64) << 2 | u64::from(c.key256) << 5);
+    let suite = if gmac(sa) { 0 } else { config.transform as u64 & 3 | (config.hash as u64) << 2 };
+    c.suite = bits(suite | u64::from(c.key256) << 5);
     c.key = ((BigUint::from(sa.key[0]) << 128u32) | BigUint::from(sa.key[1])).into();
     c.nonce = (BigUint::from(config.salt) << 64u32 | BigUint::from(iv)).into();
     c.esn = config.esn;

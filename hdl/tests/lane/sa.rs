@@ -58,7 +58,7 @@ impl Sa {
                 transform: choose(
                     random,
                     if ah {
-                        &[Transform::Null, Transform::Null, Transform::Null, Transform::AesCbc, Transform::AesGmac]
+                        &[Transform::Null, Transform::Null, Transform::AesGmac, Transform::AesGmac, Transform::AesCbc]
                     } else {
                         &[
                             Transform::AesGcm16,
@@ -91,9 +91,14 @@ impl Sa {
         }
     }
 
+    /// Its transform does not authenticate.
+    pub fn hmac(&self) -> bool {
+        !matches!(self.config.transform, Transform::AesGcm16 | Transform::AesGmac)
+    }
+
     /// The pool's.
     pub fn serial(&self) -> bool {
-        !matches!(self.config.transform, Transform::AesGcm16 | Transform::AesGmac)
+        self.hmac() || self.config.transform == Transform::AesGmac && (self.config.esn || self.config.ah)
     }
 
     /// Octets of a block, of the IV and of the ICV.
@@ -114,7 +119,8 @@ impl Sa {
 
     /// 32-bit words of AH as the card sends it.
     pub fn ah_words(&self, v6: bool) -> usize {
-        let words = 3 + self.sizes().2 / 4;
+        let (_, iv, icv) = self.sizes();
+        let words = 3 + (iv + icv) / 4;
         if v6 {
             words.next_multiple_of(2)
         } else {
