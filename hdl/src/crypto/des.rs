@@ -263,7 +263,7 @@ impl Logic for Des {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::vectors::{big, cbc_encrypt, hex, published, through};
+    use crate::crypto::vectors::{big, cbc_encrypt, hex, packets, published, through};
     use verilated::lockstep::{run_with, Random};
     use verilated::{BigUint, Error, Model};
 
@@ -305,6 +305,17 @@ mod tests {
             assert_eq!(cbc(&mut m, &mut random, &key, &iv, &plain, false), cipher, "{}", v["id"]);
             assert_eq!(cbc(&mut m, &mut random, &key, &iv, &cipher, true), plain, "{}", v["id"]);
         }
+        Ok(())
+    }
+
+    /// DP-01: ESP without an ICV, which no SA of ours may be, as Linux has sent it.
+    #[test]
+    fn an_esp_packet_of_linux_with_des() -> Result<(), Error> {
+        let (mut m, mut random) = (model()?, Random::new(4));
+        let packet = &packets()["linux_esp_des"][0];
+        let [key, iv, esp, plain] = ["key", "iv", "esp_after_seq", "plaintext"].map(|field| hex(&packet[field]));
+        assert_eq!(cbc(&mut m, &mut random, &key, &iv, &esp[8..], true), plain);
+        assert_eq!(cbc(&mut m, &mut random, &key, &iv, &plain, false), esp[8..]);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The engine against software: every suite, both directions, every alignment; forged and honest packets.
 
 use super::engine::{Engine, Job};
-use super::vectors::{big, cbc_encrypt, hex, pack, packets, Hash};
+use super::vectors::{big, cbc_encrypt, dpdk_ah, hex, pack, packets, Hash};
 use num_bigint::BigUint;
 use ring::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512};
 use rust_hdl_core::prelude::*;
@@ -229,6 +229,22 @@ fn ah_with_every_hash_agrees_with_software() -> Result<(), Error> {
         let place = icv.start + random.next() as usize % icv.len();
         packet[place] ^= 1 << (random.next() % 8);
         assert!(!card.run(&sa, false, Some(v6), &packet).1, "{sa:?}: octet {place} of {len}");
+    }
+    Ok(())
+}
+
+/// DP-01: in both modes; their SPI is one that no gateway may have.
+#[test]
+fn ah_packets_of_dpdk_are_signed_and_verified() -> Result<(), Error> {
+    let mut card = Card::new()?;
+    let rows: Vec<_> = dpdk_ah().into_iter().filter(|(row, _)| row["alg"] == "hmac-sha-256-128").collect();
+    assert_eq!(rows.len(), 2);
+    for (row, mut packet) in rows {
+        let sa = Sa { cipher: 0, key: vec![], alg: 1, auth: hex(&row["key"]), high: None };
+        let (verified, ok, _) = card.run(&sa, false, Some(false), &packet);
+        assert!(ok && verified == packet, "{}", row["id"]);
+        packet[32..48].fill(0);
+        assert_eq!(card.run(&sa, true, Some(false), &packet).0, verified, "{}", row["id"]);
     }
     Ok(())
 }

@@ -18,6 +18,16 @@ pub fn packets() -> Value {
     read("packets.json")
 }
 
+/// DPDK's packets of AH over IPv4 without options, fields zeroed that may change on the way (RFC 4302 §3.3.3.1.1).
+pub fn dpdk_ah() -> Vec<(Value, Vec<u8>)> {
+    let zeroed = |row: &Value| {
+        let mut packet = hex(&row["packet"]);
+        [1, 6, 7, 8, 10, 11].into_iter().for_each(|octet| packet[octet] = 0);
+        (row.clone(), packet)
+    };
+    packets()["dpdk_ah"].as_array().expect("a list").iter().map(zeroed).collect()
+}
+
 /// Octets of a string of hexadecimal digits.
 pub fn hex(text: &Value) -> Vec<u8> {
     let text = text.as_str().expect("a string");

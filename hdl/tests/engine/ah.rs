@@ -2,7 +2,10 @@
 
 use super::link::{clear, ip, padded, set_tos, Link};
 use super::{suite_of, Bed};
+use etherparse::IpSlice;
 use respite_reference::{Hmac, Mode, Proto, Transform};
+use serde_json::Value;
+use std::path::Path;
 
 const HASHES: [(Hmac, usize); 4] = [(Hmac::Sha1, 20), (Hmac::Sha256, 32), (Hmac::Sha384, 48), (Hmac::Sha512, 64)];
 
@@ -242,7 +245,8 @@ fn rpl_04_09_of_two_copies_one_is_delivered_unless_the_window_is_off() {
     }
 }
 
-/// POL-10's packets, as RFC 4302 App. A has them: options and extension headers go to the host by a verdict of their own.
+/// POL-10: options and extension headers, whichever they are, and the packets of RFC 4302's rules about them, go to the host by a
+/// verdict of their own.
 #[test]
 fn pol_10_options_and_extension_headers_before_ah_are_for_the_slow_path() {
     let mut bed = Bed::new();
@@ -255,5 +259,19 @@ fn pol_10_options_and_extension_headers_before_ah_are_for_the_slow_path() {
             odd.iter_mut().zip([0x46, 0x4a, 0x4f]).for_each(|(packet, octet)| packet[0] = octet);
         }
         assert_eq!(link.verdicts(&mut bed, &odd), ["rx_options"; 3]);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/vectors/derived.json");
+    let vectors: Value = serde_json::from_slice(&std::fs::read(path).expect("vectors")).expect("JSON");
+    let rows = ["ah_ipv4_options", "ah_ipv6"].map(|list| vectors[list].as_array().expect("a list").clone()).concat();
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        let hex = row["packet"].as_str().expect("a string");
+        let octet = |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal");
+        let packet: Vec<u8> = (0..hex.len()).step_by(2).map(octet).collect();
+        let ends = IpSlice::from_slice(&packet).map(|ip| (ip.source_addr(), ip.destination_addr()));
+        let (src, dst) = ends.expect("an IP packet");
+        let link = with_ah(Link::new(false).transport(), 0).with(|sa| (sa.src, sa.dst, sa.spi) = (src, dst, 0x1001));
+        link.install(&mut bed, |_| ());
+        assert_eq!(link.verdicts(&mut bed, &[packet]), ["rx_options"], "{}", row["id"]);
     }
 }

@@ -4,7 +4,8 @@ use super::link::{clear, ip, padded, set_tos, Link};
 use super::{name_of, pair, Bed, LOG2_BUCKETS, LOG2_SAS};
 use respite_abi::cam::{self, Place, State};
 use respite_abi::sa::{word, DontFragment};
-use respite_reference::{decap, SaState, UdpPorts};
+use respite_reference::esp::Esp;
+use respite_reference::{decap, Cipher, Hmac, SaState, Transform, UdpPorts};
 
 /// DP-03: whichever bit of the ICV is flipped, the packet is dropped, and its number is still to be had.
 #[test]
@@ -25,6 +26,34 @@ fn dp_03_a_flipped_bit_of_the_icv_drops_the_packet_and_leaves_the_window() {
         assert_eq!(verdicts[0], "ok");
         assert!(verdicts[1..129].iter().all(|v| *v == "rx_icv"), "{verdicts:?}");
         assert_eq!(verdicts[129..], ["ok", "ok", "rx_replay_stale"]);
+    }
+}
+
+/// DP-06: padding that does not count 1, 2, 3, …; the SA says whether that matters (RFC 4303 §2.4).
+#[test]
+fn dp_06_padding_that_does_not_count_is_dropped_where_the_sa_looks_at_it() {
+    let mut bed = Bed::new();
+    for checked in [true, false] {
+        let link = Link::new(false).with(|sa| {
+            let (cipher, auth) = (Cipher::AesCbc, Hmac::Sha256);
+            sa.transform = Transform::Hmac { cipher, key: vec![1; 16], auth, auth_key: vec![2; 32] };
+            sa.check_padding = checked;
+        });
+        link.install(&mut bed, |_| ());
+        let inner = clear(false, 0, 24);
+        let packet = |seq: u64, pad: &[u8]| {
+            let esp = Esp { transform: &link.far.transform, spi: link.far.spi, seq, esn: false };
+            let text = [&inner[..], pad, &[pad.len() as u8, 4]].concat();
+            ip(link.far.src, link.far.dst, 0, 50, &esp.seal(&[seq as u8; 16], text).expect("whole blocks"))
+        };
+        let mut packets = vec![packet(1, &[1, 2, 3, 4, 5, 6])];
+        for wrong in 0..6 {
+            let mut pad = [1, 2, 3, 4, 5, 6];
+            pad[wrong] ^= 1 << wrong;
+            packets.push(packet(2 + wrong as u64, &pad));
+        }
+        let verdict = if checked { "rx_pad" } else { "ok" };
+        assert_eq!(link.verdicts(&mut bed, &packets), ["ok", verdict, verdict, verdict, verdict, verdict, verdict]);
     }
 }
 
