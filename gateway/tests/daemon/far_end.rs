@@ -16,8 +16,9 @@ use respite::config::pki::Trustpoint;
 use respite::config::{endpoint_config, load, CertificateSource};
 use respite::demo::{inside, Lab, Side};
 use respite_ike::crypto::sign::Certificates;
-use respite_ike::sa::{BundleId, Protocol, SaChange, Spi};
+use respite_ike::sa::{Bundle, BundleId, Encryption, Protocol, SaChange, Spi};
 use respite_ike::{Datagram, Endpoint, InvalidSpi};
+use respite_reference as reference;
 use socket2::{Domain, Socket, Type};
 
 /// The far end.
@@ -29,6 +30,8 @@ pub struct FarEnd {
     installed: Vec<(BundleId, Spi)>,
     /// SPIs of packets that came and were for a bundle.
     pub taken: BTreeSet<Spi>,
+    /// Its newest outbound SA.
+    sender: Option<(reference::SaParams, reference::SaState)>,
 }
 
 impl FarEnd {
@@ -49,7 +52,7 @@ impl FarEnd {
         let mut seed = [0; 32];
         getrandom::getrandom(&mut seed).expect("the system has entropy");
         let endpoint = Endpoint::new(config, seed, Instant::now());
-        FarEnd { endpoint, ike, esp, installed: Vec::new(), taken: BTreeSet::new() }
+        FarEnd { endpoint, ike, esp, installed: Vec::new(), taken: BTreeSet::new(), sender: None }
     }
 
     /// Works until it is as it should be; false after `limit`.
@@ -73,6 +76,15 @@ impl FarEnd {
         self.taken.clear();
     }
 
+    /// Sends a clear packet under its newest SA, whether that was negotiated for it or not.
+    pub fn send(&mut self, clear: &[u8]) {
+        let (sa, state) = self.sender.as_mut().expect("a bundle is up");
+        let sealed = reference::encap(sa, state, clear);
+        assert_eq!(sealed.verdict, reference::Verdict::Ok);
+        // The kernel has a header of its own for it.
+        self.esp.send_to(&sealed.packet[20..], (address(Side::A), 0)).expect("the cable takes it");
+    }
+
     fn work(&mut self) -> io::Result<()> {
         let mut buffer = [0; 4096];
         while let Some((len, remote)) = came(self.ike.recv_from(&mut buffer))? {
@@ -86,6 +98,7 @@ impl FarEnd {
         while let Some(change) = self.endpoint.poll_sa_change() {
             match change {
                 SaChange::Install(bundle) | SaChange::InstallInbound(bundle) => {
+                    self.sender = Some(sender(&bundle));
                     self.installed.extend(bundle.sas.iter().map(|sa| (bundle.id, sa.inbound_spi)));
                 }
                 SaChange::Remove { id, .. } => self.installed.retain(|(other, _)| *other != id),
@@ -118,6 +131,33 @@ impl FarEnd {
         };
         self.endpoint.handle_invalid_spi(Instant::now(), event);
     }
+}
+
+/// The outbound SA of a bundle of ESP with AES-GCM.
+fn sender(bundle: &Bundle) -> (reference::SaParams, reference::SaState) {
+    let [sa] = &bundle.sas[..] else { panic!("{:?}", bundle.sas) };
+    assert!(matches!(sa.encryption, Some(Encryption::AesGcm16(_))), "{:?}", sa.encryption);
+    let (key, salt) = sa.outbound.encryption.as_slice().split_last_chunk().expect("a salt behind the key");
+    let sa = reference::SaParams {
+        name: "far end".into(),
+        direction: reference::Direction::Out,
+        proto: reference::Proto::Esp,
+        spi: sa.outbound_spi.0,
+        src: bundle.local,
+        dst: bundle.remote,
+        mode: reference::Mode::Tunnel,
+        transform: reference::Transform::AesGcm16 { key: key.to_vec(), salt: *salt },
+        check_padding: false,
+        below: None,
+        esn: sa.esn,
+        replay_window: 0,
+        seq: 0,
+        udp: None,
+        selectors: None,
+        limits: reference::Limits::default(),
+    };
+    let state = reference::SaState::new(&sa);
+    (sa, state)
 }
 
 fn came(received: io::Result<(usize, SocketAddr)>) -> io::Result<Option<(usize, SocketAddr)>> {

@@ -1,10 +1,13 @@
 //! Packets through two gateways.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use respite::demo::{wait_for, Host, Side};
+use respite::demo::{wait_for, Case, Echoes, Host, Side};
 
-use crate::setup::{ikev2, lab, pair, program, BRISK};
+use crate::far_end::FarEnd;
+use crate::setup::{ikev2, lab, pair, program, settled, BRISK};
+use crate::wire::{fragmentation_needed, send, udp};
 
 #[test]
 fn the_first_packet_brings_the_tunnel_up_and_is_not_lost() {
@@ -63,6 +66,49 @@ fn packets_that_are_too_long_are_refused_or_fragmented_but_never_vanish() {
     assert_eq!(ping(mtu - 28, "dont"), 2, "{}\n{}", a.account(), b.account());
 }
 
+/// A router may say so, and so may anybody else (RFC 4301 §8.2).
+#[test]
+fn dp_14_a_path_mtu_of_68_octets_is_not_believed() {
+    let Some(lab) = lab("dp_14_a_path_mtu_of_68_octets_is_not_believed") else { return };
+    let (a, b) = pair(&lab, &ikev2(), false);
+    let ping = |payload: u16| {
+        let size = payload.to_string();
+        let ends = (Side::A.inner(), Side::B.inner());
+        lab.ping_from(Side::A, ends, 2, BRISK, &["-s", &size, "-M", "do"]).expect("ping runs").received
+    };
+    let longest = a.stats().expect("stats").red.mtu - 28;
+    assert_eq!(ping(longest), 2, "{}\n{}", a.said(), b.said());
+    if send(&lab, Side::B, &[fragmentation_needed(68)]).is_none() {
+        return;
+    }
+    // It is heard, and packets are shorter from now on, but not as short as that.
+    let told = wait_for(Duration::from_secs(20), || {
+        ping(longest);
+        (a.stats().expect("stats").path["too_big"] > 0).then_some(())
+    });
+    assert!(told.is_some(), "{:?}", a.stats().expect("stats").path);
+    assert_eq!(ping(440), 2, "{}\n{}", a.said(), b.said());
+}
+
+/// The far end is who it says, and sends under its SA what that was not negotiated for (RFC 4301 §5.2).
+#[test]
+fn dp_15_what_an_sa_was_not_negotiated_for_is_not_delivered() {
+    let Some(lab) = lab("dp_15_what_an_sa_was_not_negotiated_for_is_not_delivered") else { return };
+    let case = Case::IKEV2_X25519;
+    let a = Host::start(&lab, Side::A, program(), &case.config(Side::A, false)).unwrap_or_else(|e| panic!("{e}"));
+    let mut b = FarEnd::start(&lab, &case.config(Side::B, false));
+    let [near, far] = [Side::A, Side::B].map(|side| side.inner().parse::<Ipv4Addr>().expect("an address"));
+    let _requests = Echoes::start(&lab.namespace(Side::A), (near, far), BRISK).expect("they can be sent");
+    assert!(b.works_until(LIMIT, |b| !b.taken.is_empty()), "{}", a.said());
+    let negotiated = udp(9, &[]).from(far.octets()).to(near.octets());
+    let elsewhere = [negotiated.clone().from([10, 9, 9, 9]), negotiated.clone().to([10, 9, 9, 9])];
+    for packet in elsewhere.iter().chain([&negotiated]) {
+        b.send(&packet.octets());
+    }
+    let stats = settled(&a, |stats| stats.path["delivered_packets"] == 1);
+    assert_eq!((stats.path["selector_mismatch"], stats.bundles[0].errors_in), (2, 2), "{stats:?}");
+}
+
 fn config6(side: Side) -> String {
     let (outer, peer) = (side.outer6(), side.other().outer6());
     let (inner, other) = (side.inner6(), side.other().inner6());
@@ -112,8 +158,8 @@ end
 }
 
 #[test]
-fn what_comes_in_clear_and_should_be_protected_is_discarded() {
-    let Some(lab) = lab("what_comes_in_clear_and_should_be_protected_is_discarded") else { return };
+fn dp_16_what_comes_in_clear_and_should_be_protected_is_discarded() {
+    let Some(lab) = lab("dp_16_what_comes_in_clear_and_should_be_protected_is_discarded") else { return };
     let echoes = || {
         let output = lab.command(Side::A, "cat").arg("/proc/net/snmp").output().expect("cat runs");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -131,3 +177,5 @@ fn what_comes_in_clear_and_should_be_protected_is_discarded() {
     let pings = lab.ping_from(Side::B, (Side::B.outer(), Side::A.outer()), 2, BRISK, &[]).expect("ping runs");
     assert_eq!(pings.received, 2);
 }
+
+const LIMIT: Duration = Duration::from_secs(90);

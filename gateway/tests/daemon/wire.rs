@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::path::Path;
 
+use etherparse::checksum::Sum16BitWords;
 use respite::demo::{Lab, Side};
 
 use crate::setup::python;
@@ -13,6 +14,8 @@ pub struct Ip {
     pub from: Ipv4Addr,
     pub to: Ipv4Addr,
     pub protocol: u8,
+    /// Of the header, whole words.
+    pub options: Vec<u8>,
     /// Flags and fragment offset, as in the header.
     pub fragment: u16,
     pub payload: Vec<u8>,
@@ -30,7 +33,7 @@ pub fn send(lab: &Lab, side: Side, packets: &[Ip]) -> Option<()> {
 /// ESP from B to A, as far as anybody can tell without a key: 40 octets behind the sequence number.
 pub fn esp(spi: u32, sequence: u32) -> Ip {
     let payload = [&spi.to_be_bytes()[..], &sequence.to_be_bytes(), &[0x5a; 40]].concat();
-    Ip { from: address(Side::B), to: address(Side::A), protocol: ESP, fragment: 0, payload }
+    Ip { from: address(Side::B), to: address(Side::A), protocol: ESP, options: vec![], fragment: 0, payload }
 }
 
 /// The same as AH with HMAC-SHA2-256.
@@ -45,6 +48,16 @@ pub fn udp(from_port: u16, payload: &[u8]) -> Ip {
     let len = (payload.len() + 8) as u16;
     let head = [from_port.to_be_bytes(), 4500u16.to_be_bytes(), len.to_be_bytes(), [0; 2]].concat();
     Ip { protocol: UDP, payload: [&head[..], payload].concat(), ..esp(0, 0) }
+}
+
+/// What a router tells A about a datagram of its IKE for B: the next link takes `mtu` octets (RFC 1191 §4).
+pub fn fragmentation_needed(mtu: u16) -> Ip {
+    let datagram = udp(500, &[]).from(address(Side::A).octets()).to(address(Side::B).octets());
+    let mut message = [&[3, 4, 0, 0, 0, 0][..], &mtu.to_be_bytes(), &datagram.octets()].concat();
+    message[8 + 20 + 2..][..2].copy_from_slice(&500u16.to_be_bytes());
+    let sum = Sum16BitWords::new().add_slice(&message).ones_complement();
+    message[2..4].copy_from_slice(&sum.to_ne_bytes());
+    Ip { protocol: ICMP, payload: message, ..esp(0, 0) }
 }
 
 pub fn address(side: Side) -> Ipv4Addr {
@@ -68,20 +81,27 @@ impl Ip {
     }
 
     /// The kernel fills in the checksum.
-    fn hex(&self) -> String {
-        let len = (20 + self.payload.len()) as u16;
-        let mut packet = vec![0x45, 0];
+    pub fn octets(&self) -> Vec<u8> {
+        let header_len = 20 + self.options.len();
+        let len = (header_len + self.payload.len()) as u16;
+        let mut packet = vec![0x40 | (header_len / 4) as u8, 0];
         packet.extend(len.to_be_bytes());
         packet.extend([0x12, 0x34]);
         packet.extend(self.fragment.to_be_bytes());
         packet.extend([64, self.protocol, 0, 0]);
         packet.extend(self.from.octets());
         packet.extend(self.to.octets());
+        packet.extend(&self.options);
         packet.extend(&self.payload);
-        packet.iter().map(|octet| format!("{octet:02x}")).collect()
+        packet
+    }
+
+    fn hex(&self) -> String {
+        self.octets().iter().map(|octet| format!("{octet:02x}")).collect()
     }
 }
 
+const ICMP: u8 = 1;
 const ESP: u8 = 50;
 const AH: u8 = 51;
 const UDP: u8 = 17;
