@@ -75,6 +75,7 @@ pub fn table() -> Vec<(Suite, Shape)> {
         all(Suite::Esp(esp), &esn[..2]);
         all(Suite::Esp(esp), &[V4, TRANSPORT].map(|shape| Shape { udp: true, ..shape }));
     }
+    all(Suite::Esp(Esp { cipher: Cipher::Gmac, ..gcm }), &esn[..2]);
     for hash in HASHES {
         all(Suite::Ah(hash), &[V4, TRANSPORT, V6, TRANSPORT6]);
     }

@@ -92,8 +92,8 @@ fn dp_14_a_path_mtu_of_68_octets_is_not_believed() {
 
 /// The far end is who it says, and sends under its SA what that was not negotiated for (RFC 4301 §5.2).
 #[test]
-fn dp_15_what_an_sa_was_not_negotiated_for_is_not_delivered() {
-    let Some(lab) = lab("dp_15_what_an_sa_was_not_negotiated_for_is_not_delivered") else { return };
+fn dp_15_what_an_sa_was_not_negotiated_for_is_logged_and_not_delivered() {
+    let Some(lab) = lab("dp_15_what_an_sa_was_not_negotiated_for_is_logged_and_not_delivered") else { return };
     let case = Case::IKEV2_X25519;
     let a = Host::start(&lab, Side::A, program(), &case.config(Side::A, false)).unwrap_or_else(|e| panic!("{e}"));
     let mut b = FarEnd::start(&lab, &case.config(Side::B, false));
@@ -107,6 +107,9 @@ fn dp_15_what_an_sa_was_not_negotiated_for_is_not_delivered() {
     }
     let stats = settled(&a, |stats| stats.path["delivered_packets"] == 1);
     assert_eq!((stats.path["selector_mismatch"], stats.bundles[0].errors_in), (2, 2), "{stats:?}");
+    let lines = a.logged("RECVD_PKT_INV_IDENTITY").expect("shown");
+    let said = "dest_addr=10.0.0.1, src_addr=10.9.9.9, prot=17, peer=10.2.2.2";
+    assert!(lines.len() == 1 && lines[0].ends_with(said), "{lines:?}");
 }
 
 fn config6(side: Side) -> String {
