@@ -9,7 +9,7 @@
 //! In batches: one doorbell for all that has come meanwhile. What the path has to tell, it tells about each SA at most once
 //! a second. An unknown SPI is not told here: it is an event of the card.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::Ordering;
 use std::sync::Arc;
@@ -95,9 +95,9 @@ pub struct Path {
     batch: Vec<Packet>,
     done: Vec<Done>,
     octets: Vec<u8>,
-    told: HashMap<(BundleId, Topic), Instant>,
+    told: BTreeMap<(BundleId, Topic), Instant>,
     /// Packets at the card, by the number of their outbound SA.
-    outbound: HashMap<u16, u32>,
+    outbound: Vec<u32>,
     /// Who waits for the last packet of an SA.
     quiesced: Vec<(u16, oneshot::Sender<()>)>,
     /// Of the card, and not told yet.
@@ -105,7 +105,7 @@ pub struct Path {
 }
 
 /// What is told about a bundle.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Topic {
     Traffic,
     Soft,
@@ -132,8 +132,8 @@ impl Path {
             batch: Vec::with_capacity(BATCH),
             done: Vec::new(),
             octets: Vec::new(),
-            told: HashMap::new(),
-            outbound: HashMap::new(),
+            told: BTreeMap::new(),
+            outbound: Vec::new(),
             quiesced: Vec::new(),
             failure: None,
         }
@@ -215,7 +215,9 @@ impl Path {
 
     fn quiesce(&mut self) {
         let Path { quiesced, outbound, .. } = self;
-        for (_, done) in quiesced.extract_if(.., |(sa, _)| !outbound.contains_key(sa)) {
+        for (_, done) in
+            quiesced.extract_if(.., |(sa, _)| outbound.get(usize::from(*sa)).is_none_or(|count| *count == 0))
+        {
             // Who has waited may have gone.
             let _ = done.send(());
         }
@@ -224,17 +226,14 @@ impl Path {
     /// The card has one packet less for an SA.
     fn left(&mut self, cookie: u64) {
         let sa = (cookie >> 16) as u16;
-        if let Some(count) = self.outbound.get_mut(&sa) {
-            *count -= 1;
-            if *count == 0 {
-                self.outbound.remove(&sa);
-            }
+        if let Some(count) = self.outbound.get_mut(usize::from(sa)) {
+            *count = count.saturating_sub(1);
         }
     }
 
     /// A clear packet.
     fn outbound(&mut self, packet: Vec<u8>) {
-        let counters = self.ends.counters.clone();
+        let counters = &self.ends.counters;
         PathCounters::add(&counters.inside_packets, &counters.inside_octets, packet.len());
         self.dispatch(packet);
     }
@@ -300,7 +299,11 @@ impl Path {
         }
         self.batch.push(match sa {
             Some(sa) => {
-                *self.outbound.entry(sa.number()).or_default() += 1;
+                let number = usize::from(sa.number());
+                if number >= self.outbound.len() {
+                    self.outbound.resize(number + 1, 0);
+                }
+                self.outbound[number] += 1;
                 Packet::encap(buffer, sa, cookie)
             }
             None => Packet::decap(buffer, cookie),

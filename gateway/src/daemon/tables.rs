@@ -24,12 +24,15 @@ pub struct Tables {
     /// Interfaces with a crypto map, in the order of the configuration.
     interfaces: Vec<String>,
     /// Bundles that are sent on, by peer and child policy.
-    outbound: HashMap<(String, String), BTreeMap<BundleId, Outbound>>,
-    inbound: HashMap<SaIndex, Inbound>,
+    outbound: BTreeMap<String, BTreeMap<String, Bundles>>,
+    /// By the number of the SA.
+    inbound: Vec<Option<Inbound>>,
     /// Whose an outbound SA is.
     senders: HashMap<SaIndex, BundleId>,
     epoch: u64,
 }
+
+type Bundles = BTreeMap<BundleId, Outbound>;
 
 /// An SA to send on.
 pub struct Outbound {
@@ -98,19 +101,26 @@ impl Tables {
     }
 
     fn sa_for(&self, protection: &Protection, flow: &Flow) -> Option<(SaIndex, u16)> {
-        // Looking up by reference would take a key type of its own; peers and children have short names.
-        let bundles = self.outbound.get(&(protection.peer.clone(), protection.child.clone()))?;
+        let bundles = self.bundles(&protection.peer, &protection.child)?;
         bundles.values().rev().find(|bundle| bundle.selectors.outbound(flow)).map(|bundle| (bundle.sa, bundle.longest))
+    }
+
+    fn bundles(&self, peer: &str, child: &str) -> Option<&Bundles> {
+        self.outbound.get(peer)?.get(child)
     }
 
     /// The inbound SA with this number, if it is one that packets submitted in `epoch` can have met.
     pub fn inbound(&self, sa: SaIndex, epoch: u64) -> Option<&Inbound> {
-        self.inbound.get(&sa).filter(|entry| entry.epoch <= epoch)
+        self.received(sa).filter(|entry| entry.epoch <= epoch)
+    }
+
+    fn received(&self, sa: SaIndex) -> Option<&Inbound> {
+        self.inbound.get(usize::from(sa.number()))?.as_ref()
     }
 
     /// Whose SA this is, of either direction.
     pub fn bundle_of(&self, sa: SaIndex) -> Option<BundleId> {
-        self.inbound.get(&sa).map(|entry| entry.bundle).or_else(|| self.senders.get(&sa).copied())
+        self.received(sa).map(|entry| entry.bundle).or_else(|| self.senders.get(&sa).copied())
     }
 
     /// What packets that are submitted now are marked with.
@@ -121,42 +131,50 @@ impl Tables {
     pub fn receive_on(&mut self, sa: SaIndex, bundle: BundleId, selectors: Selectors) {
         self.epoch += 1;
         let errors = Arc::new(AtomicU64::new(0));
-        self.inbound.insert(sa, Inbound { bundle, selectors, errors, epoch: self.epoch });
+        let number = usize::from(sa.number());
+        if number >= self.inbound.len() {
+            self.inbound.resize_with(number + 1, || None);
+        }
+        self.inbound[number] = Some(Inbound { bundle, selectors, errors, epoch: self.epoch });
     }
 
     pub fn receive_no_more(&mut self, sa: SaIndex) {
-        self.inbound.remove(&sa);
+        if let Some(entry) = self.inbound.get_mut(usize::from(sa.number())) {
+            *entry = None;
+        }
     }
 
     pub fn send_on(&mut self, peer: &str, child: &str, bundle: BundleId, outbound: Outbound) {
         self.senders.insert(outbound.sa, bundle);
-        self.outbound.entry((peer.to_owned(), child.to_owned())).or_default().insert(bundle, outbound);
+        let children = self.outbound.entry(peer.to_owned()).or_default();
+        children.entry(child.to_owned()).or_default().insert(bundle, outbound);
     }
 
     /// The path to a peer has changed.
     pub fn set_longest(&mut self, peer: &str, child: &str, bundle: BundleId, longest: u16) {
-        let bundles = self.outbound.get_mut(&(peer.to_owned(), child.to_owned()));
+        let bundles = self.outbound.get_mut(peer).and_then(|children| children.get_mut(child));
         if let Some(outbound) = bundles.and_then(|bundles| bundles.get_mut(&bundle)) {
             outbound.longest = longest;
         }
     }
 
     pub fn send_no_more(&mut self, peer: &str, child: &str, bundle: BundleId) {
-        let key = (peer.to_owned(), child.to_owned());
-        if let Some(bundles) = self.outbound.get_mut(&key) {
-            if let Some(outbound) = bundles.remove(&bundle) {
-                self.senders.remove(&outbound.sa);
-            }
-            if bundles.is_empty() {
-                self.outbound.remove(&key);
+        let Some(children) = self.outbound.get_mut(peer) else { return };
+        let Some(bundles) = children.get_mut(child) else { return };
+        if let Some(outbound) = bundles.remove(&bundle) {
+            self.senders.remove(&outbound.sa);
+        }
+        if bundles.is_empty() {
+            children.remove(child);
+            if children.is_empty() {
+                self.outbound.remove(peer);
             }
         }
     }
 
     /// Whether a bundle is sent on.
     pub fn sends(&self, peer: &str, child: &str, bundle: BundleId) -> bool {
-        let bundles = self.outbound.get(&(peer.to_owned(), child.to_owned()));
-        bundles.is_some_and(|bundles| bundles.contains_key(&bundle))
+        self.bundles(peer, child).is_some_and(|bundles| bundles.contains_key(&bundle))
     }
 
     /// The card has lost its SAs.
@@ -168,7 +186,7 @@ impl Tables {
 
     /// Packets of an inbound SA that were not good.
     pub fn errors(&self, sa: SaIndex) -> u64 {
-        self.inbound.get(&sa).map_or(0, |entry| entry.errors.load(Ordering::Relaxed))
+        self.received(sa).map_or(0, |entry| entry.errors.load(Ordering::Relaxed))
     }
 }
 
