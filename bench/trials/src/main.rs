@@ -1,4 +1,4 @@
-//! `respite-trials`: measures whole gateways. scripts/recovery-times, scripts/soak and scripts/flood build and run it.
+//! `respite-trials`: measures whole gateways. scripts/recovery-times, scripts/soak, scripts/flood and scripts/throughput build and run it.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use respite_trials::{flood, soak, times};
+use respite_trials::{flood, soak, throughput, times};
 
 /// Measures whole gateways in network namespaces. Needs root.
 #[derive(Debug, Parser)]
@@ -26,6 +26,7 @@ struct Options {
 enum Trial {
     Flood(flood::Command),
     Soak(soak::Command),
+    Throughput(throughput::Command),
     Times(times::Command),
 }
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let missed: Result<usize, Box<dyn Error>> = match trial {
         Trial::Flood(flood) => flood.run(&program, &into).map_err(Into::into),
         Trial::Soak(soak) => soak.run(&program, &into).map_err(Into::into),
+        Trial::Throughput(throughput) => throughput.run(&program, &into).map_err(Into::into),
         Trial::Times(times) => times.run(&program, &into).map_err(Into::into),
     };
     match missed {

@@ -47,6 +47,16 @@ impl Host {
         let _ = self.child.wait();
     }
 
+    /// Has it end by itself, so that it tells its peers.
+    pub fn end(&mut self) -> Result<(), LabError> {
+        let asked = rustix::process::Pid::from_raw(self.child.id() as i32)
+            .map(|pid| rustix::process::kill_process(pid, rustix::process::Signal::TERM));
+        match (asked, self.child.wait()) {
+            (Some(Ok(())), Ok(_)) => Ok(()),
+            _ => Err(self.failed("does not end".into())),
+        }
+    }
+
     /// Starts it again after `kill`.
     pub fn restart(&mut self) -> Result<(), LabError> {
         self.child = spawn(&self.place, &self.program)?;
