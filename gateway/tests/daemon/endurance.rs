@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use respite_peers::tree::Tree;
-use respite_trials::{flood, soak};
+use respite_trials::{flood, soak, throughput};
 
 use crate::setup::{directory, lab, program};
 
@@ -50,6 +50,20 @@ fn dos_01_to_dos_06_a_flood_costs_no_memory_few_messages_and_at_half_of_what_the
     println!("{}", flood::table(&floods));
     for flood in floods {
         assert_eq!(flood.misses(), [""; 0], "{flood:?}");
+    }
+}
+
+#[test]
+fn as_many_packets_as_two_gateways_carry_are_carried_without_loss() {
+    let test = "as_many_packets_as_two_gateways_carry_are_carried_without_loss";
+    if lab(test).is_none() {
+        return;
+    }
+    for octets in [64, 1400] {
+        let time = Duration::from_secs(1);
+        let carried = throughput::measure(throughput::Kind::Null, octets, time, program(), &directory(test));
+        let carried = carried.unwrap_or_else(|e| panic!("{e}"));
+        assert!(carried.packets > 0 && carried.lost == 0, "{carried:?}");
     }
 }
 
