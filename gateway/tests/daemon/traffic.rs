@@ -27,13 +27,45 @@ fn the_first_packet_brings_the_tunnel_up_and_is_not_lost() {
 #[test]
 fn pol_09_pol_12_ipv6_and_ipv4_pass_between_peers_of_ipv6() {
     let Some(lab) = lab("pol_09_pol_12_ipv6_and_ipv4_pass_between_peers_of_ipv6") else { return };
-    let start = |side| Host::start(&lab, side, program(), &config6(side)).unwrap_or_else(|e| panic!("{e}"));
+    let start =
+        |side| Host::start(&lab, side, program(), &config6(side, Side::outer6)).unwrap_or_else(|e| panic!("{e}"));
     let (a, b) = (start(Side::A), start(Side::B));
     for (from, to) in [(Side::A.inner6(), Side::B.inner6()), (Side::A.inner(), Side::B.inner())] {
         let pings = lab.ping_from(Side::A, (from, to), 3, BRISK, &[]).expect("ping runs");
         assert_eq!(pings.received, 3, "{to}: {}\n{}\n{}", pings.marks, a.account(), b.account());
     }
     assert_eq!(b.stats().expect("stats").bundles.len(), 2);
+}
+
+#[test]
+fn pol_11_peers_with_link_local_addresses_recover_on_the_link_of_their_crypto_map() {
+    let test = "pol_11_peers_with_link_local_addresses_recover_on_the_link_of_their_crypto_map";
+    let Some(lab) = lab(test) else { return };
+    let outer = |side| match side {
+        Side::A => "fe80::a",
+        Side::B => "fe80::b",
+    };
+    let start = |side| {
+        let address = format!("{}/64", outer(side));
+        let added = lab.command(side, "ip").args(["addr", "add", &address, "dev", "eth0", "nodad"]).status();
+        assert!(added.expect("ip runs").success());
+        // Another link with the same network, which a socket without a device could take.
+        let words = ["link", "add", "eth1", "type", "dummy"];
+        assert!(lab.command(side, "ip").args(words).status().expect("ip runs").success());
+        assert!(lab.command(side, "ip").args(["link", "set", "eth1", "up"]).status().expect("ip runs").success());
+        let config = format!("crypto isakmp invalid-spi-recovery\n!\n{}", config6(side, outer));
+        Host::start(&lab, side, program(), &config).unwrap_or_else(|e| panic!("{e}"))
+    };
+    let (a, mut b) = (start(Side::A), start(Side::B));
+    let ends = (Side::A.inner6(), Side::B.inner6());
+    let ping = || lab.ping_from(Side::A, ends, 3, BRISK, &[]).expect("ping runs").received;
+    assert_eq!(ping(), 3, "{}\n{}", a.said(), b.said());
+    b.kill();
+    b.restart().unwrap_or_else(|e| panic!("{e}"));
+    let back = wait_for(Duration::from_secs(60), || (ping() == 3).then_some(()));
+    assert!(back.is_some(), "{}\n{}", a.said(), b.said());
+    let recovered = b.stats().expect("stats").recovery.decisions["rec_initiate"];
+    assert!(recovered > 0, "{}", b.said());
 }
 
 #[test]
@@ -112,8 +144,8 @@ fn dp_15_what_an_sa_was_not_negotiated_for_is_logged_and_not_delivered() {
     assert!(lines.len() == 1 && lines[0].ends_with(said), "{lines:?}");
 }
 
-fn config6(side: Side) -> String {
-    let (outer, peer) = (side.outer6(), side.other().outer6());
+fn config6(side: Side, outer: impl Fn(Side) -> &'static str) -> String {
+    let (outer, peer) = (outer(side), outer(side.other()));
     let (inner, other) = (side.inner6(), side.other().inner6());
     let (inner4, other4) = (side.inner(), side.other().inner());
     format!(
