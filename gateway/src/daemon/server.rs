@@ -56,16 +56,28 @@ fn listen(path: &Path) -> io::Result<UnixListener> {
     }
     match std::os::unix::net::UnixStream::connect(path) {
         Ok(_) => return Err(io::Error::new(io::ErrorKind::AddrInUse, "another gateway answers there")),
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => std::fs::remove_file(path)?,
-        Err(_) => {}
+        Err(_) => remove_socket(path)?,
     }
     // The name appears when nobody else can open it any more.
     let new = path.with_extension("new");
-    let _ = std::fs::remove_file(&new);
+    remove_socket(&new)?;
     let listener = UnixListener::bind(&new)?;
     std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o600))?;
     std::fs::rename(&new, path)?;
     Ok(listener)
+}
+
+/// Removes the socket that a dead process left behind, if there is one, and nothing else.
+fn remove_socket(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::FileTypeExt;
+    match std::fs::symlink_metadata(path) {
+        Ok(what) if what.file_type().is_socket() => std::fs::remove_file(path),
+        Ok(_) => {
+            Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{} is there and no socket", path.display())))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn accept(listener: UnixListener, questions: mpsc::Sender<Question>) {
@@ -126,3 +138,22 @@ async fn say(output: &mut (impl AsyncWriteExt + Unpin), reply: &Reply) -> io::Re
 }
 
 const MOST_CLIENTS: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_that_a_gateway_left_is_replaced_and_a_file_is_not() {
+        let place = tempfile::tempdir().expect("a directory");
+        let (file, socket) = (place.path().join("file"), place.path().join("control"));
+        std::fs::write(&file, "mine").expect("the directory is ours");
+        drop(std::os::unix::net::UnixListener::bind(&socket).expect("a free name"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+        let _runtime = runtime.enter();
+        assert!(listen(&file).is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists));
+        assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "mine");
+        let _listener = listen(&socket).expect("nobody answers there");
+        assert!(listen(&socket).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse));
+    }
+}

@@ -14,6 +14,7 @@ pub mod wire;
 
 use std::io::ErrorKind;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -70,8 +71,10 @@ fn bind(path: &Path) -> std::io::Result<UnixListener> {
     linked.map(|()| listener)
 }
 
+/// Whether a dead process has left a socket there. Of a file that is none, connections are refused as well.
 fn is_abandoned(path: &Path) -> bool {
-    UnixStream::connect(path).is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
+    std::fs::symlink_metadata(path).is_ok_and(|what| what.file_type().is_socket())
+        && UnixStream::connect(path).is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
 }
 
 /// Serves clients of a listening socket, one after another, until `stop` becomes readable or hangs up.
