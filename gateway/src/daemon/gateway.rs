@@ -258,6 +258,10 @@ impl Gateway {
                 Err(error) => failed = Some(error),
             }
         }
+        // Where nothing can be protected no route leads: it may be another gateway's that has the addresses.
+        if let Some(error) = failed.take_if(|_| self.interfaces.is_empty()) {
+            return Err(error.into());
+        }
         self.tell_path(Command::Interfaces(self.interfaces.clone())).await;
         self.tables.write().configure(config);
         let mtu = wanted.iter().map(|interface| interface.mtu()).min().unwrap_or(LEAST_MTU);

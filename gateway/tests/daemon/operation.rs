@@ -80,3 +80,20 @@ fn cli_commands_reach_the_gateway_and_the_socket_is_its_owners_alone() {
     let saved = std::fs::read_to_string(a.startup_config()).expect("ours");
     assert!(saved.contains("hostname ipseca-71a") && saved.contains("pre-shared-key"), "{saved}");
 }
+
+#[test]
+fn a_second_gateway_with_the_same_addresses_ends_and_leaves_the_first_ones_tunnel_alone() {
+    let Some(lab) = lab("a_second_gateway_with_the_same_addresses_ends_and_leaves_the_first_ones_tunnel_alone") else {
+        return;
+    };
+    let (a, b) = pair(&lab, &ikev2(), false);
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
+    let place = tempfile::tempdir().expect("a directory");
+    let mut second = lab.command(Side::A, program());
+    second.arg("run").arg("--config").arg(a.startup_config()).args(["--tun", "respite1"]);
+    second.arg("--state").arg(place.path().join("state")).arg("--socket").arg(place.path().join("control"));
+    let output = second.output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("in use"), "{said}");
+    assert_eq!(lab.ping(Side::A, 3, BRISK).expect("ping runs").received, 3, "{}\n{}", a.account(), b.account());
+}
