@@ -177,7 +177,7 @@ fn set<'a>(config: &'a mut Running, mode: &Mode) -> Result<&'a mut TransformSet,
 
 /// Window sizes that a packet engine has.
 pub(super) fn window_of(args: &Args) -> u32 {
-    let sizes = [("64", 64), ("128", 128), ("256", 256), ("512", 512), ("1024", 1024), ("2048", 2048), ("4096", 4096)];
+    let sizes = [("64", 64), ("128", 128), ("256", 256), ("512", 512), ("1024", 1024)];
     args.one_of(&sizes).filter(|_| !args.undo()).unwrap_or(Ipsec::default().replay_window)
 }
 
@@ -225,8 +225,8 @@ pub(super) static STATEMENTS: [Statement; 4] = [
         },
     },
     Statement {
-        syntax: "crypto ipsec security-association replay window-size {64 | 128 | 256 | 512 | 1024 | 2048 | 4096}",
-        no: Some("crypto ipsec security-association replay window-size [64 | 128 | 256 | 512 | 1024 | 2048 | 4096]"),
+        syntax: "crypto ipsec security-association replay window-size {64 | 128 | 256 | 512 | 1024}",
+        no: Some("crypto ipsec security-association replay window-size [64 | 128 | 256 | 512 | 1024]"),
         default: "64",
         help: "Anti-replay window of IPsec SAs, in packets",
         action: |config, mode, args| {

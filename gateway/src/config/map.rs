@@ -188,8 +188,8 @@ pub(super) static ENTRY: [Statement; 10] = [
         },
     },
     Statement {
-        syntax: "set security-association replay window-size {64 | 128 | 256 | 512 | 1024 | 2048 | 4096}",
-        no: Some("set security-association replay window-size [64 | 128 | 256 | 512 | 1024 | 2048 | 4096]"),
+        syntax: "set security-association replay window-size {64 | 128 | 256 | 512 | 1024}",
+        no: Some("set security-association replay window-size [64 | 128 | 256 | 512 | 1024]"),
         default: "as crypto ipsec security-association says",
         help: "Anti-replay window of the IPsec SAs, in packets",
         action: |config, mode, args| {

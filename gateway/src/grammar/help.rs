@@ -6,7 +6,7 @@ pub fn explained(name: &str) -> Option<&'static str> {
 }
 
 /// In the order of their octets.
-const WORDS: [(&str, &str); 247] = [
+const WORDS: [(&str, &str); 245] = [
     ("--json", "As JSON"),
     ("0", "The key is in clear text"),
     ("1", "Group 1, 768 bits"),
@@ -19,11 +19,9 @@ const WORDS: [(&str, &str); 247] = [
     ("192", "Key of 192 bits"),
     ("2", "Group 2, 1024 bits"),
     ("20", "Group 20, 384-bit elliptic curve"),
-    ("2048", "2048 packets"),
     ("256", "Key of 256 bits, or 256 packets"),
     ("31", "Group 31, Curve25519"),
     ("3des", "Three-key triple DES"),
-    ("4096", "4096 packets"),
     ("5", "Group 5, 1536 bits"),
     ("512", "512 packets"),
     ("64", "64 packets"),
