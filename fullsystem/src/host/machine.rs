@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use clap::ValueEnum;
+
 use super::qmp::Qmp;
 use super::{Arguments, Iommu};
 use crate::Checked;
@@ -26,7 +28,9 @@ impl Machine {
             Iommu::Intel => (&["-device", "intel-iommu,intremap=on,caching-mode=on"], "intel_iommu=on"),
             Iommu::Virtio => (&["-device", "virtio-iommu-pci"], "vfio_iommu_type1.allow_unsafe_interrupts=1"),
         };
-        let steps = arguments.steps.as_ref().map_or(String::new(), |steps| format!(" respite.steps={steps}"));
+        let groups = arguments.steps.iter().filter_map(ValueEnum::to_possible_value);
+        let groups: Vec<String> = groups.map(|group| group.get_name().to_owned()).collect();
+        let steps = if groups.is_empty() { String::new() } else { format!(" respite.steps={}", groups.join(",")) };
         let rows = arguments.rows.as_ref().map_or(String::new(), |rows| format!(" respite.rows={rows}"));
         let path = |at: &str| tree.join(at).into_os_string();
         let mut socket = OsString::from("unix:");
