@@ -50,9 +50,9 @@ fn pol_11_peers_with_link_local_addresses_recover_on_the_link_of_their_crypto_ma
         let added = lab.command(side, "ip").args(["addr", "add", &address, "dev", "eth0", "nodad"]).status();
         assert!(added.expect("ip runs").success());
         // Another link with the same network, which a socket without a device could take.
-        let words = ["link", "add", "eth1", "type", "dummy"];
-        assert!(lab.command(side, "ip").args(words).status().expect("ip runs").success());
-        assert!(lab.command(side, "ip").args(["link", "set", "eth1", "up"]).status().expect("ip runs").success());
+        for words in ["link add eth1 type veth peer name eth2", "link set eth1 up", "link set eth2 up"] {
+            assert!(lab.command(side, "ip").args(words.split(' ')).status().expect("ip runs").success(), "{words}");
+        }
         let config = format!("crypto isakmp invalid-spi-recovery\n!\n{}", config6(side, outer));
         Host::start(&lab, side, program(), &config).unwrap_or_else(|e| panic!("{e}"))
     };
