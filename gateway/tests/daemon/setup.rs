@@ -79,5 +79,5 @@ pub fn ikev2() -> Case {
     Case::named("ikev2-hybrid-aes-gcm").expect("there is such a case")
 }
 
-pub const BRISK: Duration = Duration::from_millis(200);
+pub const BRISK: Duration = Duration::from_millis(500);
 const SETTLES: Duration = Duration::from_secs(90);

@@ -284,6 +284,6 @@ fn narrowed(tunnel: &Tunnel) {
 }
 
 /// Seven seconds of them.
-const PINGS: u32 = 70;
+const PINGS: u32 = 24;
 const GCM: (&str, &str) = ("aes128gcm16-prfsha256-x25519", "aes128gcm16-x25519");
 const SHA: (&str, &str) = ("aes128-sha1-modp2048", "aes128-sha1");
