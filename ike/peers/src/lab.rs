@@ -140,7 +140,7 @@ impl Lab {
         let output = self
             .command(side, "chroot")
             .arg(tree.find().expect("checked when the laboratory was opened"))
-            .args(["ping", "-n", "-i", "0.3", "-W", "5", "-c", &count.to_string()])
+            .args(["ping", "-n", "-i", "0.3", "-W", "1", "-c", &count.to_string()])
             .args(["-I", &side.inner().to_string(), &side.other().inner().to_string()])
             .output()
             .expect("chroot runs");
