@@ -1,10 +1,9 @@
 //! Two bundles for the same traffic whose negotiations crossed: one of them goes.
 //!
 //! Both ends may negotiate at once what was lost, or replace it at once; what one end alone negotiates twice, it has its reasons
-//! for. IKEv2 decides by nonces if it is a rekey (RFC 7296
-//! §2.8.1); for the rest, and for IKEv1, both ends come to the same choice by the SPIs, which both know. Of two negotiations
-//! of which one ended before the other began, however soon before, the later has its purpose: both ends send on what came of
-//! it.
+//! for. IKEv2 decides by nonces if it is a rekey (RFC 7296 §2.8.1); for the rest, and for IKEv1, both ends come to the same choice
+//! by the SPIs, which both know. Of two negotiations of which one ended before the other began, however soon before, the later has
+//! its purpose: both ends send on what came of it.
 
 use std::time::Instant;
 
