@@ -22252,6 +22252,9 @@ module respite_card_bitmaps (
     reg [127:0] word_top__d;
     reg [127:0] word_top__q;
     initial word_top__q = 128'h0;
+    reg [6:0] place__d;
+    reg [6:0] place__q;
+    initial place__q = 7'h0;
     wire [127:0] of_seq__one;
     wire [127:0] of_seq__above;
     wire [127:0] of_top__one;
@@ -22367,7 +22370,7 @@ module respite_card_bitmaps (
 
     respite_card_of_seq of_seq (
         .clock(clock),
-        .place(seq[6:0]),
+        .place(place__q),
         .one(of_seq__one),
         .above(of_seq__above)
     );
@@ -22382,6 +22385,7 @@ module respite_card_bitmaps (
     always @(posedge clock) begin
         word_seq__q <= word_seq__d;
         word_top__q <= word_top__d;
+        place__q <= place__d;
         seen_q__q <= seen_q__d;
         distance__q <= distance__d;
         level__q <= level__d;
@@ -22467,6 +22471,11 @@ module respite_card_bitmaps (
     always @* begin
         wa_q__d = wa_q__q;
         wa_q__d = wa;
+    end
+
+    always @* begin
+        place__d = place__q;
+        place__d = seq[6:0];
     end
     assign zero = 128'h0;
     assign from = top[9:7];
@@ -23671,6 +23680,7 @@ module respite_card_judge (
     input  wire load
 );
     wire take;
+    wire moves;
     wire [198:0] o;
     reg [214:0] j;
     reg [214:0] k;
@@ -23692,6 +23702,15 @@ module respite_card_judge (
     reg outcome_valid__d;
     reg outcome_valid__q;
     initial outcome_valid__q = 1'h0;
+    reg none__d;
+    reg none__q;
+    initial none__q = 1'h0;
+    reg small__d;
+    reg small__q;
+    initial small__q = 1'h0;
+    reg weighed__d;
+    reg weighed__q;
+    initial weighed__q = 1'h0;
     reg [214:0] judged__d;
     reg [214:0] judged__q;
     initial judged__q = 215'h0;
@@ -23717,6 +23736,9 @@ module respite_card_judge (
         outcome__q <= outcome__d;
         capacity__q <= capacity__d;
         outcome_valid__q <= outcome_valid__d;
+        none__q <= none__d;
+        small__q <= small__d;
+        weighed__q <= weighed__d;
         judged__q <= judged__d;
         judged_valid__q <= judged_valid__d;
         next__q <= next__d;
@@ -23737,6 +23759,7 @@ module respite_card_judge (
         next_valid__d = next_valid__q;
         next_first__d = next_first__q;
         next_some__d = next_some__q;
+        weighed__d = weighed__q;
         if (take && ~left) begin
             flying__d = flying__q + 6'h1;
         end
@@ -23759,12 +23782,13 @@ module respite_card_judge (
                 capacity__d = q_capacity[55:42];
             end
             outcome_valid__d = 1'h1;
-        end else if (~judged_valid__q) begin
+        end else if (moves) begin
             outcome_valid__d = 1'h0;
         end
+        weighed__d = outcome_valid__q && ~moves;
         if (~judged_valid__q) begin
             judged__d = j;
-            judged_valid__d = outcome_valid__q;
+            judged_valid__d = weighed__q;
         end else if (~next_valid__q || load) begin
             judged_valid__d = 1'h0;
         end
@@ -23781,11 +23805,23 @@ module respite_card_judge (
             flying__d = 6'h0;
             room__d = 1'h0;
             outcome_valid__d = 1'h0;
+            weighed__d = 1'h0;
             judged_valid__d = 1'h0;
             next_valid__d = 1'h0;
         end
     end
-    assign take = s_valid && room__q && (~outcome_valid__q || ~judged_valid__q);
+
+    always @* begin
+        none__d = none__q;
+        none__d = |o[83:78];
+    end
+
+    always @* begin
+        small__d = small__q;
+        small__d = o[133:120] > capacity__q;
+    end
+    assign take = s_valid && room__q && ~outcome_valid__q;
+    assign moves = weighed__q && ~judged_valid__q;
     assign s_ready = take;
     assign o = outcome__q;
 
@@ -23802,10 +23838,10 @@ module respite_card_judge (
         j[198:151] = o[77:30];
         j[208:199] = up[13:4];
         j[214:209] = 6'h0;
-        if (|o[83:78]) begin
+        if (none__q) begin
             j[64:51] = 14'h0;
             j[208:199] = 10'h0;
-        end else if (o[133:120] > capacity__q) begin
+        end else if (small__q) begin
             j[35:30] = 6'h1a;
             if (o[84]) begin
                 j[35:30] = 6'h2a;
@@ -24511,6 +24547,24 @@ module respite_card_completions (
     reg [20:0] done_data_r__d;
     reg [20:0] done_data_r__q;
     initial done_data_r__q = 21'h0;
+    reg found__d;
+    reg found__q;
+    initial found__q = 1'h0;
+    reg [47:0] base__d;
+    reg [47:0] base__q;
+    initial base__q = 48'h0;
+    reg [11:0] at__d;
+    reg [11:0] at__q;
+    initial at__q = 12'h0;
+    reg [11:0] mask__d;
+    reg [11:0] mask__q;
+    initial mask__q = 12'h0;
+    reg phase__d;
+    reg phase__q;
+    initial phase__q = 1'h0;
+    reg enabled__d;
+    reg enabled__q;
+    initial enabled__q = 1'h0;
     reg looked__d;
     reg looked__q;
     initial looked__q = 1'h0;
@@ -24609,6 +24663,12 @@ module respite_card_completions (
         word_valid__q <= word_valid__d;
         done_r__q <= done_r__d;
         done_data_r__q <= done_data_r__d;
+        found__q <= found__d;
+        base__q <= base__d;
+        at__q <= at__d;
+        mask__q <= mask__d;
+        phase__q <= phase__d;
+        enabled__q <= enabled__d;
         looked__q <= looked__d;
         place__q <= place__d;
         last__q <= last__d;
@@ -24644,6 +24704,7 @@ module respite_card_completions (
         word_valid__d = word_valid__q;
         done_r__d = done_r__q;
         looked__d = looked__q;
+        found__d = found__q;
         count__d = count__q;
         some__d = some__q;
         closed__d = closed__q;
@@ -24656,7 +24717,8 @@ module respite_card_completions (
             word_queue__d = e[1:0];
             word_valid__d = waiting__m_valid;
         end
-        looked__d = word_valid__q && ~joins && ~drop_it;
+        found__d = word_valid__q && ~joins && ~drop_it;
+        looked__d = found__q && ~joins && ~drop_it;
         if (joins) begin
             count__d = count__q + 3'h1;
             some__d = 1'h1;
@@ -24669,6 +24731,7 @@ module respite_card_completions (
         end
         if (reset) begin
             word_valid__d = 1'h0;
+            found__d = 1'h0;
             looked__d = 1'h0;
             done_r__d = 1'h0;
             count__d = 3'h0;
@@ -24684,27 +24747,52 @@ module respite_card_completions (
 
     always @* begin
         place__d = place__q;
-        place__d = here_base + {32'h0, here, 4'h0};
+        place__d = base__q + {32'h0, at__q, 4'h0};
     end
 
     always @* begin
         last__d = last__q;
-        last__d = here == here_mask;
+        last__d = at__q == mask__q;
     end
 
     always @* begin
         phase_now__d = phase_now__q;
-        phase_now__d = ~here_phase;
+        phase_now__d = phase__q;
+    end
+
+    always @* begin
+        base__d = base__q;
+        base__d = here_base;
+    end
+
+    always @* begin
+        at__d = at__q;
+        at__d = here;
+    end
+
+    always @* begin
+        mask__d = mask__q;
+        mask__d = here_mask;
+    end
+
+    always @* begin
+        phase__d = phase__q;
+        phase__d = ~here_phase;
+    end
+
+    always @* begin
+        enabled__d = enabled__q;
+        enabled__d = here_on;
     end
 
     always @* begin
         line_end__d = line_end__q;
-        line_end__d = (here == here_mask) || (&here[1:0]);
+        line_end__d = (at__q == mask__q) || (&at__q[1:0]);
     end
 
     always @* begin
         on__d = on__q;
-        on__d = here_on;
+        on__d = enabled__q;
     end
 
     always @* begin
@@ -26042,9 +26130,10 @@ module respite_card_events_2 (
     localparam [3:0] Step__Read = 4'h3;
     localparam [3:0] Step__Load = 4'h4;
     localparam [3:0] Step__Compare = 4'h5;
-    localparam [3:0] Step__Decide = 4'h6;
-    localparam [3:0] Step__Flush = 4'h7;
-    localparam [3:0] Step__First = 4'h8;
+    localparam [3:0] Step__Match = 4'h6;
+    localparam [3:0] Step__Decide = 4'h7;
+    localparam [3:0] Step__Flush = 4'h8;
+    localparam [3:0] Step__First = 4'h9;
     wire allowed;
     reg offer;
     wire [775:0] m;
@@ -26054,7 +26143,6 @@ module respite_card_events_2 (
     wire [775:0] p;
     reg [472:0] changed;
     reg [7:0] same_now;
-    wire same;
     reg [11:0] mask_now;
     reg [383:0] head_or_zero;
     reg write;
@@ -26103,6 +26191,9 @@ module respite_card_events_2 (
     reg same_spi__d;
     reg same_spi__q;
     initial same_spi__q = 1'h0;
+    reg same__d;
+    reg same__q;
+    initial same__q = 1'h0;
     reg repeats__d;
     reg repeats__q;
     initial repeats__q = 1'h0;
@@ -26252,6 +26343,7 @@ module respite_card_events_2 (
         entry__q <= entry__d;
         same_src__q <= same_src__d;
         same_spi__q <= same_spi__d;
+        same__q <= same__d;
         repeats__q <= repeats__d;
         many__q <= many__d;
         age_of__q <= age_of__d;
@@ -26356,12 +26448,15 @@ module respite_card_events_2 (
                 step__d = Step__Compare;
             end
             Step__Compare: begin
+                step__d = Step__Match;
+            end
+            Step__Match: begin
                 step__d = Step__Decide;
             end
             Step__Decide: begin
                 step__d = Step__Idle;
                 if (has_packet__q) begin
-                    if (same) begin
+                    if (same__q) begin
                         coalesced_r__d = 1'h1;
                         if (many__q) begin
                             step__d = Step__Flush;
@@ -26395,7 +26490,7 @@ module respite_card_events_2 (
                     if (~has_packet__q) begin
                         valid__d = 1'h0;
                         write = 1'h1;
-                    end else if (same) begin
+                    end else if (same__q) begin
                         count__d = 16'h1;
                         write = 1'h1;
                     end else begin
@@ -26468,6 +26563,11 @@ module respite_card_events_2 (
     always @* begin
         same_spi__d = same_spi__q;
         same_spi__d = (e[36:5] == p[35:4]) && (e[1] == p[0]) && (e[4] == p[3]) && (e[2] == p[1]);
+    end
+
+    always @* begin
+        same__d = same__q;
+        same__d = e[0] && (&same_src__q) && same_spi__q;
     end
 
     always @* begin
@@ -26662,7 +26762,6 @@ module respite_card_events_2 (
             same_now = {1'h1, same_now[6:0]};
         end
     end
-    assign same = e[0] && (&same_src__q) && same_spi__q;
 
     always @* begin
         changed = fresh;

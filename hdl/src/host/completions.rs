@@ -77,7 +77,13 @@ pub struct Completions {
     word_valid: DFF<Bit>,
     done_r: DFF<Bit>,
     done_data_r: DFF<Done>,
-    // Its ring, looked up while it waits.
+    // Its ring, looked up while it waits, and its place there.
+    found: DFF<Bit>,
+    base: DFF<Bits<48>>,
+    at: DFF<Bits<12>>,
+    mask: DFF<Bits<12>>,
+    phase: DFF<Bit>,
+    enabled: DFF<Bit>,
     looked: DFF<Bit>,
     place: DFF<Bits<48>>,
     last: DFF<Bit>,
@@ -123,6 +129,7 @@ impl Logic for Completions {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, word, word_queue, word_valid, done_r, done_data_r, looked, place, last, phase_now);
+        dff_setup!(self, clock, found, base, at, mask, phase, enabled);
         dff_setup!(self, clock, line_end, on, c0, c1, c2, c3, count, some, line_addr, line_queue, closed);
         self.waiting.clock.next = self.clock.val();
         self.waiting.reset.next = self.reset.val();
@@ -194,12 +201,18 @@ impl Logic for Completions {
                 self.here_on.next = self.q_enable.val().get_bit(i);
             }
         }
-        self.looked.d.next = self.word_valid.q.val() && !self.joins.val() && !self.drop_it.val();
-        self.place.d.next = self.here_base.val() + (bit_cast::<48, 12>(self.here.val()) << 4);
-        self.last.d.next = self.here.val() == self.here_mask.val();
-        self.line_end.d.next = (self.here.val() == self.here_mask.val()) || self.here.val().get_bits::<2>(0).all();
-        self.phase_now.d.next = !self.here_phase.val();
-        self.on.d.next = self.here_on.val();
+        self.found.d.next = self.word_valid.q.val() && !self.joins.val() && !self.drop_it.val();
+        self.base.d.next = self.here_base.val();
+        self.at.d.next = self.here.val();
+        self.mask.d.next = self.here_mask.val();
+        self.phase.d.next = !self.here_phase.val();
+        self.enabled.d.next = self.here_on.val();
+        self.looked.d.next = self.found.q.val() && !self.joins.val() && !self.drop_it.val();
+        self.place.d.next = self.base.q.val() + (bit_cast::<48, 12>(self.at.q.val()) << 4);
+        self.last.d.next = self.at.q.val() == self.mask.q.val();
+        self.line_end.d.next = (self.at.q.val() == self.mask.q.val()) || self.at.q.val().get_bits::<2>(0).all();
+        self.phase_now.d.next = self.phase.q.val();
+        self.on.d.next = self.enabled.q.val();
 
         // The next free place follows the word at all times, and keeps what was there when a word joined: whether one joins is
         // known late.
@@ -254,6 +267,7 @@ impl Logic for Completions {
         self.idle.next = !self.waiting.m_valid.val() && !self.word_valid.q.val() && !self.some.q.val();
         if self.reset.val() {
             self.word_valid.d.next = false;
+            self.found.d.next = false;
             self.looked.d.next = false;
             self.done_r.d.next = false;
             self.count.d.next = bits::<3>(0);

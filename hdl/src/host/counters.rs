@@ -103,7 +103,7 @@ pub struct Counters {
     total: [DFF<Bits<64>>; 14],
     drops: Ram<Bits<64>, 6>,
     shadow: Ram<Bits<64>, 6>,
-    // Read, add, write of a drop counter, one at a time: the lane completes a packet in 7 clocks at best.
+    // Read, add, write of a drop counter, one at a time: the lane completes a packet in 8 clocks at best.
     pace: DFF<Bits<2>>,
     take: Signal<Local, Bit>,
     s2_valid: DFF<Bit>,

@@ -7,7 +7,7 @@
 //!   sweep --> entry older than `age`: flushed as one record with its count
 //!   record --> token? room in the ring? --> Deliver            otherwise its count goes to ev_overflow
 //! ```
-//! A repeat takes 6 clocks. Nothing here makes a packet wait: a miss that finds this block busy is lost (and counted by the
+//! A repeat takes 7 clocks. Nothing here makes a packet wait: a miss that finds this block busy is lost (and counted by the
 //! caller). Spec 04 §4.9.
 
 use crate::common::{Fifo, Ram, Swap};
@@ -64,8 +64,10 @@ pub enum Step {
     Read,
     /// The entry is registered.
     Load,
-    /// Compares it with the packet.
+    /// Compares it with the packet, by its parts.
     Compare,
+    /// Puts them together.
+    Match,
     /// Decides.
     Decide,
     /// Offers the record of an entry that ends.
@@ -137,7 +139,9 @@ pub struct Events {
     entry: DFF<Entry>,
     same_src: DFF<Bits<8>>,
     same_spi: DFF<Bit>,
-    /// The entry has a count; it is the highest.
+    /// The entry is the packet's.
+    same: DFF<Bit>,
+    /// It has a count; it is the highest.
     repeats: DFF<Bit>,
     many: DFF<Bit>,
     age_of: DFF<Bits<32>>,
@@ -182,7 +186,6 @@ pub struct Events {
     p: Signal<Local, Miss>,
     changed: Signal<Local, Entry>,
     same_now: Signal<Local, Bits<8>>,
-    same: Signal<Local, Bit>,
     mask_now: Signal<Local, Bits<12>>,
     head_or_zero: Signal<Local, Bits<384>>,
     /// A token goes, one clock after the offer; `room` is off longer than that.
@@ -241,6 +244,7 @@ impl Default for Events {
             entry: Default::default(),
             same_src: Default::default(),
             same_spi: Default::default(),
+            same: Default::default(),
             repeats: Default::default(),
             many: Default::default(),
             age_of: Default::default(),
@@ -282,7 +286,6 @@ impl Default for Events {
             p: Default::default(),
             changed: Default::default(),
             same_now: Default::default(),
-            same: Default::default(),
             mask_now: Default::default(),
             head_or_zero: Default::default(),
             spend: Default::default(),
@@ -305,7 +308,7 @@ impl Default for Events {
 impl Logic for Events {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, step, packet, has_packet, index, sweep, entry, same_src, same_spi, age_of);
+        dff_setup!(self, clock, step, packet, has_packet, index, sweep, entry, same_src, same_spi, same, age_of);
         dff_setup!(self, clock, tokens, clocks, enabled, tail_r, phase, mask, room, record, record_addr, record_valid);
         dff_setup!(self, clock, queued_r, coalesced_r, overflow_r, arrived, has_arrived);
         dff_setup!(self, clock, settle, no_limit, may_spend, period_less, wr, wa, wd, next_tail, refill, spend);
@@ -405,7 +408,7 @@ impl Logic for Events {
         self.repeats.d.next = self.e.val().count.any();
         self.many.d.next = self.e.val().count.all();
         self.age_of.d.next = bit_cast::<32, 64>(self.now.val()) - bit_cast::<32, 64>(self.e.val().stamp);
-        self.same.next = self.e.val().valid && self.same_src.q.val().all() && self.same_spi.q.val();
+        self.same.d.next = self.e.val().valid && self.same_src.q.val().all() && self.same_spi.q.val();
 
         self.write.next = false;
         self.keep.d.next = false;
@@ -447,12 +450,15 @@ impl Logic for Events {
                 self.step.d.next = Step::Compare;
             }
             Step::Compare => {
+                self.step.d.next = Step::Match;
+            }
+            Step::Match => {
                 self.step.d.next = Step::Decide;
             }
             Step::Decide => {
                 self.step.d.next = Step::Idle;
                 if self.has_packet.q.val() {
-                    if self.same.val() {
+                    if self.same.q.val() {
                         self.coalesced_r.d.next = true;
                         if self.many.q.val() {
                             self.step.d.next = Step::Flush;
@@ -486,7 +492,7 @@ impl Logic for Events {
                     if !self.has_packet.q.val() {
                         self.valid.d.next = false;
                         self.write.next = true;
-                    } else if self.same.val() {
+                    } else if self.same.q.val() {
                         self.count.d.next = bits::<16>(1);
                         self.write.next = true;
                     } else {

@@ -1,9 +1,10 @@
 //! Takes on packets that are done with, and says what of each is written.
 //!
 //! ```text
-//!   Outcome --> [ does it fit? ] --> [ beats ] --> [ first burst, number of bursts ] --> Job
+//!   Outcome --> [ does it fit? ] --> [ what is written ] --> [ first burst, number of bursts ] --> Job
 //! ```
-//! No more packets are taken on than have a place in every queue behind, so a response never waits for one. 3 clocks.
+//! No more packets are taken on than have a place in every queue behind, so a response never waits for one. 4 clocks,
+//! one packet every 3.
 
 use super::completions::Ended;
 use crate::common::codes::Codes;
@@ -63,10 +64,14 @@ pub struct Judge {
     // Packets taken on: from here to the queue of completions.
     flying: DFF<Bits<6>>,
     room: DFF<Bit>,
-    // Judge: does it fit?
+    // Judge: is there a result, and does it fit?
     outcome: DFF<Outcome>,
     capacity: DFF<Bits<14>>,
     outcome_valid: DFF<Bit>,
+    none: DFF<Bit>,
+    small: DFF<Bit>,
+    /// These two are the outcome's.
+    weighed: DFF<Bit>,
     // Next: in beats and bursts.
     judged: DFF<Job>,
     judged_valid: DFF<Bit>,
@@ -75,6 +80,7 @@ pub struct Judge {
     next_first: DFF<Bits<5>>,
     next_some: DFF<Bit>,
     take: Signal<Local, Bit>,
+    moves: Signal<Local, Bit>,
     o: Signal<Local, Outcome>,
     j: Signal<Local, Job>,
     k: Signal<Local, Job>,
@@ -87,10 +93,10 @@ impl Logic for Judge {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, flying, room, outcome, capacity, outcome_valid, judged, judged_valid, next, next_valid);
-        dff_setup!(self, clock, next_first, next_some);
+        dff_setup!(self, clock, next_first, next_some, none, small, weighed);
 
-        self.take.next =
-            self.s_valid.val() && self.room.q.val() && (!self.outcome_valid.q.val() || !self.judged_valid.q.val());
+        self.take.next = self.s_valid.val() && self.room.q.val() && !self.outcome_valid.q.val();
+        self.moves.next = self.weighed.q.val() && !self.judged_valid.q.val();
         self.s_ready.next = self.take.val();
         if self.take.val() && !self.left.val() {
             self.flying.d.next = self.flying.q.val() + 1;
@@ -107,12 +113,15 @@ impl Logic for Judge {
                 }
             }
             self.outcome_valid.d.next = true;
-        } else if !self.judged_valid.q.val() {
+        } else if self.moves.val() {
             self.outcome_valid.d.next = false;
         }
 
         // Judge: a result that does not fit is not written.
         self.o.next = self.outcome.q.val();
+        self.none.d.next = self.o.val().verdict.any();
+        self.small.d.next = self.o.val().len > self.capacity.q.val();
+        self.weighed.d.next = self.outcome_valid.q.val() && !self.moves.val();
         self.j.next.ended.ticket = self.o.val().ticket.get_bits::<30>(0);
         self.j.next.ended.verdict = self.o.val().verdict;
         self.j.next.ended.encap = self.o.val().encap;
@@ -126,10 +135,10 @@ impl Logic for Judge {
         self.up.next = self.o.val().len + 15;
         self.j.next.beats = self.up.val().get_bits::<10>(4);
         self.j.next.bursts = bits::<6>(0);
-        if self.o.val().verdict.any() {
+        if self.none.q.val() {
             self.j.next.ended.len = bits::<14>(0);
             self.j.next.beats = bits::<10>(0);
-        } else if self.o.val().len > self.capacity.q.val() {
+        } else if self.small.q.val() {
             self.j.next.ended.verdict = self.codes.val().rx_small;
             if self.o.val().encap {
                 self.j.next.ended.verdict = self.codes.val().tx_small;
@@ -139,7 +148,7 @@ impl Logic for Judge {
         }
         if !self.judged_valid.q.val() {
             self.judged.d.next = self.j.val();
-            self.judged_valid.d.next = self.outcome_valid.q.val();
+            self.judged_valid.d.next = self.weighed.q.val();
         } else if !self.next_valid.q.val() || self.load.val() {
             self.judged_valid.d.next = false;
         }
@@ -172,6 +181,7 @@ impl Logic for Judge {
             self.flying.d.next = bits::<6>(0);
             self.room.d.next = false;
             self.outcome_valid.d.next = false;
+            self.weighed.d.next = false;
             self.judged_valid.d.next = false;
             self.next_valid.d.next = false;
         }

@@ -52,6 +52,8 @@ pub struct Window<const S: usize> {
     bank: [Ram<Bits<128>, S>; 8],
     word_seq: DFF<Bits<128>>,
     word_top: DFF<Bits<128>>,
+    /// Low bits of `seq`.
+    place: DFF<Bits<7>>,
     of_seq: Mask,
     of_top: Mask,
     seen_q: DFF<Bit>,
@@ -87,14 +89,15 @@ impl<const S: usize> Logic for Window<S> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, word_seq, word_top, seen_q, distance, level, apart, new_seq, new_top, middle);
-        dff_setup!(self, clock, which, pick_top, enable_q, data_q, wa_q);
+        dff_setup!(self, clock, which, pick_top, enable_q, data_q, wa_q, place);
         self.zero.next = bits::<128>(0);
         self.from.next = self.top.val().get_bits::<3>(7);
         self.to.next = self.seq.val().get_bits::<3>(7);
 
-        // The bit of `seq`, from clock 3 on; the bits above it; from clock 5 on the bits up to that of `top`.
+        // The bit of `seq`, from clock 4 on; the bits above it; from clock 5 on the bits up to that of `top`.
         self.of_seq.clock.next = self.clock.val();
-        self.of_seq.place.next = self.seq.val().get_bits::<7>(0);
+        self.place.d.next = self.seq.val().get_bits::<7>(0);
+        self.of_seq.place.next = self.place.q.val();
         self.one.next = self.of_seq.one.val();
         self.above.next = self.of_seq.above.val();
         self.of_top.clock.next = self.clock.val();
