@@ -10,6 +10,7 @@ mod net;
 mod pair;
 mod recovery;
 mod removal;
+mod replay;
 mod report;
 mod rig;
 mod slot;

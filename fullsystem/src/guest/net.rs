@@ -120,6 +120,40 @@ pub fn lost(from: End, to: End, later: impl FnOnce() -> Checked<()>) -> Checked<
     Ok(())
 }
 
+/// Sockets of two ends, for datagrams that are told apart by their tags.
+pub struct Correspondents {
+    sender: UdpSocket,
+    receiver: UdpSocket,
+    to: IpAddr,
+}
+
+impl Correspondents {
+    /// Their packets are without DF, and so have an identification, without which a raw socket does not send them again as they are.
+    pub fn new(from: End, to: End) -> Checked<Correspondents> {
+        let without_df = |on: u8| from.0.within(|| Ok(fs::write("/proc/sys/net/ipv4/ip_no_pmtu_disc", [b'0' + on])?));
+        without_df(1)?;
+        let sender = bind(from);
+        without_df(0)?;
+        let (sender, receiver) = (sender?, bind(to)?);
+        receiver.set_read_timeout(Some(PATIENCE))?;
+        Ok(Correspondents { sender, receiver, to: to.1 })
+    }
+
+    pub fn send(&self, tag: u32) -> Checked<()> {
+        self.sender.send_to(&tag.to_be_bytes(), (self.to, PORT))?;
+        Ok(())
+    }
+
+    /// An error unless this one is the next that arrives.
+    pub fn expect(&self, tag: u32) -> Checked<()> {
+        let mut got = [0; 4];
+        self.receiver.recv(&mut got).map_err(|error| format!("datagram {tag}: {error}"))?;
+        let got = u32::from_be_bytes(got);
+        ensure!(got == tag, "datagram {got} arrives where {tag} should");
+        Ok(())
+    }
+}
+
 /// A TCP connection from one side to the other, and octets both ways over it.
 pub fn stream(from: End, to: End) -> Checked<()> {
     let listener = to.0.within(|| Ok(TcpListener::bind((to.1, PORT))?))?;

@@ -74,6 +74,11 @@ impl Pair {
         text
     }
 
+    /// SPI of the packets of a direction as they are on the wire.
+    pub fn wire_spi(&self, way: Way) -> Option<u32> {
+        self.layers().last().map(|layer| self.spi(way, layer))
+    }
+
     fn sas(&self) -> impl Iterator<Item = (Way, Layer)> + '_ {
         [Way::Out, Way::In].into_iter().flat_map(|way| self.layers().map(move |layer| (way, layer)))
     }
@@ -115,6 +120,9 @@ impl Pair {
         if self.shape.esn {
             fields.push(format!("esn = true\nseq = {ESN_START}"));
         }
+        if way == Way::In {
+            fields.push(format!("replay_window = {WINDOW}"));
+        }
         if self.shape.udp {
             fields.push("udp_encap = [4500, 4500]".into());
         }
@@ -130,7 +138,7 @@ impl Pair {
         let (src, dst) = self.ends(way);
         let (proto, spi, number) = (layer.proto(), self.spi(way, layer), self.number);
         let mut line = format!(
-            "xfrm state add src {src} dst {dst} proto {proto} spi {spi} reqid {number} mode {mode} replay-window 64"
+            "xfrm state add src {src} dst {dst} proto {proto} spi {spi} reqid {number} mode {mode} replay-window {WINDOW}"
         );
         let mut add = |words: &str| {
             line.push(' ');
@@ -197,7 +205,8 @@ impl Pair {
         }
     }
 
-    fn ends(&self, way: Way) -> (IpAddr, IpAddr) {
+    /// Source and destination of the outer headers of a direction.
+    pub fn ends(&self, way: Way) -> (IpAddr, IpAddr) {
         let (us, them) = self.outer();
         if way == Way::Out {
             (us, them)
@@ -289,6 +298,8 @@ fn hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
+/// Sequence numbers that the windows of both ends reach back.
+pub const WINDOW: u32 = 64;
 /// A few packets before the lower half of the numbers is used up.
 const ESN_START: u32 = 0xffff_fffc;
 

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use super::card::{open, options};
 use super::net::{datagrams, lost, stream, End, Side, SIZES};
-use super::pair::{Pair, Way};
+use super::pair::{Pair, Way, WINDOW};
+use super::replay::{self, Refused};
 use super::report::Report;
 use super::slot::Slot;
 use super::suites::{table, Suite, V4};
@@ -45,6 +46,11 @@ pub fn steps(report: &mut Report, slot: &Slot) -> Checked<()> {
             ))
         })?;
     }
+    let mut refused = Refused::default();
+    for pair in bed.pairs.iter().filter(|pair| replay::tried_with(pair)) {
+        let name = format!("replay windows of {WINDOW}, {}; {}", pair.suite.name(), pair.shape.name());
+        report.step(&name, || replay_both_ways(pair, &mut refused))?;
+    }
     report.step("AH in IPv4 as Linux has it without `flag align4`", || {
         let (us, them) = ends(&padded(), Way::Out);
         datagrams(them, us)?;
@@ -52,7 +58,7 @@ pub fn steps(report: &mut Report, slot: &Slot) -> Checked<()> {
         lost(us, them, || datagrams(other, peer))?;
         Ok("the card takes its header of 32 octets; Linux does not take the card's of 28".into())
     })?;
-    report.step("what card and kernel have counted", || bed.stop())?;
+    report.step("what card and kernel have counted", || bed.stop(refused))?;
     Ok(())
 }
 
@@ -105,7 +111,7 @@ impl Bed {
     }
 
     /// Ends the gateway and compares what it has counted.
-    fn stop(mut self) -> Checked {
+    fn stop(mut self, refused: Refused) -> Checked {
         let pid = rustix::process::Pid::from_child(&self.gateway);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
         ensure!(self.gateway.wait()?.success(), "the gateway does not end well");
@@ -118,16 +124,23 @@ impl Bed {
         }
         let drops = |name: &str| name.starts_with("rx_") || name.starts_with("tx_");
         let totals = ["rx_pkts", "rx_octets", "rx_ok", "rx_ok_octets", "tx_pkts", "tx_octets", "tx_ok", "tx_ok_octets"];
-        let dropped: Vec<_> =
-            report.counters.iter().filter(|(name, _)| drops(name) && !totals.contains(&name.as_str())).collect();
-        ensure!(dropped.is_empty(), "the card has dropped {dropped:?}");
+        let expected =
+            [("rx_replay_dup", refused.repeated), ("rx_replay_stale", refused.stale), ("rx_icv", refused.bad_icv)];
+        let expected = expected.into_iter().filter(|(_, count)| *count != 0).collect::<BTreeMap<_, _>>();
+        let dropped: BTreeMap<&str, u64> = report
+            .counters
+            .iter()
+            .map(|(name, count)| (name.as_str(), *count))
+            .filter(|(name, _)| drops(name) && !totals.contains(name))
+            .collect();
+        ensure!(dropped == expected, "the card has dropped {dropped:?}, not {expected:?}");
         let kernel = Side::Peer.within(|| Ok(fs::read_to_string("/proc/thread-self/net/xfrm_stat")?));
         let kernel = kernel.map_or("no xfrm_stat in this kernel".into(), |text| {
             let errors: Vec<&str> = text.lines().filter(|line| !line.trim_end().ends_with("\t0")).collect();
             format!("xfrm_stat {errors:?}")
         });
         let count = |name: &str| report.counters.get(name).copied().unwrap_or(0);
-        Ok(format!("{} packets out, {} in, none dropped by the card; {kernel}", count("tx_ok"), count("rx_ok")))
+        Ok(format!("{} packets out, {} in, dropped by the card {dropped:?}; {kernel}", count("tx_ok"), count("rx_ok")))
     }
 }
 
@@ -147,6 +160,22 @@ fn one_way(pair: &Pair, way: Way) -> Checked<()> {
     let (from, to) = ends(pair, way);
     from.0.ping_within(from.1, to.1, 30)?;
     datagrams(from, to)
+}
+
+/// The window of Linux counts at once; what the card's has refused adds up.
+fn replay_both_ways(pair: &Pair, refused: &mut Refused) -> Checked {
+    let before = replay::refused_by_linux()?;
+    let (us, them) = ends(pair, Way::Out);
+    let out = replay::replay(pair, Way::Out, us, them).map_err(|error| format!("card to Linux: {error}"))?;
+    let after = replay::refused_by_linux()?;
+    let counted = [after[0] - before[0], after[1] - before[1]];
+    let expected = [out.repeated + out.stale, out.bad_icv];
+    ensure!(counted == expected, "XfrmInStateSeqError and ProtoError count {counted:?}, not {expected:?}");
+    let back = replay::replay(pair, Way::In, them, us).map_err(|error| format!("Linux to card: {error}"))?;
+    refused.repeated += back.repeated;
+    refused.stale += back.stale;
+    refused.bad_icv += back.bad_icv;
+    Ok("each way a repeated packet and a stale one refused, a late one taken".into())
 }
 
 /// Sender and receiver.
