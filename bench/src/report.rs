@@ -279,12 +279,14 @@ fn pass(met: bool) -> &'static str {
 }
 
 /// What is required of figures by name.
-const BOUNDS: [(&str, Bound); 5] = [
+const BOUNDS: [(&str, Bound); 7] = [
     ("sim.clocks_per_second", Bound::AtLeast(100_000.0)),
     ("driver.instructions_per_packet", Bound::AtMost(150.0)),
     ("ike.handshakes_per_second", Bound::AtLeast(1600.0)),
     ("ike.handshakes_per_second.modp-2048", Bound::AtLeast(400.0)),
     ("ike.bytes_per_sa", Bound::AtMost(8192.0)),
+    ("ike.flood.first_messages.bytes", Bound::AtMost(1_048_576.0)),
+    ("ike.flood.unknown_spis.bytes", Bound::AtMost(1_048_576.0)),
 ];
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use peak_alloc::PeakAlloc;
 use respite_ike::crypto::Group;
-use respite_ike::report::Report;
 use respite_ike::{Config, Datagram, Endpoint, Transmit};
+use respite_ike_testing::bundles_up;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -28,10 +28,10 @@ fn main() {
         initiator.acquire(now, &load::name(n), "net").expect("the peer is configured");
         while let Some(Transmit { local, remote, payload }) = initiator.poll_transmit() {
             responder.handle_datagram(now, Datagram { local: remote, remote: local, payload: &payload });
-            up += drain(&mut responder);
+            up += bundles_up(&mut responder);
             while let Some(Transmit { local, remote, payload }) = responder.poll_transmit() {
                 initiator.handle_datagram(now, Datagram { local: remote, remote: local, payload: &payload });
-                up += drain(&mut initiator);
+                up += bundles_up(&mut initiator);
             }
         }
     }
@@ -47,10 +47,4 @@ fn held_by(endpoint: Endpoint) -> usize {
     let before = HEAP.current_usage();
     drop(endpoint);
     before - HEAP.current_usage()
-}
-
-/// Takes what an endpoint has to tell; how many bundles came up.
-fn drain(endpoint: &mut Endpoint) -> usize {
-    while endpoint.poll_sa_change().is_some() {}
-    std::iter::from_fn(|| endpoint.poll_report()).filter(|report| matches!(report, Report::BundleUp { .. })).count()
 }

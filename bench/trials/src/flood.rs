@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use respite::demo::{wait_for, Echoes, Host, Lab, LabError, Side};
+use respite::demo::{wait_for, Echoes, Host, Lab, Side};
 use respite::telemetry::Stats;
 use serde::{Deserialize, Serialize};
 
-use crate::file::{self, FileError};
+use crate::error::TrialError;
+use crate::file;
 use crate::forger::{Forger, Sources};
 
 /// Floods a gateway.
@@ -57,29 +58,11 @@ pub struct Flood {
     pub recovered_ms: Option<[f64; 2]>,
 }
 
-/// Why there is no outcome.
-#[derive(Debug, thiserror::Error)]
-pub enum FloodError {
-    #[error(transparent)]
-    Lab(#[from] LabError),
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
-    #[error("{what}\n--- A\n{a}\n--- B\n{b}")]
-    Failed { what: &'static str, a: String, b: String },
-    #[error(transparent)]
-    File(#[from] FileError),
-}
-
 impl Command {
     /// Runs all floods with the program `respite`; how many outcomes are not as they should be.
-    pub fn run(&self, program: &Path, into: &Path) -> Result<usize, FloodError> {
+    pub fn run(&self, program: &Path, into: &Path) -> Result<usize, TrialError> {
         let floods = flood(Duration::from_secs(self.seconds), program, &into.join("flood"))?;
-        file::write_json(&self.json, &floods)?;
-        let table = table(&floods);
-        print!("{table}");
-        if let Some(path) = &self.table {
-            file::write(path, &table)?;
-        }
+        file::report(&self.json, self.table.as_deref(), &floods, &table(&floods))?;
         Ok(floods.iter().map(|flood| flood.misses().len()).sum())
     }
 }
@@ -110,7 +93,7 @@ impl Flood {
 }
 
 /// Plays them, each for so long; what is written goes to `dir`.
-pub fn flood(time: Duration, program: &Path, dir: &Path) -> Result<Vec<Flood>, FloodError> {
+pub fn flood(time: Duration, program: &Path, dir: &Path) -> Result<Vec<Flood>, TrialError> {
     let lab = Lab::open(dir)?;
     for (side, third) in [(Side::A, 0), (Side::B, 2)] {
         for host in 1..=TUNNELS {
@@ -169,11 +152,11 @@ struct Trial {
 }
 
 impl Trial {
-    fn failed(&self, what: &'static str) -> FloodError {
-        FloodError::Failed { what, a: self.a.said(), b: self.b.said() }
+    fn failed(&self, what: &'static str) -> TrialError {
+        TrialError::failed(what, &self.a, &self.b)
     }
 
-    fn forger(&self, rate: u32) -> Result<Forger, FloodError> {
+    fn forger(&self, rate: u32) -> Result<Forger, TrialError> {
         let mut peers: Vec<Ipv4Addr> = (1..=ABSENT).map(absent).collect();
         peers.push(address(Side::B));
         let sources = Sources { peers, strangers: 2 };
@@ -181,14 +164,14 @@ impl Trial {
     }
 
     /// Requests from B through each tunnel.
-    fn requests(&self) -> Result<Vec<Echoes>, FloodError> {
+    fn requests(&self) -> Result<Vec<Echoes>, TrialError> {
         let tunnel = |n| (Ipv4Addr::new(10, 0, 2, n), Ipv4Addr::new(10, 0, 0, n));
         let start = |n| Echoes::start(&self.lab.namespace(Side::B), tunnel(n), PACE);
         Ok((1..=TUNNELS).map(start).collect::<Result<_, _>>()?)
     }
 
     /// Waits until each tunnel carries something.
-    fn tunnels(&self) -> Result<(), FloodError> {
+    fn tunnels(&self) -> Result<(), TrialError> {
         let since = Instant::now();
         let requests = self.requests()?;
         let up = requests.iter().all(|echoes| wait_for(LIMIT, || echoes.answer_since(since)).is_some());
@@ -196,12 +179,12 @@ impl Trial {
     }
 
     /// Packets that the data path has taken.
-    fn worked_off(&self) -> Result<u64, FloodError> {
+    fn worked_off(&self) -> Result<u64, TrialError> {
         Ok(self.a.stats()?.path["outside_packets"])
     }
 
     /// How many forged packets a second are worked off where more come, each try of this length.
-    fn capacity(&self, time: Duration) -> Result<u32, FloodError> {
+    fn capacity(&self, time: Duration) -> Result<u32, TrialError> {
         let mut rate = LEAST_RATE;
         loop {
             let forger = self.forger(rate)?;
@@ -221,7 +204,7 @@ impl Trial {
     }
 
     /// Waits until nothing of a flood is left.
-    fn drained(&self) -> Result<(), FloodError> {
+    fn drained(&self) -> Result<(), TrialError> {
         let quiet = wait_for(LIMIT, || {
             let before = self.worked_off().ok()?;
             std::thread::sleep(Duration::from_millis(500));
@@ -230,7 +213,7 @@ impl Trial {
         quiet.ok_or_else(|| self.failed("what was forged is never worked off"))
     }
 
-    fn play(&mut self, plan: &Plan) -> Result<Flood, FloodError> {
+    fn play(&mut self, plan: &Plan) -> Result<Flood, TrialError> {
         let mut before = self.a.stats()?;
         if plan.crash {
             self.a.kill();
@@ -251,13 +234,8 @@ impl Trial {
         let begun = self.memory()?;
         std::thread::sleep(plan.time.saturating_sub(start.elapsed()));
         let (forged, seconds) = (forger.stop()?, start.elapsed().as_secs_f64());
-        requests.iter().for_each(Echoes::hush);
         // Where some are lost anyway nobody waits for the last ones.
-        let (hushed, patience) = (Instant::now(), if plan.name == HALF { LATE } else { Duration::ZERO });
-        let mut echoes = Vec::new();
-        for tunnel in requests {
-            echoes.extend(tunnel.stop(patience.saturating_sub(hushed.elapsed()))?);
-        }
+        let echoes = Echoes::stop_all(requests, if plan.name == HALF { LATE } else { Duration::ZERO })?;
         let (memory, after) = (self.memory()?, self.a.stats()?);
         Ok(Flood {
             name: plan.name.to_owned(),
@@ -275,7 +253,7 @@ impl Trial {
     }
 
     /// What the gateway has of the machine's memory, in KiB.
-    fn memory(&self) -> Result<u64, FloodError> {
+    fn memory(&self) -> Result<u64, TrialError> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.a.pid()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());

@@ -8,9 +8,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod error;
 mod file;
 pub mod flood;
 mod forger;
 pub mod soak;
 pub mod throughput;
 pub mod times;
+
+pub use error::TrialError;

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use respite::demo::{probe, Echo, Echoes, Host, LabError, Place};
+use respite::demo::{probe, Echoes, Host, Place};
 use respite_peers::lab::{Lab, Side};
 use respite_peers::strongswan::{Connection, StrongSwan, PSK};
 use respite_peers::tree::Tree;
 use serde::{Deserialize, Serialize};
 
-use crate::file::{self, FileError};
+use crate::error::TrialError;
+use crate::file;
 
 /// Runs gateways with strongSwan as their peer, one with each version of IKE.
 #[derive(Debug, Args)]
@@ -75,41 +76,21 @@ pub struct Outcome {
     pub their_crash_unasked_ms: Option<f64>,
 }
 
-/// Why there is no outcome.
-#[derive(Debug, thiserror::Error)]
-pub enum SoakError {
-    #[error(transparent)]
-    Lab(#[from] LabError),
-    #[error("{0}")]
-    Peers(String),
-    #[error("echo requests: {0}")]
-    Echoes(#[from] std::io::Error),
-    #[error("{what}\n--- ours\n{ours}\n--- strongSwan\n{theirs}")]
-    Failed { what: String, ours: String, theirs: String },
-    #[error(transparent)]
-    File(#[from] FileError),
-}
-
 impl Command {
     /// Runs both with the program `respite`; how many outcomes are not as they should be.
-    pub fn run(&self, program: &Path, into: &Path) -> Result<usize, SoakError> {
+    pub fn run(&self, program: &Path, into: &Path) -> Result<usize, TrialError> {
         let plan = |ike| Plan { ike, time: Duration::from_secs(60 * self.minutes), ..LONG };
         let run = |ike: u8| soak(&plan(ike), program, &into.join(format!("soak-ikev{ike}")));
-        let outcomes: Vec<Result<Outcome, SoakError>> = std::thread::scope(|scope| {
+        let outcomes: Vec<Result<Outcome, TrialError>> = std::thread::scope(|scope| {
             let both = [2, 1].map(|ike| scope.spawn(move || run(ike)));
             both.into_iter()
-                .map(|one| one.join().unwrap_or_else(|_| Err(SoakError::Peers("strongSwan has failed".into()))))
+                .map(|one| one.join().unwrap_or_else(|_| Err(TrialError::Peers("strongSwan has failed".into()))))
                 .collect()
         });
         // What one has found is kept if the other fails.
         let (outcomes, failures): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
         let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
-        file::write_json(&self.json, &outcomes)?;
-        let table = table(&outcomes);
-        print!("{table}");
-        if let Some(path) = &self.table {
-            file::write(path, &table)?;
-        }
+        file::report(&self.json, self.table.as_deref(), &outcomes, &table(&outcomes))?;
         if let Some(Err(failure)) = failures.into_iter().next() {
             return Err(failure);
         }
@@ -132,9 +113,9 @@ impl Outcome {
 }
 
 /// Plays it; what is written goes to `dir`.
-pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakError> {
+pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, TrialError> {
     let tree = Tree::StrongSwan;
-    let lab = Lab::open(dir, &[tree]).map_err(SoakError::Peers)?;
+    let lab = Lab::open(dir, &[tree]).map_err(TrialError::Peers)?;
     let mut peer = StrongSwan::start(&lab, Side::Right, tree, &connection(plan.ike), &[]);
     let place = tempfile::tempdir()?;
     let place = Place {
@@ -143,11 +124,8 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
         socket: place.path().join("control"),
     };
     let mut ours = Host::start_at(place, program, &config(plan))?;
-    let failed = |what: &str, ours: &Host, peer: &StrongSwan| SoakError::Failed {
-        what: what.to_owned(),
-        ours: ours.said(),
-        theirs: peer.log(),
-    };
+    let failed =
+        |what, ours: &Host, peer: &StrongSwan| TrialError::Failed { what, one: ours.said(), other: peer.log() };
     let request = |side: Side| {
         let ends = (side.inner(), side.other().inner());
         probe(&lab.namespace(side), ends, PACE, LIMIT).map(|probe| probe.answered.map(|time| time.as_secs_f64() * 1e3))
@@ -178,12 +156,7 @@ pub fn soak(plan: &Plan, program: &Path, dir: &Path) -> Result<Outcome, SoakErro
         }
         std::thread::sleep(LOOK);
     }
-    let mut all: Vec<Echo> = Vec::new();
-    echoes.iter().for_each(Echoes::hush);
-    let hushed = Instant::now();
-    for echoes in echoes {
-        all.extend(echoes.stop(LATE.saturating_sub(hushed.elapsed()))?);
-    }
+    let all = Echoes::stop_all(echoes, LATE)?;
     let answered = all.iter().filter_map(|echo| Some(echo.answered? - echo.sent));
     let millis = |time: Duration| time.as_secs_f64() * 1e3;
     let mut outcome = Outcome {

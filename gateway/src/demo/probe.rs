@@ -98,6 +98,17 @@ impl Echoes {
         Ok(echoes)
     }
 
+    /// Ends several at once, which share the patience.
+    pub fn stop_all(several: Vec<Echoes>, patience: Duration) -> io::Result<Vec<Echo>> {
+        several.iter().for_each(Echoes::hush);
+        let hushed = Instant::now();
+        let mut all = Vec::new();
+        for echoes in several {
+            all.extend(echoes.stop(patience.saturating_sub(hushed.elapsed()))?);
+        }
+        Ok(all)
+    }
+
     fn end(&mut self) -> io::Result<()> {
         self.state.store(ENDS, Ordering::Relaxed);
         let Some(thread) = self.thread.take() else { return Ok(()) };

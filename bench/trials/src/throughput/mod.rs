@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use respite::demo::{wait_for, Case, Host, Lab, LabError, Side};
+use respite::demo::{wait_for, Case, Host, Lab, Side};
 use serde::{Deserialize, Serialize};
 
 pub use self::cards::Kind;
 use self::cards::Served;
 use self::load::{Carried, Load};
-use crate::file::{self, FileError};
+use crate::error::TrialError;
+use crate::file;
 
 /// Measures how many packets gateways carry.
 #[derive(Debug, Args)]
@@ -66,22 +67,9 @@ pub struct Cost {
     pub instructions: Option<f64>,
 }
 
-/// Why there is no outcome.
-#[derive(Debug, thiserror::Error)]
-pub enum ThroughputError {
-    #[error(transparent)]
-    Lab(#[from] LabError),
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
-    #[error("{what}\n--- A\n{a}\n--- B\n{b}")]
-    Failed { what: &'static str, a: String, b: String },
-    #[error(transparent)]
-    File(#[from] FileError),
-}
-
 impl Command {
     /// Runs all measurements with the program `respite`; how many lost packets.
-    pub fn run(&self, program: &Path, into: &Path) -> Result<usize, ThroughputError> {
+    pub fn run(&self, program: &Path, into: &Path) -> Result<usize, TrialError> {
         let time = Duration::from_secs(self.seconds);
         let mut all = Vec::new();
         for (card, octets) in [(Kind::Null, 64), (Kind::Null, 1400), (Kind::Simulated, 64), (Kind::Simulated, 1400)] {
@@ -92,12 +80,7 @@ impl Command {
             }
             all.push(one);
         }
-        file::write_json(&self.json, &all)?;
-        let table = table(&all);
-        print!("{table}");
-        if let Some(path) = &self.table {
-            file::write(path, &table)?;
-        }
+        file::report(&self.json, self.table.as_deref(), &all, &table(&all))?;
         Ok(all.iter().filter(|one| one.lost > 0).count())
     }
 }
@@ -111,7 +94,7 @@ struct Pair {
 
 impl Pair {
     /// With a tunnel that has carried packets.
-    fn start(card: Kind, programs: [&Path; 2], dir: &Path) -> Result<Pair, ThroughputError> {
+    fn start(card: Kind, programs: [&Path; 2], dir: &Path) -> Result<Pair, TrialError> {
         let lab = Lab::open(dir)?;
         let serve = |side: Side| Served::start(card, &std::env::temp_dir().join(lab.namespace(side)));
         let cards = [serve(Side::A)?, serve(Side::B)?];
@@ -128,16 +111,16 @@ impl Pair {
         Ok(pair)
     }
 
-    fn failed(&self, what: &'static str) -> ThroughputError {
-        ThroughputError::Failed { what, a: self.hosts[0].said(), b: self.hosts[1].said() }
+    fn failed(&self, what: &'static str) -> TrialError {
+        TrialError::failed(what, &self.hosts[0], &self.hosts[1])
     }
 
-    fn carry(&self, octets: usize, enough: impl Fn(u64, Duration) -> bool) -> Result<Carried, ThroughputError> {
+    fn carry(&self, octets: usize, enough: impl Fn(u64, Duration) -> bool) -> Result<Carried, TrialError> {
         Ok(Load::new(&self.lab, octets)?.carry(enough)?)
     }
 
     /// Processor time of both, in clock ticks: the programs', the kernel's.
-    fn ticks(&self) -> Result<[[f64; 2]; 2], ThroughputError> {
+    fn ticks(&self) -> Result<[[f64; 2]; 2], TrialError> {
         let of = |host: &Host| {
             let stat = fs::read_to_string(format!("/proc/{}/stat", host.pid()))?;
             read_ticks(&stat).ok_or_else(|| self.failed("its time is not told"))
@@ -153,7 +136,7 @@ pub fn measure(
     time: Duration,
     program: &Path,
     dir: &Path,
-) -> Result<Throughput, ThroughputError> {
+) -> Result<Throughput, TrialError> {
     let pair = Pair::start(card, [program; 2], dir)?;
     pair.carry(octets, |_, passed| passed >= time / 4)?;
     let before = pair.ticks()?;
@@ -176,7 +159,7 @@ pub fn measure(
 }
 
 /// Instructions of either gateway for a packet.
-fn instructions(octets: usize, program: &Path, dir: &Path) -> Result<[f64; 2], ThroughputError> {
+fn instructions(octets: usize, program: &Path, dir: &Path) -> Result<[f64; 2], TrialError> {
     let [few, many] = COUNTED;
     let [few_a, few_b] = count(octets, few, program, dir)?;
     let [many_a, many_b] = count(octets, many, program, dir)?;
@@ -185,7 +168,7 @@ fn instructions(octets: usize, program: &Path, dir: &Path) -> Result<[f64; 2], T
 }
 
 /// All instructions of both gateways from their beginnings to their ends, with so many packets between.
-fn count(octets: usize, packets: u64, program: &Path, dir: &Path) -> Result<[u64; 2], ThroughputError> {
+fn count(octets: usize, packets: u64, program: &Path, dir: &Path) -> Result<[u64; 2], TrialError> {
     fs::create_dir_all(dir)?;
     let profile = |side: Side| dir.join(format!("{side:?}.{octets}.callgrind").to_ascii_lowercase());
     let under_valgrind = |side: Side| -> std::io::Result<PathBuf> {
