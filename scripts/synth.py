@@ -233,8 +233,8 @@ Printed by `scripts/synth --docs`; do not edit.
 
 BRAM is in blocks of 36 kbit (a block of 18 kbit counts a half). Every block was placed alone in a harness of shift
 registers, routed for {options.freq:g} MHz with seed {options.seed}; "not routed" means that the tool gave up. The harness's registers are
-counted. `lane` is the engine from packet ring to hold ring; `card` is all of it: lane, DMA, registers, events. The timing models of the open tools have no clock skew or uncertainty: leave a margin of 20 %. A sign-off is
-the vendor's.
+counted. `card_aead` is the whole card with AES-GCM and AES-GMAC alone: lane, DMA, registers, events; `card` is the one with all
+transforms. The timing models of the open tools have no clock skew or uncertainty: leave a margin of 20 %. A sign-off is the vendor's.
 
 Tools: {versions}.
 """
