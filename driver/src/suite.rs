@@ -75,7 +75,7 @@ impl Suite {
         }
     }
 
-    pub(crate) fn hash(&self) -> Option<Hash> {
+    pub fn hash(&self) -> Option<Hash> {
         match self {
             Suite::Esp(_, hmac) | Suite::Ah(hmac) => Some(hmac.hash()),
             _ => None,

@@ -39,6 +39,9 @@ pub enum ChoiceError {
     /// Not a kind of card.
     #[error("{0:?} is no kind of card: sim, vfio-user PATH and vfio ADDRESS are")]
     Kind(String),
+    /// A simulated card has neither path nor address.
+    #[error("sim needs nothing more, here is {0:?}")]
+    Superfluous(String),
     /// It lacks its path or address.
     #[error("{kind} needs {what}")]
     Operand {
@@ -74,6 +77,7 @@ impl CardChoice {
         };
         match (kind, operand) {
             ("sim", "") => Ok(CardChoice::Sim),
+            ("sim", _) => Err(ChoiceError::Superfluous(operand.to_owned())),
             ("vfio-user", "") => Err(ChoiceError::Operand { kind: "vfio-user", what: "the path of a socket" }),
             ("vfio", "") => Err(ChoiceError::Operand { kind: "vfio", what: "a PCI address like 0000:03:00.0" }),
             ("vfio-user", path) => Ok(CardChoice::VfioUser(path.into())),

@@ -64,7 +64,19 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("respite: {e}");
+            if is_usage(e.as_ref()) {
+                return ExitCode::from(USAGE);
+            }
             ExitCode::FAILURE
         }
     }
 }
+
+/// Whether the words of the command are wrong in a way that the parser of command lines does not see.
+fn is_usage(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref().is_some_and(command::replay::ReplayCommandError::is_usage)
+        || error.downcast_ref().is_some_and(command::manual::ManualCommandError::is_usage)
+}
+
+/// As the parser's.
+const USAGE: u8 = 2;

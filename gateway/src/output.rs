@@ -4,9 +4,10 @@
 //!   write ──> OUT.xxxxxx beside OUT ──commit──> renamed to OUT        dropped without commit: removed
 //! ```
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -25,6 +26,19 @@ pub struct Output {
 pub struct OutputError {
     path: PathBuf,
     source: io::Error,
+}
+
+/// Whether two paths lead to one file that can be replaced, though by different names; it need not be there yet.
+pub fn are_one_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| match fs::metadata(path) {
+        Ok(metadata) => metadata.is_file().then_some((metadata.dev(), metadata.ino(), None)),
+        Err(_) => {
+            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+            let folder = fs::metadata(folder).ok()?;
+            Some((folder.dev(), folder.ino(), path.file_name().map(OsStr::to_owned)))
+        }
+    };
+    place(one).is_some_and(|place_of_one| place(other) == Some(place_of_one))
 }
 
 impl Output {
@@ -110,6 +124,21 @@ mod tests {
         output.write_all(&[1; 100_000]).expect("write");
         drop(output);
         assert_eq!(entries(folder.path()), 0);
+    }
+
+    #[test]
+    fn one_file_is_known_by_all_its_names() {
+        let folder = tempfile::tempdir().expect("folder");
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("there"), "").expect("write");
+        std::os::unix::fs::symlink(at("there"), at("link")).expect("link");
+        fs::hard_link(at("there"), at("again")).expect("link");
+        for (one, other) in [("there", "link"), ("again", "link"), ("there", "./there"), ("new", "./new")] {
+            assert!(are_one_file(&at(one), &at(other)), "{one} {other}");
+        }
+        assert!(!are_one_file(&at("there"), &at("new")) && !are_one_file(&at("new"), &at("newer")));
+        // What is no file is not replaced: both may go there.
+        assert!(!are_one_file(Path::new("/dev/null"), Path::new("/dev/null")));
     }
 
     #[test]

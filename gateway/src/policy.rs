@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   ESP, AH, UDP on port 4500 or an SA's own ports ──────────────> decap   (the card finds the SA by its SPI)
-//!   other IP ──> first "out" SA whose selectors take it ──> encap
+//!   other IP ──> first "out" SA whose selectors take it ──> encap      (in transport mode only from its src to its dst)
 //!                └─ none: tx_no_sa         not IP, or no addresses to look at: tx_not_ip, tx_short
 //! ```
 //! Only what chooses the way is looked at, however damaged the rest is: to judge a packet is the card's affair.
@@ -12,15 +12,23 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use etherparse::{ip_number, IpNumber};
 use ipnet::IpNet;
 use respite_abi::{Verdict, MAX_PACKET};
-use respite_driver::Direction;
+use respite_driver::{Direction, Mode};
 
 use crate::sa_file::Sa;
 
 /// The way of every packet under a set of SAs.
 pub struct Policy {
-    outbound: Vec<(usize, Option<Selectors>)>,
+    outbound: Vec<Outbound>,
     /// Source and destination ports of ESP in UDP.
     ports: Vec<(u16, u16)>,
+}
+
+/// An outbound SA, by its number in the file.
+struct Outbound {
+    number: usize,
+    selectors: Option<Selectors>,
+    /// In transport mode: whose packets they are.
+    ends: Option<(IpAddr, IpAddr)>,
 }
 
 /// Clear packets that an outbound SA takes.
@@ -54,7 +62,7 @@ impl Policy {
             .enumerate()
             .filter(|(number, sa)| sa.params.direction == Direction::Outbound && !is_below(*number));
         Policy {
-            outbound: outbound.map(|(number, sa)| (number, sa.selectors)).collect(),
+            outbound: outbound.map(|(number, sa)| Outbound::new(number, sas, sa)).collect(),
             ports: inbound.filter_map(|sa| sa.params.udp).collect(),
         }
     }
@@ -85,13 +93,26 @@ impl Policy {
             None => None,
         };
         let Some((source, destination)) = ends else { return Way::Drop(Verdict::TxShort) };
-        let takes = |s: &Selectors| s.local.contains(&source) && s.remote.contains(&destination);
-        match self.outbound.iter().find(|(_, selectors)| selectors.as_ref().is_none_or(takes)) {
-            Some((number, _)) => Way::Encap(*number),
+        match self.outbound.iter().find(|sa| sa.takes(source, destination)) {
+            Some(sa) => Way::Encap(sa.number),
             None if packet.len() > MAX_PACKET.into() => Way::Drop(Verdict::TxOversize),
             None if !is_whole(packet) => Way::Drop(Verdict::TxShort),
             None => Way::Drop(Verdict::TxNoSa),
         }
+    }
+}
+
+impl Outbound {
+    fn new(number: usize, sas: &[Sa], sa: &Sa) -> Outbound {
+        // AH goes behind the header that the ESP SA below it makes.
+        let inner = sa.below.and_then(|below| sas.get(below)).unwrap_or(sa);
+        let transport = inner.params.mode == Mode::Transport;
+        Outbound { number, selectors: sa.selectors, ends: transport.then_some((sa.params.src, sa.params.dst)) }
+    }
+
+    fn takes(&self, source: IpAddr, destination: IpAddr) -> bool {
+        let selected = |s: &Selectors| s.local.contains(&source) && s.remote.contains(&destination);
+        self.selectors.as_ref().is_none_or(selected) && self.ends.is_none_or(|ends| ends == (source, destination))
     }
 }
 
@@ -166,7 +187,8 @@ mod tests {
     fn policy(selectors: &[Option<(&str, &str)>]) -> Policy {
         let net = |text: &str| text.parse().expect("prefix");
         let selectors = selectors.iter().map(|s| s.map(|(l, r)| Selectors { local: net(l), remote: net(r) }));
-        Policy { outbound: selectors.enumerate().map(|(n, s)| (n + 10, s)).collect(), ports: vec![(700, 800)] }
+        let outbound = selectors.enumerate().map(|(n, selectors)| Outbound { number: n + 10, selectors, ends: None });
+        Policy { outbound: outbound.collect(), ports: vec![(700, 800)] }
     }
 
     fn v4(protocol: u8, payload: &[u8]) -> Vec<u8> {
@@ -195,6 +217,16 @@ mod tests {
         assert_eq!(p.way(&v4(17, &udp(800, 700))), Way::Encap(10));
         assert_eq!(p.way(&v4(17, &udp(0, 0)[..3])), Way::Encap(10));
         assert_eq!(p.way(&v4(6, &udp(4500, 4500))), Way::Encap(10));
+    }
+
+    #[test]
+    fn transport_mode_takes_what_its_own_two_hosts_say_to_each_other() {
+        let mut p = policy(&[None, Some(("10.0.0.0/8", "10.0.0.0/8"))]);
+        p.outbound[0].ends = Some(([10, 0, 0, 1].into(), [10, 9, 0, 2].into()));
+        assert_eq!(p.way(&v4(1, &[])), Way::Encap(11), "to 10.9.0.1");
+        p.outbound[0].ends = Some(([10, 0, 0, 1].into(), [10, 9, 0, 1].into()));
+        assert_eq!(p.way(&v4(1, &[])), Way::Encap(10));
+        assert_eq!(p.way(&v6(58, &[])), Way::Drop(Verdict::TxNoSa));
     }
 
     #[test]

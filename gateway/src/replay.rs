@@ -13,6 +13,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use respite_abi::verdict::{FIRST_TX, SLOTS};
@@ -71,6 +72,17 @@ pub enum ReplayError {
         /// Packets that the card has.
         outstanding: usize,
     },
+    /// A bus access of the card was refused, and since then nothing comes back: it was one to a ring.
+    #[error("the card has met a bus error, and has not finished packet {packet} since; {outstanding} are in flight")]
+    BusError {
+        /// Index of the first packet without a verdict.
+        packet: u64,
+        /// Packets that the card has.
+        outstanding: usize,
+    },
+    /// Somebody wants it to end.
+    #[error("interrupted by a signal")]
+    Interrupted,
     /// The card names an SA that cannot have had the packet.
     #[error("packet {packet}: the card says that SA number {sa} handled it")]
     StrangeSa {
@@ -129,13 +141,14 @@ pub fn card_options(patience: Duration, rate: u32, burst: u16) -> Options {
 
 /// Sends `capture` through `card`, and returns what was written to.
 ///
-/// `progress` is told how many octets of the capture have been read.
+/// `progress` is told how many octets of the capture have been read. It ends when `stop` is raised.
 pub fn replay<O: Write, R: Write>(
     mut card: Card,
     sas: &[Sa],
     capture: &mut Capture,
     (out, report): (O, R),
     patience: Duration,
+    stop: &AtomicBool,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Summary, O, R), ReplayError> {
     let queue = card.queues.drain(..).next().ok_or(ReplayError::NoQueue)?;
@@ -159,6 +172,7 @@ pub fn replay<O: Write, R: Write>(
         out: PcapWriter::new(out)?,
         report: ReportWriter::new(report)?,
         patience,
+        stop,
         last: Instant::now(),
         ok: 0,
     };
@@ -200,6 +214,7 @@ struct Run<'a, O, R> {
     out: PcapWriter<O>,
     report: ReportWriter<R>,
     patience: Duration,
+    stop: &'a AtomicBool,
     /// When the card last did something.
     last: Instant,
     ok: u64,
@@ -292,6 +307,9 @@ impl<O: Write, R: Write> Run<'_, O, R> {
 
     /// Hands over what is ready and takes what is done; with `wait`, sleeps a moment if nothing is.
     fn turn(&mut self, wait: bool) -> Result<(), ReplayError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(ReplayError::Interrupted);
+        }
         if self.queue.outstanding() == 0 {
             self.last = Instant::now();
         }
@@ -303,13 +321,16 @@ impl<O: Write, R: Write> Run<'_, O, R> {
         }
         if taken > 0 {
             self.last = Instant::now();
-        } else if self.queue.outstanding() > 0 && self.last.elapsed() > self.patience {
+        } else if self.queue.outstanding() > 0 && self.last.elapsed() > HESITATION.min(self.patience) {
             let unanswered = self.waiting.iter().take_while(|w| w.fate.is_some()).count() as u64;
-            return Err(ReplayError::Stalled {
-                packet: self.first + unanswered,
-                after: self.patience,
-                outstanding: self.queue.outstanding(),
-            });
+            let (packet, outstanding) = (self.first + unanswered, self.queue.outstanding());
+            // One on a packet is that packet's verdict, and no reason to stop.
+            if self.card.counters.status()?.dma_fault {
+                return Err(ReplayError::BusError { packet, outstanding });
+            }
+            if self.last.elapsed() > self.patience {
+                return Err(ReplayError::Stalled { packet, after: self.patience, outstanding });
+            }
         }
         for done in self.done.drain(..) {
             let at = (done.cookie - self.first) as usize;
@@ -452,5 +473,7 @@ const BATCH: usize = 64;
 const ENTRIES: usize = 256;
 /// Packets without a row.
 const MOST_WAITING: usize = 4096;
+/// After so long without a sign of it, the card is asked how it is.
+const HESITATION: Duration = Duration::from_secs(2);
 /// Longest sleep without a look at the card.
 const NAP: Duration = Duration::from_millis(20);

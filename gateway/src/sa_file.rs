@@ -153,6 +153,8 @@ fn link(sas: &mut [Sa], number: usize, then: &Field<'_, '_>) -> Result<(), Compl
         "names an SA of the other direction"
     } else if (over.src, over.dst) != (under.src, under.dst) {
         "names an SA with other addresses"
+    } else if over.direction == Direction::Outbound && under.suite.hash().is_none() {
+        "names an \"out\" SA without HMAC, over which no card puts AH"
     } else if under.udp.is_some() {
         "names an SA in UDP, through which AH does not go"
     } else if sas[below].selectors.is_some() {

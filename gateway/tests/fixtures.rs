@@ -5,14 +5,15 @@ use std::fs;
 use std::io::Cursor;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use respite::capture::Capture;
 use respite::card::CardChoice;
-use respite::replay::{card_options, replay};
+use respite::replay::{card_options, replay, ReplayError};
 use respite::sa_file;
+use respite_driver::{Card, VfioUserTransport};
 use serde::Deserialize;
 
 /// `expect.json`, and of a report what can be compared with it.
@@ -74,6 +75,21 @@ fn every_case_comes_out_of_the_card_as_expected() {
     assert!(failed.is_empty(), "{} of {} cases failed\n{}", failed.len(), cases.len(), failed.join("\n"));
 }
 
+#[test]
+fn a_bus_error_on_a_ring_is_told_and_not_waited_for() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/replay/mixed-32-sas");
+    let sas = sa_file::load(&folder.join("sa.toml")).expect("it is read");
+    let mut capture = Capture::new(fs::File::open(folder.join("in.pcap")).expect("it is there")).expect("it is read");
+    let faulty = respite_sim::Options::default().fault_every(50);
+    let (stream, _simulation) = respite_sim::spawn(faulty).expect("it starts");
+    let transport = VfioUserTransport::over(stream, PATIENCE).expect("it answers");
+    let card = Card::open(Arc::new(transport), &card_options(PATIENCE, 0, 1)).expect("it opens");
+    let begun = Instant::now();
+    let outcome = replay(card, &sas, &mut capture, (Vec::new(), Vec::new()), PATIENCE, &GO_ON, &mut |_| ());
+    assert!(matches!(outcome, Err(ReplayError::BusError { .. })), "{:?}", outcome.map(|(summary, ..)| summary.packets));
+    assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
+}
+
 /// What differs in a case; an error, and that the card lacks something for its SAs, is a difference too.
 fn mismatches(folder: &Path) -> Vec<String> {
     match run(folder) {
@@ -89,7 +105,8 @@ fn run(folder: &Path) -> Outcome {
     let sas = sa_file::load(&folder.join("sa.toml"))?;
     let mut capture = Capture::new(fs::File::open(folder.join("in.pcap"))?)?;
     let opened = CardChoice::Sim.open(&card_options(PATIENCE, 0, 1))?;
-    let (_, out, report) = replay(opened.card, &sas, &mut capture, (Vec::new(), Vec::new()), PATIENCE, &mut |_| ())?;
+    let (_, out, report) =
+        replay(opened.card, &sas, &mut capture, (Vec::new(), Vec::new()), PATIENCE, &GO_ON, &mut |_| ())?;
     Ok((packets(out)?, serde_json::from_slice(&report)?))
 }
 
@@ -166,4 +183,6 @@ fn summed(events: &[Event]) -> BTreeMap<(u32, &str, IpAddr, IpAddr), (u32, u64)>
 }
 
 const THREADS: usize = 2;
+/// Nobody stops it.
+static GO_ON: AtomicBool = AtomicBool::new(false);
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -3,11 +3,15 @@
 use std::fs;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use respite::capture::{Capture, PcapWriter, Time};
+use respite::demo::wait_for;
+use respite_abi::sa::word::KEY_A;
 use respite_driver::testing::{serve, SoftCard, SoftConfig, Work};
+use rustix::process::{Pid, Signal};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -32,20 +36,25 @@ impl Bench {
     }
 
     fn respite(&self, sa: &str, input: &Path) -> Output {
+        self.command("1", sa, input, "OUT.pcap", "REPORT.json").output().expect("the program runs")
+    }
+
+    /// With so many seconds of patience.
+    fn command(&self, patience: &str, sa: &str, input: &Path, out: &str, report: &str) -> Command {
         fs::write(self.path("SA.toml"), sa).expect("write");
-        Command::new(env!("CARGO_BIN_EXE_respite"))
-            .args(["replay", "--timeout", "1", "--card", "vfio-user"])
+        let mut command = Command::new(env!("CARGO_BIN_EXE_respite"));
+        command
+            .args(["replay", "--timeout", patience, "--card", "vfio-user"])
             .arg(self.path("card.sock"))
             .arg("--sa")
             .arg(self.path("SA.toml"))
             .arg("--in")
             .arg(input)
             .arg("--out")
-            .arg(self.path("OUT.pcap"))
+            .arg(self.path(out))
             .arg("--report")
-            .arg(self.path("REPORT.json"))
-            .output()
-            .expect("the program runs")
+            .arg(self.path(report));
+        command
     }
 
     fn good(&self, sa: &str, input: &Path) -> (Vec<Vec<u8>>, Value) {
@@ -59,9 +68,18 @@ impl Bench {
     fn bad(&self, sa: &str, input: &Path) -> String {
         let output = self.respite(sa, input);
         assert_eq!(output.status.code(), Some(1));
+        self.assert_nothing_was_left();
+        String::from_utf8(output.stderr).expect("text")
+    }
+
+    fn assert_nothing_was_left(&self) {
         let left: Vec<_> = fs::read_dir(self.folder.path()).expect("folder").flatten().map(|e| e.file_name()).collect();
         assert!(left.iter().all(|name| ["card.sock", "SA.toml", "in.pcap"].iter().any(|n| name == n)), "{left:?}");
-        String::from_utf8(output.stderr).expect("text")
+    }
+
+    /// SAs of the card with a key.
+    fn keys(&self) -> usize {
+        (0..1024).filter(|sa| self.card.sa_word(*sa, KEY_A) != 0).count()
     }
 
     fn capture(&self, packets: &[Vec<u8>]) -> PathBuf {
@@ -86,7 +104,7 @@ fn read(path: &Path) -> Vec<Vec<u8>> {
 fn sa(name: &str, direction: &str, spi: u32, rest: &str) -> String {
     format!(
         "[[sa]]\nname = \"{name}\"\ndirection = \"{direction}\"\nproto = \"esp\"\nspi = {spi}\nsrc = \"192.0.2.1\"\n\
-         dst = \"192.0.2.2\"\nmode = \"tunnel\"\nenc = \"aes-gcm-16\"\nenc_key = \"{spi:040x}\"\n{rest}\n"
+         dst = \"192.0.2.2\"\nmode = \"tunnel\"\nenc = \"aes-gcm-16\"\nenc_key = \"000102030405060708090a0b{spi:016x}\"\n{rest}\n"
     )
 }
 
@@ -123,7 +141,7 @@ fn what_goes_out_comes_in_again_in_the_order_of_the_capture() {
     assert!(column(&report, "out_len").iter().zip(&sealed).all(|(v, packet)| **v == packet.len()));
     assert_eq!((&report["counters"]["tx_pkts"], &report["counters"]["tx_ok"]), (&1000.into(), &1000.into()));
     assert!(bench.card.is_quiet());
-    assert_eq!(bench.card.sa_word(0, 3), 0, "the key is gone");
+    assert_eq!(bench.keys(), 0, "the key is gone");
 
     let inbound = sa("zero", "in", 300, "replay_window = 64") + &sa("one", "in", 301, "replay_window = 64");
     let (opened, report) = bench.good(&inbound, &bench.capture(&sealed));
@@ -177,6 +195,43 @@ fn a_card_that_stops_answering_ends_in_an_error_and_leaves_nothing() {
 }
 
 #[test]
+fn who_is_told_to_end_takes_keys_and_unfinished_files_along() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let bench = Bench::new(Work::OnDemand);
+        let input = bench.capture(&vec![clear(1, 40); 300]);
+        let mut command = bench.command("60", &sa("out", "out", 301, ""), &input, "OUT.pcap", "REPORT.json");
+        let child = command.stderr(Stdio::piped()).spawn().expect("the program runs");
+        let has_begun = || (bench.keys() > 0).then_some(());
+        wait_for(Duration::from_secs(30), has_begun).expect("the key is in the card");
+        rustix::process::kill_process(Pid::from_child(&child), signal).expect("it is there");
+        let output = child.wait_with_output().expect("it ends");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*error), (Some(1), "respite: interrupted by a signal\n"), "{signal:?}");
+        bench.assert_nothing_was_left();
+        assert_eq!(bench.keys(), 0, "the key is gone");
+    }
+}
+
+#[test]
+fn no_file_is_written_that_is_read_or_written_by_another_name() {
+    let bench = Bench::new(Work::AtDoorbell);
+    let input = bench.capture(&[clear(1, 40)]);
+    let before = fs::read(&input).expect("read");
+    std::os::unix::fs::symlink(&input, bench.path("link")).expect("link");
+    for (out, report, which) in [
+        ("x", "./x", "--out and --report"),
+        ("link", "x", "--out and --in"),
+        ("x", "SA.toml", "--report and --sa"),
+        ("x", "./in.pcap", "--report and --in"),
+    ] {
+        let output = bench.command("1", "", &input, out, report).output().expect("the program runs");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*error), (Some(2), &*format!("respite: {which} are the same file\n")));
+    }
+    assert_eq!((fs::read(&input).expect("read"), bench.path("x").exists()), (before, false));
+}
+
+#[test]
 fn a_damaged_capture_leaves_nothing_although_packets_came_out_before() {
     let bench = Bench::new(Work::AtDoorbell);
     let input = bench.capture(&vec![clear(1, 40); 300]);
@@ -189,7 +244,7 @@ fn a_damaged_capture_leaves_nothing_although_packets_came_out_before() {
         24 + 299 * 56
     );
     assert_eq!(error, want);
-    assert_eq!(bench.card.sa_word(0, 3), 0, "the key is gone");
+    assert_eq!(bench.keys(), 0, "the key is gone");
 }
 
 #[test]

@@ -292,7 +292,7 @@ fn a_second_client_is_refused_and_the_first_does_not_notice() {
     let t = l.open().expect("first");
     pci::bus_master(&t, true).expect("command register");
     for i in 1..=3 {
-        assert!(matches!(l.open(), Err(TransportError::Gone)));
+        assert!(matches!(l.open(), Err(TransportError::Busy)));
         l.until(|s| s.clients_refused == i);
         assert_eq!(t.read32(0, ID).expect("alive"), 0x5450_5352);
     }

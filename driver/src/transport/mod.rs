@@ -88,6 +88,9 @@ pub enum TransportError {
     /// The device, or the process that serves it, is gone.
     #[error("the device is gone")]
     Gone,
+    /// The server of the device hangs up before a word is said.
+    #[error("its server hangs up on us: it has a client already, or is about to end")]
+    Busy,
     /// An operating system call failed.
     #[error("{what}: {source}")]
     Io {

@@ -318,7 +318,7 @@ const IOMMU_GET_INFO: u64 = 12;
 const MAP_DMA: u64 = 13;
 const UNMAP_DMA: u64 = 14;
 
-/// Last IOVA where the kernel does not say: 39 bits, the narrowest IOMMU in the field, below the MSI window.
+/// Last IOVA where the kernel does not say: below the window of MSI, which the narrowest IOMMU in the field has.
 const ASSUMED_LAST: u64 = 0xfedf_ffff;
 
 #[cfg(test)]

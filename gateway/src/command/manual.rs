@@ -50,6 +50,13 @@ pub enum ManualCommandError {
     Manual(#[from] ManualError),
 }
 
+impl ManualCommandError {
+    /// It is the words of the command that are wrong.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, ManualCommandError::Choice(_))
+    }
+}
+
 impl Manual {
     /// Runs the command.
     pub fn run(&self) -> Result<(), ManualCommandError> {

@@ -3,15 +3,19 @@
 use std::fs::File;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use respite::capture::{Capture, CaptureError};
 use respite::card::{CardChoice, ChoiceError, OpenError, Opened};
-use respite::output::{Output, OutputError};
+use respite::output::{self, Output, OutputError};
 use respite::replay::{card_options, replay, ReplayError};
 use respite::sa_file::{self, SaFileError};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
 
 /// Sends the packets of a capture through a card and reports what became of each.
 ///
@@ -55,8 +59,10 @@ pub enum ReplayCommandError {
     Open { file: PathBuf, source: std::io::Error },
     #[error("{}: {source}", file.display())]
     Capture { file: PathBuf, source: CaptureError },
-    #[error("--out and --report are the same file")]
-    SameOutput,
+    #[error("{first} and {second} are the same file")]
+    SameFile { first: &'static str, second: &'static str },
+    #[error("signals: {0}")]
+    Signals(std::io::Error),
     #[error(transparent)]
     Output(#[from] OutputError),
     #[error(transparent)]
@@ -65,16 +71,22 @@ pub enum ReplayCommandError {
     Replay(ReplayError),
 }
 
+impl ReplayCommandError {
+    /// It is the words of the command that are wrong.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, ReplayCommandError::Choice(_) | ReplayCommandError::SameFile { .. })
+    }
+}
+
 impl Replay {
     /// Runs the command.
     pub fn run(&self) -> Result<(), ReplayCommandError> {
         let choice = CardChoice::from_words(&self.card)?;
+        self.check_files()?;
+        let interrupted = interrupted().map_err(ReplayCommandError::Signals)?;
         let sas = sa_file::load(&self.sa)?;
         for (sa, weak) in sas.iter().flat_map(|sa| sa.params.suite.weak().map(move |weak| (sa, weak))) {
             tracing::warn!("{}: SA {} uses {weak}, which is weak", self.sa.display(), sa.name);
-        }
-        if self.out == self.report {
-            return Err(ReplayCommandError::SameOutput);
         }
         let (mut capture, len) = self.open_capture()?;
         let outputs = (Output::create(&self.out)?, Output::create(&self.report)?);
@@ -84,7 +96,8 @@ impl Replay {
         tracing::info!(lanes = card.info.lanes, sas = card.info.sas, clock_hz = card.info.clock_hz, "{choice} is open");
 
         let bar = progress_bar(len);
-        let replayed = replay(card, &sas, &mut capture, outputs, patience, &mut |octets| bar.set_position(octets));
+        let mut progress = |octets| bar.set_position(octets);
+        let replayed = replay(card, &sas, &mut capture, outputs, patience, &interrupted, &mut progress);
         bar.finish_and_clear();
         let (summary, out, report) = replayed.map_err(|e| match e {
             ReplayError::Capture(source) => ReplayCommandError::Capture { file: self.input.clone(), source },
@@ -97,6 +110,20 @@ impl Replay {
         Ok(())
     }
 
+    /// What is written must be nothing else that is written or read, by whichever name.
+    fn check_files(&self) -> Result<(), ReplayCommandError> {
+        let (out, report) = (("--out", &self.out), ("--report", &self.report));
+        let pairs = [out, report]
+            .into_iter()
+            .flat_map(|output| [("--sa", &self.sa), ("--in", &self.input)].map(|input| (output, input)));
+        for ((first, one), (second, other)) in std::iter::once((out, report)).chain(pairs) {
+            if output::are_one_file(one, other) {
+                return Err(ReplayCommandError::SameFile { first, second });
+            }
+        }
+        Ok(())
+    }
+
     fn open_capture(&self) -> Result<(Capture, u64), ReplayCommandError> {
         let path: &Path = &self.input;
         let opened = File::open(path).and_then(|file| file.metadata().map(|m| (file, m.len())));
@@ -104,6 +131,16 @@ impl Replay {
         let capture = Capture::new(file).map_err(|source| ReplayCommandError::Capture { file: path.into(), source })?;
         Ok((capture, len))
     }
+}
+
+/// Raised by the signals that ask a program to end; at the second one it ends at once.
+fn interrupted() -> std::io::Result<Arc<AtomicBool>> {
+    let raised = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        flag::register_conditional_default(signal, raised.clone())?;
+        flag::register(signal, raised.clone())?;
+    }
+    Ok(raised)
 }
 
 fn progress_bar(len: u64) -> ProgressBar {
