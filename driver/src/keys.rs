@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   octets ──length, weak keys──> GcmKey | CipherKey ──> KEY_A, KEY_B of the SA image
-//!                                 HmacKey            ──> the midstates: what is kept instead of the key
+//!                                 HmacKey (hmac.rs)  ──> the midstates: what is kept instead of the key
 //! ```
 
 use std::fmt;
@@ -10,8 +10,7 @@ use std::fmt;
 use aes::cipher::{BlockEncrypt, KeyInit};
 use ghash::universal_hash::UniversalHash;
 use ghash::GHash;
-use respite_abi::sa::{Hash, KeySize, Transform};
-use sha2::digest::generic_array::GenericArray;
+use respite_abi::sa::{KeySize, Transform};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Why octets are no key.
@@ -56,15 +55,6 @@ pub struct CipherKey {
     size: KeySize,
 }
 
-/// The midstates of an HMAC: as secret as the key that they were made of, which is not kept.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct HmacKey {
-    #[zeroize(skip)]
-    hash: Hash,
-    inner: [u8; 64],
-    outer: [u8; 64],
-}
-
 impl GcmKey {
     /// Takes 16 or 32 octets of key followed by 4 octets of salt.
     pub fn new(material: &[u8]) -> Result<GcmKey, KeyError> {
@@ -98,14 +88,38 @@ impl GcmKey {
         (be(&self.key[..16]), if self.size == KeySize::Aes256 { be(&self.key[16..]) } else { be(&self.key[..16]) })
     }
 
+    /// The ICV of a message that is authenticated and not encrypted, under the IV of its packet (RFC 4543 §3).
+    pub fn gmac(&self, iv: [u8; 8], message: &[u8]) -> [u8; 16] {
+        let mut h = aes::Block::default();
+        self.encrypt(&mut h);
+        let mut hash = GHash::new(&h);
+        hash.update_padded(message);
+        let mut lengths = aes::Block::default();
+        lengths[..8].copy_from_slice(&(8 * message.len() as u64).to_be_bytes());
+        hash.update(std::slice::from_ref(&lengths));
+        // NIST SP 800-38D §7.1: J0 is the nonce and a counter of 1.
+        let mut pad = aes::Block::default();
+        pad[..4].copy_from_slice(&self.salt);
+        pad[4..12].copy_from_slice(&iv);
+        pad[15] = 1;
+        self.encrypt(&mut pad);
+        h.as_mut_slice().zeroize();
+        let hash = hash.finalize();
+        std::array::from_fn(|i| hash[i] ^ pad[i])
+    }
+
+    fn encrypt(&self, block: &mut aes::Block) {
+        if self.size == KeySize::Aes256 {
+            aes::Aes256::new(self.key[..].into()).encrypt_block(block);
+        } else {
+            aes::Aes128::new(self.key[..16].into()).encrypt_block(block);
+        }
+    }
+
     /// H, H^2, H^3, H^4 as big-endian numbers (NIST SP 800-38D §6.3: H is the cipher of the zero block).
     pub(crate) fn hash_powers(&self) -> Zeroizing<[u128; 4]> {
         let mut h = aes::Block::default();
-        if self.size == KeySize::Aes256 {
-            aes::Aes256::new(self.key[..].into()).encrypt_block(&mut h);
-        } else {
-            aes::Aes128::new(self.key[..16].into()).encrypt_block(&mut h);
-        }
+        self.encrypt(&mut h);
         // GHASH of one block X is X * H, so hashing a power yields the next.
         let mut power = h;
         let mut powers = Zeroizing::new([0; 4]);
@@ -187,37 +201,6 @@ impl CipherKey {
     }
 }
 
-impl HmacKey {
-    /// Takes a key of the one length that RFC 2404 and 4868 allow: 20, 32, 48 or 64 octets, as long as the hash.
-    pub fn new(hash: Hash, key: &[u8]) -> Result<HmacKey, KeyError> {
-        let (algorithm, len, needed) = match hash {
-            Hash::Sha1 => ("HMAC-SHA1-96", 20, "20"),
-            Hash::Sha256 => ("HMAC-SHA2-256-128", 32, "32"),
-            Hash::Sha384 => ("HMAC-SHA2-384-192", 48, "48"),
-            Hash::Sha512 => ("HMAC-SHA2-512-256", 64, "64"),
-        };
-        if key.len() != len {
-            return Err(KeyError::Length { algorithm, octets: key.len(), needed });
-        }
-        Ok(HmacKey { hash, inner: midstate(hash, key, IPAD), outer: midstate(hash, key, OPAD) })
-    }
-
-    /// Which hash.
-    pub fn hash(&self) -> Hash {
-        self.hash
-    }
-
-    /// Inner and outer midstate, each as two or four words of 16 octets.
-    pub(crate) fn midstates(&self) -> [Zeroizing<[u128; 4]>; 2] {
-        let words = |state: &[u8; 64]| {
-            let mut words = Zeroizing::new([0; 4]);
-            words.iter_mut().zip(state.as_chunks::<16>().0).for_each(|(word, octets)| *word = be(octets));
-            words
-        };
-        [words(&self.inner), words(&self.outer)]
-    }
-}
-
 impl fmt::Debug for GcmKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "GcmKey({} bits, redacted)", self.bits())
@@ -228,38 +211,6 @@ impl fmt::Debug for CipherKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CipherKey({:?}, redacted)", self.transform)
     }
-}
-
-impl fmt::Debug for HmacKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HmacKey({:?}, redacted)", self.hash)
-    }
-}
-
-/// The chaining value after the block that is the key, zeros behind, exclusive-or `pad` (RFC 2104 §2).
-fn midstate(hash: Hash, key: &[u8], pad: u8) -> [u8; 64] {
-    let mut block = Zeroizing::new([pad; 128]);
-    block.iter_mut().zip(key).for_each(|(octet, key)| *octet ^= key);
-    let (short, long) = (GenericArray::from_slice(&block[..64]), GenericArray::from_slice(&block[..]));
-    let mut octets = [0; 64];
-    match hash {
-        Hash::Sha1 => {
-            let mut state = Zeroizing::new(SHA1);
-            sha1::compress(&mut state, std::slice::from_ref(short));
-            octets.as_chunks_mut().0.iter_mut().zip(*state).for_each(|(o, word)| *o = word.to_be_bytes());
-        }
-        Hash::Sha256 => {
-            let mut state = Zeroizing::new(SHA256);
-            sha2::compress256(&mut state, std::slice::from_ref(short));
-            octets.as_chunks_mut().0.iter_mut().zip(*state).for_each(|(o, word)| *o = word.to_be_bytes());
-        }
-        Hash::Sha384 | Hash::Sha512 => {
-            let mut state = Zeroizing::new(if hash == Hash::Sha384 { SHA384 } else { SHA512 });
-            sha2::compress512(&mut state, std::slice::from_ref(long));
-            octets.as_chunks_mut().0.iter_mut().zip(*state).for_each(|(o, word)| *o = word.to_be_bytes());
-        }
-    }
-    octets
 }
 
 fn without_parity(key: &[u8; 8]) -> u64 {
@@ -278,8 +229,6 @@ fn be(octets: &[u8]) -> u128 {
     octets.iter().fold(0, |number, octet| number << 8 | u128::from(*octet))
 }
 
-const IPAD: u8 = 0x36;
-const OPAD: u8 = 0x5c;
 /// The lowest bit of every octet of a DES key.
 const PARITY: u64 = 0x0101_0101_0101_0101;
 /// The weak and semi-weak keys (RFC 2405 §4), without parity.
@@ -301,31 +250,6 @@ const WEAK_DES: [u64; 16] = [
     0x1e00_1e00_0e00_0e00,
     0xfee0_fee0_fef0_fef0,
 ];
-/// Initial values (FIPS 180-4 §5.3).
-const SHA1: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
-const SHA256: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
-const SHA384: [u64; 8] = [
-    0xcbbb_9d5d_c105_9ed8,
-    0x629a_292a_367c_d507,
-    0x9159_015a_3070_dd17,
-    0x152f_ecd8_f70e_5939,
-    0x6733_2667_ffc0_0b31,
-    0x8eb4_4a87_6858_1511,
-    0xdb0c_2e0d_64f9_8fa7,
-    0x47b5_481d_befa_4fa4,
-];
-const SHA512: [u64; 8] = [
-    0x6a09_e667_f3bc_c908,
-    0xbb67_ae85_84ca_a73b,
-    0x3c6e_f372_fe94_f82b,
-    0xa54f_f53a_5f1d_36f1,
-    0x510e_527f_ade6_82d1,
-    0x9b05_688c_2b3e_6c1f,
-    0x1f83_d9ab_fb41_bd6b,
-    0x5be0_cd19_137e_2179,
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,6 +286,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn gmac_is_that_of_ring() {
+        for (len, algorithm) in [(16, &ring::aead::AES_128_GCM), (32, &ring::aead::AES_256_GCM)] {
+            let material: Vec<u8> = (0..len + 4).map(|i| (i * 41 + 3) as u8).collect();
+            let key = GcmKey::new(&material).expect("length");
+            let iv = [1, 2, 3, 4, 5, 6, 7, 8];
+            let nonce: [u8; 12] = std::array::from_fn(|i| if i < 4 { material[len + i] } else { iv[i - 4] });
+            let theirs =
+                ring::aead::LessSafeKey::new(ring::aead::UnboundKey::new(algorithm, &material[..len]).expect("key"));
+            for octets in [0, 1, 15, 16, 17, 100] {
+                let message: Vec<u8> = (0..octets).map(|i| (i * 7) as u8).collect();
+                let nonce = ring::aead::Nonce::assume_unique_for_key(nonce);
+                let tag =
+                    theirs.seal_in_place_separate_tag(nonce, ring::aead::Aad::from(&message), &mut []).expect("seal");
+                assert_eq!(key.gmac(iv, &message), tag.as_ref(), "{len} octets of key, {octets} of message");
+            }
+        }
+    }
+
     /// Multiplication in GF(2^128), bit by bit as NIST SP 800-38D §6.3 writes it.
     fn multiply(x: u128, y: u128) -> u128 {
         let (mut z, mut v) = (0, y);
@@ -378,54 +321,6 @@ mod tests {
         b.iter().fold(0, |a, o| a << 8 | u128::from(*o))
     }
 
-    /// HMAC finished from the midstates, as the card does it, against ring's.
-    #[test]
-    fn midstates_give_the_hmac_that_ring_computes() {
-        for (hash, algorithm, key_len, block) in [
-            (Hash::Sha1, ring::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, 20, 64),
-            (Hash::Sha256, ring::hmac::HMAC_SHA256, 32, 64),
-            (Hash::Sha384, ring::hmac::HMAC_SHA384, 48, 128),
-            (Hash::Sha512, ring::hmac::HMAC_SHA512, 64, 128),
-        ] {
-            let key: Vec<u8> = (0..key_len).map(|i| (i * 29 + 5) as u8).collect();
-            let data = b"what is hashed";
-            let hmac = HmacKey::new(hash, &key).expect("length");
-            let finish = |state: [u8; 64], text: &[u8]| {
-                let mut last = vec![0; block];
-                last[..text.len()].copy_from_slice(text);
-                last[text.len()] = 0x80;
-                last[block - 8..].copy_from_slice(&((block + text.len()) as u64 * 8).to_be_bytes());
-                let mut digest = compressed(hash, state, &last);
-                digest.truncate(key_len);
-                digest
-            };
-            let mac = finish(hmac.outer, &finish(hmac.inner, data));
-            let theirs = ring::hmac::sign(&ring::hmac::Key::new(algorithm, &key), data);
-            assert_eq!(mac, theirs.as_ref(), "{hash:?}");
-        }
-    }
-
-    fn compressed(hash: Hash, state: [u8; 64], block: &[u8]) -> Vec<u8> {
-        let block = |len| &block[..len];
-        match hash {
-            Hash::Sha1 => {
-                let mut words = std::array::from_fn(|i| be(&state[4 * i..4 * i + 4]) as u32);
-                sha1::compress(&mut words, std::slice::from_ref(GenericArray::from_slice(block(64))));
-                words.iter().flat_map(|word| word.to_be_bytes()).collect()
-            }
-            Hash::Sha256 => {
-                let mut words = std::array::from_fn(|i| be(&state[4 * i..4 * i + 4]) as u32);
-                sha2::compress256(&mut words, std::slice::from_ref(GenericArray::from_slice(block(64))));
-                words.iter().flat_map(|word| word.to_be_bytes()).collect()
-            }
-            Hash::Sha384 | Hash::Sha512 => {
-                let mut words = std::array::from_fn(|i| be(&state[8 * i..8 * i + 8]) as u64);
-                sha2::compress512(&mut words, std::slice::from_ref(GenericArray::from_slice(block(128))));
-                words.iter().flat_map(|word| word.to_be_bytes()).collect()
-            }
-        }
-    }
-
     #[test]
     fn keys_of_another_length_are_refused() {
         for len in (0..=80).filter(|len| ![20, 36].contains(len)) {
@@ -438,9 +333,6 @@ mod tests {
             assert_eq!(CipherKey::aes_cbc(&key(len)).is_ok(), [16, 24, 32].contains(&len), "AES, {len}");
             assert_eq!(CipherKey::des_cbc(&key(len)).is_ok(), len == 8, "DES, {len}");
             assert_eq!(CipherKey::triple_des_cbc(&key(len)).is_ok(), len == 24, "3DES, {len}");
-            for (hash, right) in [(Hash::Sha1, 20), (Hash::Sha256, 32), (Hash::Sha384, 48), (Hash::Sha512, 64)] {
-                assert_eq!(HmacKey::new(hash, &key(len)).is_ok(), len == right, "{hash:?}, {len}");
-            }
         }
     }
 
@@ -468,12 +360,11 @@ mod tests {
     #[test]
     fn keys_are_not_printed() {
         let text = format!(
-            "{:?} {:?} {:?}",
+            "{:?} {:?}",
             GcmKey::new(&[0xab; 36]).expect("length"),
             CipherKey::aes_cbc(&[0xab; 32]).expect("length"),
-            HmacKey::new(Hash::Sha256, &[0xab; 32]).expect("length"),
         );
-        assert_eq!(text.matches("redacted").count(), 3);
+        assert_eq!(text.matches("redacted").count(), 2);
         assert!(!text.contains("171") && !text.to_lowercase().contains("abab"), "{text}");
     }
 }

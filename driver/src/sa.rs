@@ -11,7 +11,8 @@ use respite_abi::sa::{word, Config, DontFragment, Hash, KeySize, MAX_WINDOW};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::keys::{HmacKey, KeyError};
+use crate::hmac::HmacKey;
+use crate::keys::KeyError;
 use crate::suite::Suite;
 
 /// Security protocol, the other half of a CAM key.

@@ -11,7 +11,8 @@ use std::fmt;
 use respite_abi::reg::caps1;
 use respite_abi::sa::{Hash, Transform};
 
-use crate::keys::{CipherKey, GcmKey, HmacKey};
+use crate::hmac::HmacKey;
+use crate::keys::{CipherKey, GcmKey};
 use crate::sa::Protocol;
 
 /// Protocol and algorithms of an SA, with their keys.
@@ -75,6 +76,26 @@ impl Suite {
         }
     }
 
+    /// Octets of the IV and of the ICV in an AH header; `None` for ESP.
+    pub fn ah_lengths(&self) -> Option<(usize, usize)> {
+        match self {
+            Suite::Ah(hmac) => Some((0, hmac.icv_len())),
+            Suite::AhGmac(_) => Some((8, 16)),
+            _ => None,
+        }
+    }
+
+    /// The ICV of what AH covers, under the IV of its header: for packets that the card leaves to its host. `None` for ESP, and
+    /// if the IV has another length.
+    pub fn ah_icv(&self, iv: &[u8], covered: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Suite::Ah(hmac) if iv.is_empty() => Some(hmac.icv(covered)),
+            Suite::AhGmac(key) => Some(key.gmac(iv.try_into().ok()?, covered).to_vec()),
+            _ => None,
+        }
+    }
+
+    /// The hash of its HMAC, if it has one.
     pub fn hash(&self) -> Option<Hash> {
         match self {
             Suite::Esp(_, hmac) | Suite::Ah(hmac) => Some(hmac.hash()),
