@@ -25,6 +25,15 @@ pub fn wrap(name: &str, text: &str, ports: &[Port]) -> String {
         pins.push(format!("        .{}({from}[{}:{}])", port.name, *at + port.width - 1, *at));
         *at += port.width;
     }
+    let chains: Vec<_> = (0..inputs).step_by(CHAIN).map(|low| (low, (low + CHAIN).min(inputs) - 1)).collect();
+    let feed = match chains[..] {
+        [_] => "        feed <= {feed, sin};\n".to_owned(),
+        // Each with a loop of its own: alike they would be one.
+        _ => chains
+            .iter()
+            .map(|(low, high)| format!("        feed[{high}:{low}] <= {{feed[{high}:{low}], sin ^ feed[{high}]}};\n"))
+            .collect(),
+    };
     let mut parity = String::new();
     let (mut stage, mut width) = ("caught".to_string(), outputs);
     while width > 1 {
@@ -43,7 +52,7 @@ pub fn wrap(name: &str, text: &str, ports: &[Port]) -> String {
          // {name} in a harness of shift registers.\n\
          module top(input wire clk, input wire sin, output wire sout);\n    \
              reg [{}:0] feed;\n    wire [{}:0] drain;\n    reg [{}:0] caught;\n    \
-             always @(posedge clk) begin\n        feed <= {{feed, sin}};\n        caught <= drain;\n    end\n    \
+             always @(posedge clk) begin\n{feed}        caught <= drain;\n    end\n    \
              {name} dut(\n{}\n    );\n{parity}    assign sout = {stage}[0];\nendmodule\n",
         inputs - 1,
         outputs - 1,
@@ -51,3 +60,6 @@ pub fn wrap(name: &str, text: &str, ports: &[Port]) -> String {
         pins.join(",\n"),
     )
 }
+
+/// Bits of the longest shift register: Yosys sorts cells by recursion, for whose depth its build in WebAssembly has little room.
+const CHAIN: usize = 2600;
