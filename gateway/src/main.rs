@@ -6,6 +6,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{ArgAction, Parser, Subcommand};
+use respite::card::ChoiceError;
+use respite::output::SameFile;
 use tracing_subscriber::filter::LevelFilter;
 
 /// IPsec gateway whose ESP work is done by a card.
@@ -74,8 +76,7 @@ fn main() -> ExitCode {
 
 /// Whether the words of the command are wrong in a way that the parser of command lines does not see.
 fn is_usage(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref().is_some_and(command::replay::ReplayCommandError::is_usage)
-        || error.downcast_ref().is_some_and(command::manual::ManualCommandError::is_usage)
+    error.is::<ChoiceError>() || error.is::<SameFile>() || error.source().is_some_and(is_usage)
 }
 
 /// As the parser's.

@@ -28,8 +28,30 @@ pub struct OutputError {
     source: io::Error,
 }
 
+/// A file that is written and also read or written for something else.
+#[derive(Debug, thiserror::Error)]
+#[error("{first} and {second} are the same file")]
+pub struct SameFile {
+    first: &'static str,
+    second: &'static str,
+}
+
+/// A path and the argument that it was given in.
+pub type Argument<'a> = (&'static str, &'a Path);
+
+/// Checks that what is written is nothing else that is written or read, by whichever name.
+pub fn check_distinct(outputs: &[Argument], inputs: &[Argument]) -> Result<(), SameFile> {
+    for (n, &(first, one)) in outputs.iter().enumerate() {
+        let others = outputs[n + 1..].iter().chain(inputs);
+        if let Some(&(second, _)) = others.into_iter().find(|(_, other)| are_one_file(one, other)) {
+            return Err(SameFile { first, second });
+        }
+    }
+    Ok(())
+}
+
 /// Whether two paths lead to one file that can be replaced, though by different names; it need not be there yet.
-pub fn are_one_file(one: &Path, other: &Path) -> bool {
+fn are_one_file(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| match fs::metadata(path) {
         Ok(metadata) => metadata.is_file().then_some((metadata.dev(), metadata.ino(), None)),
         Err(_) => {

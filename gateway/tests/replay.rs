@@ -232,6 +232,34 @@ fn no_file_is_written_that_is_read_or_written_by_another_name() {
 }
 
 #[test]
+fn words_that_name_no_card_are_wrong_usage() {
+    for (card, error) in [
+        (&["sim", "x"][..], "sim needs nothing more, here is \"x\""),
+        (&["vfio"], "vfio needs a PCI address like 0000:03:00.0"),
+        (&["nic"], "\"nic\" is no kind of card: sim, vfio-user PATH and vfio ADDRESS are"),
+    ] {
+        for command in [&["replay", "--in", "i", "--out", "o", "--report", "r"][..], &["manual", "--device", "d"]] {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_respite"));
+            let output = program.args(command).args(["--sa", "s", "--card"]).args(card).output().expect("it runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!((output.status.code(), &*said), (Some(2), &*format!("respite: --card: {error}\n")));
+        }
+    }
+}
+
+#[test]
+fn the_report_of_manual_keys_is_not_written_over_them() {
+    let bench = Bench::new(Work::AtDoorbell);
+    fs::write(bench.path("SA.toml"), "kept").expect("write");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_respite"));
+    program.args(["manual", "--device", "lo", "--sa"]).arg(bench.path("SA.toml"));
+    let output = program.arg("--report").arg(bench.path("./SA.toml")).output().expect("the program runs");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), &*error), (Some(2), "respite: --report and --sa are the same file\n"));
+    assert_eq!(fs::read(bench.path("SA.toml")).expect("read"), b"kept");
+}
+
+#[test]
 fn a_damaged_capture_leaves_nothing_although_packets_came_out_before() {
     let bench = Bench::new(Work::AtDoorbell);
     let input = bench.capture(&vec![clear(1, 40); 300]);

@@ -6,17 +6,15 @@
 
 mod load;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
-use rand_chacha::ChaCha20Rng;
-use rand_core::{RngCore, SeedableRng};
+use rand_core::RngCore;
 use respite_ike::config::{Limits, Peer};
 use respite_ike::crypto::Group;
 use respite_ike::sa::{Protocol, Spi};
 use respite_ike::{Datagram, Endpoint, InvalidSpi, Transmit};
-use respite_ike_testing::bundles_up;
+use respite_ike_testing::{bundles_up, forge, rng};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -42,13 +40,12 @@ fn first_messages(count: u32) -> usize {
     };
     let mut honest = Endpoint::new(initiators, [1; 32], start);
     let mut hub = Endpoint::new(responders, [2; 32], start);
-    let mut guesses = ChaCha20Rng::seed_from_u64(1);
+    let mut guesses = rng(1);
     let (mut up, before) = (0, HEAP.current_usage());
     HEAP.reset_peak_usage();
     for n in 0..count {
         let now = start + SPACING * n;
-        forged[..8].copy_from_slice(&(guesses.next_u64() | 1).to_be_bytes());
-        let remote = SocketAddr::new(IpAddr::V4(Ipv4Addr::from(0x0b00_0000 | guesses.next_u32() >> 8)), 500);
+        let remote = forge(&mut forged, &mut guesses);
         hub.handle_datagram(now, Datagram { local: load::RESPONDER, remote, payload: &forged });
         let each = (count / HONEST as u32).max(1);
         if n % each == each / 2 {
@@ -79,7 +76,7 @@ fn unknown_spis(count: u32) -> usize {
     let (_, mut config) = load::configs(PEERS as usize, Group::X25519);
     config.recovery.enabled = true;
     let mut endpoint = Endpoint::new(config, [2; 32], start);
-    let mut guesses = ChaCha20Rng::seed_from_u64(2);
+    let mut guesses = rng(2);
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();
     for n in 0..count {

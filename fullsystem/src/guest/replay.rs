@@ -36,7 +36,7 @@ pub fn tried_with(pair: &Pair) -> bool {
 /// Sends one packet twice, one late but within the window, and one when the window is past it.
 pub fn replay(pair: &Pair, way: Way, from: End, to: End) -> Checked<Refused> {
     let talk = Correspondents::new(from, to)?;
-    let mut wire = Wire::new(pair, way, from.0, to.0)?;
+    let wire = Wire::new(pair, way, from.0, to.0)?;
 
     talk.send(1)?;
     talk.expect(1)?;
@@ -101,7 +101,7 @@ impl Wire {
     }
 
     /// The next packet of the SA that arrives.
-    fn next(&mut self) -> Checked<Vec<u8>> {
+    fn next(&self) -> Checked<Vec<u8>> {
         let until = Instant::now() + PATIENCE;
         let mut packet = [0; 2048];
         while Instant::now() < until {
@@ -130,7 +130,7 @@ impl Wire {
     }
 
     /// The packet that something sends, which does not come to its receiver: it is addressed to another station of the link.
-    fn hold(&mut self, send: impl FnOnce() -> Checked<()>) -> Checked<Vec<u8>> {
+    fn hold(&self, send: impl FnOnce() -> Checked<()>) -> Checked<Vec<u8>> {
         while self.pending()? {}
         self.neighbour(NOBODY)?;
         send()?;
@@ -140,7 +140,7 @@ impl Wire {
     }
 
     /// Takes a packet that has been seen already, if there is one.
-    fn pending(&mut self) -> Checked<bool> {
+    fn pending(&self) -> Checked<bool> {
         self.seen.set_nonblocking(true)?;
         let got = (&self.seen).read(&mut [0; 2048]).is_ok();
         self.seen.set_nonblocking(false)?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use respite::card::{CardChoice, ChoiceError};
 use respite::daemon::{manual, ManualError, ManualOptions};
-use respite::output::{Output, OutputError};
+use respite::output::{self, Output, OutputError, SameFile};
 use respite::sa_file::{self, SaFileError};
 
 /// Joins a TUN interface and a network device by SAs that were written down, for laboratories and peers without IKE.
@@ -40,6 +40,8 @@ pub enum ManualCommandError {
     Choice(#[from] ChoiceError),
     #[error(transparent)]
     SaFile(#[from] SaFileError),
+    #[error("{0}")]
+    SameFile(#[from] SameFile),
     #[error("threads: {0}")]
     Runtime(std::io::Error),
     #[error(transparent)]
@@ -50,17 +52,13 @@ pub enum ManualCommandError {
     Manual(#[from] ManualError),
 }
 
-impl ManualCommandError {
-    /// It is the words of the command that are wrong.
-    pub fn is_usage(&self) -> bool {
-        matches!(self, ManualCommandError::Choice(_))
-    }
-}
-
 impl Manual {
     /// Runs the command.
     pub fn run(&self) -> Result<(), ManualCommandError> {
         let card = CardChoice::from_words(&self.card)?;
+        if let Some(report) = &self.report {
+            output::check_distinct(&[("--report", report)], &[("--sa", &self.sa)])?;
+        }
         let sas = sa_file::load(&self.sa)?;
         tracing::warn!("keys that were written down: give no AES-GCM key to two runs (RFC 4106 §2)");
         let mut output = self.report.as_deref().map(Output::create).transpose()?;

@@ -11,7 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use respite::capture::{Capture, CaptureError};
 use respite::card::{CardChoice, ChoiceError, OpenError, Opened};
-use respite::output::{self, Output, OutputError};
+use respite::output::{self, Output, OutputError, SameFile};
 use respite::replay::{card_options, replay, ReplayError};
 use respite::sa_file::{self, SaFileError};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -59,8 +59,8 @@ pub enum ReplayCommandError {
     Open { file: PathBuf, source: std::io::Error },
     #[error("{}: {source}", file.display())]
     Capture { file: PathBuf, source: CaptureError },
-    #[error("{first} and {second} are the same file")]
-    SameFile { first: &'static str, second: &'static str },
+    #[error("{0}")]
+    SameFile(#[from] SameFile),
     #[error("signals: {0}")]
     Signals(std::io::Error),
     #[error(transparent)]
@@ -71,18 +71,14 @@ pub enum ReplayCommandError {
     Replay(ReplayError),
 }
 
-impl ReplayCommandError {
-    /// It is the words of the command that are wrong.
-    pub fn is_usage(&self) -> bool {
-        matches!(self, ReplayCommandError::Choice(_) | ReplayCommandError::SameFile { .. })
-    }
-}
-
 impl Replay {
     /// Runs the command.
     pub fn run(&self) -> Result<(), ReplayCommandError> {
         let choice = CardChoice::from_words(&self.card)?;
-        self.check_files()?;
+        output::check_distinct(
+            &[("--out", &self.out), ("--report", &self.report)],
+            &[("--sa", &self.sa), ("--in", &self.input)],
+        )?;
         let interrupted = interrupted().map_err(ReplayCommandError::Signals)?;
         let sas = sa_file::load(&self.sa)?;
         for (sa, weak) in sas.iter().flat_map(|sa| sa.params.suite.weak().map(move |weak| (sa, weak))) {
@@ -107,20 +103,6 @@ impl Replay {
         report.commit()?;
         let dropped = summary.packets - summary.ok;
         tracing::info!(packets = summary.packets, dropped, clocks = summary.clocks, "replayed");
-        Ok(())
-    }
-
-    /// What is written must be nothing else that is written or read, by whichever name.
-    fn check_files(&self) -> Result<(), ReplayCommandError> {
-        let (out, report) = (("--out", &self.out), ("--report", &self.report));
-        let pairs = [out, report]
-            .into_iter()
-            .flat_map(|output| [("--sa", &self.sa), ("--in", &self.input)].map(|input| (output, input)));
-        for ((first, one), (second, other)) in std::iter::once((out, report)).chain(pairs) {
-            if output::are_one_file(one, other) {
-                return Err(ReplayCommandError::SameFile { first, second });
-            }
-        }
         Ok(())
     }
 

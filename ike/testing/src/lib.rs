@@ -16,10 +16,3 @@ pub mod pair;
 
 pub use configs::*;
 pub use pair::*;
-
-/// Takes what an endpoint has to tell; how many bundles came up.
-pub fn bundles_up(endpoint: &mut respite_ike::Endpoint) -> usize {
-    use respite_ike::report::Report;
-    while endpoint.poll_sa_change().is_some() {}
-    std::iter::from_fn(|| endpoint.poll_report()).filter(|report| matches!(report, Report::BundleUp { .. })).count()
-}

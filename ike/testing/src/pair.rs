@@ -5,7 +5,7 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use rand_chacha::ChaCha20Rng;
@@ -25,6 +25,18 @@ pub const C: usize = 2;
 /// Random numbers of a test.
 pub fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
+}
+
+/// Takes what an endpoint has to tell; how many bundles came up.
+pub fn bundles_up(endpoint: &mut Endpoint) -> usize {
+    while endpoint.poll_sa_change().is_some() {}
+    std::iter::from_fn(|| endpoint.poll_report()).filter(|report| matches!(report, Report::BundleUp { .. })).count()
+}
+
+/// Makes a first message another initiator's, and returns where that one sends from: 11.x.y.z.
+pub fn forge(message: &mut [u8], guesses: &mut impl RngCore) -> SocketAddr {
+    message[..8].copy_from_slice(&(guesses.next_u64() | 1).to_be_bytes());
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::from(0x0b00_0000 | guesses.next_u32() >> 8)), 500)
 }
 
 /// How bad the network is.

@@ -343,8 +343,7 @@ fn dos_08_an_honest_peer_gets_through_a_flood_of_first_messages() {
         for round in 0..200 {
             for _ in 0..500 {
                 let mut message = template.clone();
-                message[..8].copy_from_slice(&(guesses.next_u64() | 1).to_be_bytes());
-                let source = SocketAddr::new(IpAddr::V4(Ipv4Addr::from(0x0b00_0000 | guesses.next_u32() >> 8)), 500);
+                let source = forge(&mut message, &mut guesses);
                 let datagram = respite_ike::Datagram { local: hub, remote: source, payload: &message };
                 pair.call(A, |e, now| e.handle_datagram(now, datagram));
             }
@@ -378,8 +377,7 @@ fn a_million_forged_first_messages_leave_nothing_behind() {
         let mut most = 0;
         for n in 0..1_000_000u64 {
             let now = start + Duration::from_micros(20 * n);
-            message[..8].copy_from_slice(&(guesses.next_u64() | 1).to_be_bytes());
-            let remote = SocketAddr::new(IpAddr::V4(Ipv4Addr::from(0x0b00_0000 | guesses.next_u32() >> 8)), 500);
+            let remote = forge(&mut message, &mut guesses);
             let local = SocketAddr::new(hub, 500);
             endpoint.handle_datagram(now, respite_ike::Datagram { local, remote, payload: &message });
             while endpoint.poll_transmit().is_some() {}

@@ -179,7 +179,7 @@ fn negotiate(c: &mut Connection) -> Result<(usize, u64), TransportError> {
     let mut body = vec![0; 4]; // major 0, minor 0
     body.extend(br#"{"capabilities":{"max_msg_fds":16,"max_data_xfer_size":256}}"#);
     body.push(0);
-    // So does a server with the second client.
+    // A server that has a client hangs up on the next one.
     let reply = c.call(Command::Version, &body, &[], 4).map_err(|error| match error {
         TransportError::Gone => TransportError::Busy,
         error => error,
