@@ -13,6 +13,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use respite_abi::sa::MAX_WINDOW;
 use respite_driver::{Direction, Lifetime, Mode, Protocol, SaError, SaIndex, SaParams, SaTable};
 use toml::de::DeTable;
 use zeroize::Zeroizing;
@@ -72,17 +73,22 @@ pub enum SaFileError {
 /// Reads the SAs of a file, in its order.
 pub fn load(path: &Path) -> Result<Vec<Sa>, SaFileError> {
     let fail = |source| SaFileError::Read { file: path.into(), source };
-    let mut text = Zeroizing::new(String::new());
-    File::open(path).and_then(|file| file.take(MOST_OCTETS + 1).read_to_string(&mut text)).map_err(fail)?;
-    if text.len() as u64 > MOST_OCTETS {
+    let mut octets = Zeroizing::new(Vec::new());
+    File::open(path).and_then(|file| file.take(MOST_OCTETS + 1).read_to_end(&mut octets)).map_err(fail)?;
+    if octets.len() as u64 > MOST_OCTETS {
         return Err(fail(std::io::Error::new(std::io::ErrorKind::InvalidData, "longer than 64 MiB")));
     }
-    parse(&text, path)
+    let text = std::str::from_utf8(&octets).map_err(|e| SaFileError::Syntax {
+        file: path.into(),
+        line: line(&octets, e.valid_up_to()),
+        why: "this is not UTF-8".into(),
+    })?;
+    parse(text, path)
 }
 
 /// Reads the SAs of a text; `path` is for complaints.
 pub fn parse(text: &str, path: &Path) -> Result<Vec<Sa>, SaFileError> {
-    let line = |at: usize| 1 + text.as_bytes().iter().take(at).filter(|octet| **octet == b'\n').count();
+    let line = |at| line(text.as_bytes(), at);
     let document = DeTable::parse(text).map_err(|e| SaFileError::Syntax {
         file: path.into(),
         line: line(e.span().map_or(0, |span| span.start)),
@@ -94,6 +100,11 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<Sa>, SaFileError> {
         field: c.field,
         why: c.why,
     })
+}
+
+/// The line of a place in a text, from 1.
+fn line(text: &[u8], at: usize) -> usize {
+    1 + text.iter().take(at).filter(|octet| **octet == b'\n').count()
 }
 
 /// An SA that a card does not take.
@@ -207,7 +218,7 @@ fn one<'a, 't>(
     params.esn = esn.map_or(Ok(false), |f| f.boolean())?;
     let window = table.optional("replay_window");
     if let Some(field) = &window {
-        params.window = field.integer(u16::MAX.into())? as u16;
+        params.window = field.integer(MAX_WINDOW.into())? as u16;
     }
     let seq = table.optional("seq");
     if let Some(field) = &seq {

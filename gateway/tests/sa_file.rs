@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use respite::sa_file::{parse, Sa};
+use respite::sa_file::{load, parse, Sa};
 use respite_driver::{Direction, Mode};
 
 const GOOD: &str = r#"# two SAs
@@ -68,6 +68,15 @@ fn a_window_is_on_unless_it_is_turned_off() {
 }
 
 #[test]
+fn what_is_no_text_is_named_with_its_line() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("SA.toml");
+    std::fs::write(&path, b"[[sa]]\nname = \"\xff\"\n").expect("write");
+    let why = load(&path).expect_err("no UTF-8").to_string();
+    assert_eq!(why, format!("{}:2: this is not UTF-8", path.display()));
+}
+
+#[test]
 fn what_is_missing_unknown_or_of_another_type_is_named_with_its_line() {
     let table = [
         ("mode = \"tunnel\"\n", "", "dir/SA.toml:2: mode is missing"),
@@ -101,7 +110,7 @@ fn impossible_values_are_named_with_their_line() {
         ("spi = 0x1000", "spi = 255", "dir/SA.toml:6: spi is wrong: SPI 255 is reserved"),
         ("10111213\"", "101112\"", "dir/SA.toml:11: enc_key has 19 octets of AES-GCM key material, 20 or 36 are needed (the last 4 are the salt)"),
         ("10111213\"", "1011121\"", "dir/SA.toml:11: enc_key has 39 hexadecimal digits, an odd number"),
-        ("replay_window = 128", "replay_window = 1025", "dir/SA.toml:13: replay_window is 1025, at most 1024"),
+        ("replay_window = 128", "replay_window = 1025", "dir/SA.toml:13: replay_window is 1025, not a number from 0 to 1024"),
         ("esn = true", "esn = false", "dir/SA.toml:14: seq is 18446744073709551600, 32 bits without ESN"),
         ("soft_packets = 5", "soft_packets = 7", "dir/SA.toml:16: soft_packets is 7, a soft bound, which must not exceed the hard one"),
         ("hard_bytes", "replay_window = 9\nhard_bytes", "dir/SA.toml:30: replay_window is 9, 0 for an outbound SA"),
@@ -303,6 +312,14 @@ fn a_bundle_that_cannot_be_is_refused_at_its_then() {
         ),
         (esp.replace("\"out\"", "\"in\""), over.to_owned(), "21: then names an SA of the other direction"),
         (esp.replace("192.0.2.1", "192.0.2.9"), over.to_owned(), "21: then names an SA with other addresses"),
+        (
+            esp.replace("enc = \"null\"\nauth = \"hmac-sha1-96\"", "enc = \"aes-gcm-16\"").replace(
+                "auth_key = \"000102030405060708090a0b0c0d0e0f10111213\"",
+                &format!("enc_key = \"{}\"", key(20)),
+            ),
+            over.to_owned(),
+            "20: then names an \"out\" SA without HMAC, over which no card puts AH",
+        ),
         (
             esp.replace("\n\n", "\nudp_encap = [4500, 4500]\n"),
             over.to_owned(),

@@ -136,6 +136,9 @@ impl Options {
         if self.fault_every == Some(0) {
             return fail("fault_every", "must be positive");
         }
+        if self.fault_range.as_ref().is_some_and(RangeInclusive::is_empty) {
+            return fail("fault_range", "must be ascending");
+        }
         if self.clock_hz == Some(0) {
             return fail("clock_hz", "must be positive");
         }
@@ -195,5 +198,6 @@ mod tests {
         assert!(Options::default().latency(9..=3).check().is_err());
         assert!(Options::default().stall(100).check().is_err());
         assert!(Options::default().fault_every(0).check().is_err());
+        assert!(Options::default().fault_range(5..=1).check().is_err());
     }
 }
