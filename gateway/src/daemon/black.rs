@@ -6,6 +6,7 @@
 //!            ├─ ff: a keepalive
 //!            └─ ESP ──> IP and UDP header put back ─> data path
 //!   raw 50, 51 ─────────────────────────────────────> data path
+//!   packet: AH behind IPv6 extension headers ───────> data path     (raw sockets do not show these headers)
 //!   data path ── whole packets ──> raw socket        IKE ── datagrams ──> UDP 500, 4500
 //! ```
 //! A socket that is bound to a device finds its way by that device alone, so that routes of protected traffic to the red
@@ -17,11 +18,12 @@ use std::sync::Arc;
 
 use etherparse::ip_number;
 use rustix::net::SendFlags;
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockFilter, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use super::odd::Headers;
 use super::packet;
 use super::path::Input;
 use crate::config::interface::Interface;
@@ -88,6 +90,10 @@ impl Black {
                 let socket = receiver(address, protocol, device)
                     .map_err(fail(&format!("bind IP protocol {protocol} of {address}")))?;
                 readers.spawn(read_raw(socket, address, protocol, to.path.clone()));
+            }
+            if address.is_ipv6() {
+                let socket = behind_extensions(device).map_err(fail("open a packet socket"))?;
+                readers.spawn(read_behind_extensions(socket, address, to.path.clone()));
             }
         }
         Ok(Black { interface: interface.clone(), raw4, raw6, udp, _readers: readers })
@@ -172,6 +178,20 @@ async fn read_raw(socket: UdpSocket, local: IpAddr, protocol: u8, to: mpsc::Send
     }
 }
 
+/// AH is not shown by both sockets: [`receiver`] has none behind extension headers, and this takes no other.
+async fn read_behind_extensions(socket: UdpSocket, local: IpAddr, to: mpsc::Sender<Input>) {
+    let mut buffer = vec![0; MOST_OCTETS];
+    loop {
+        let Ok(len) = socket.recv(&mut buffer).await else { continue };
+        let packet = &buffer[..len];
+        let is_ours = crate::policy::addresses(packet).is_some_and(|(_, destination)| destination == local);
+        if is_ours && Headers::of(packet).is_ok_and(|headers| headers.protocol == ip_number::AUTH) {
+            // It is not the network that waits for this path.
+            let _ = to.try_send(Input::Outside(packet.to_vec()));
+        }
+    }
+}
+
 /// A raw socket that sends whole packets, or receives those of a protocol.
 fn raw(domain: Domain, protocol: Option<u8>, device: &str) -> io::Result<UdpSocket> {
     let number = protocol.unwrap_or(IPPROTO_RAW);
@@ -190,7 +210,33 @@ fn receiver(address: IpAddr, protocol: u8, device: &str) -> io::Result<UdpSocket
     let socket = Socket::new(domain(address), Type::RAW, Some(Protocol::from(i32::from(protocol))))?;
     socket.bind_device(Some(device.as_bytes()))?;
     socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+    if address.is_ipv6() && protocol == ip_number::AUTH.0 {
+        socket.attach_filter(&[
+            SockFilter::new(LOAD_OCTET, 0, 0, NETWORK_HEADER + NEXT_HEADER),
+            SockFilter::new(IS_EQUAL, 0, 1, protocol.into()),
+            SockFilter::new(RETURN, 0, 0, u32::MAX),
+            SockFilter::new(RETURN, 0, 0, 0),
+        ])?;
+    }
     socket.bind(&SocketAddr::new(address, 0).into())?;
+    finish(socket)
+}
+
+/// Shows IPv6 packets of a device that begin with an extension header.
+fn behind_extensions(device: &str) -> io::Result<UdpSocket> {
+    let socket = Socket::new(Domain::PACKET, Type::DGRAM, Some(Protocol::from(i32::from(ETH_P_IPV6.to_be()))))?;
+    let index = rustix::net::netdevice::name_to_index(&socket, device)?;
+    // Until the filter is there the socket may take others: they are looked at once more.
+    socket.attach_filter(&[
+        SockFilter::new(LOAD_WORD, 0, 0, ANCILLARY + INTERFACE),
+        SockFilter::new(IS_EQUAL, 0, 5, index),
+        SockFilter::new(LOAD_OCTET, 0, 0, NEXT_HEADER),
+        SockFilter::new(IS_EQUAL, 2, 0, ip_number::IPV6_HOP_BY_HOP.0.into()),
+        SockFilter::new(IS_EQUAL, 1, 0, ip_number::IPV6_ROUTE.0.into()),
+        SockFilter::new(IS_EQUAL, 0, 1, ip_number::IPV6_DEST_OPTIONS.0.into()),
+        SockFilter::new(RETURN, 0, 0, u32::MAX),
+        SockFilter::new(RETURN, 0, 0, 0),
+    ])?;
     finish(socket)
 }
 
@@ -223,5 +269,17 @@ const IKE_NAT: u16 = 4500;
 /// Sends only.
 const IPPROTO_RAW: u8 = 255;
 const MOST_OCTETS: usize = 65_536;
+const ETH_P_IPV6: u16 = 0x86dd;
+/// Classic BPF: BPF_LD | BPF_B or BPF_W | BPF_ABS, BPF_JMP | BPF_JEQ | BPF_K, BPF_RET | BPF_K.
+const LOAD_OCTET: u16 = 0x30;
+const LOAD_WORD: u16 = 0x20;
+const IS_EQUAL: u16 = 0x15;
+const RETURN: u16 = 0x06;
+/// SKF_NET_OFF, SKF_AD_OFF and SKF_AD_IFINDEX: what is not in what the socket shows.
+const NETWORK_HEADER: u32 = 0xfff0_0000;
+const ANCILLARY: u32 = 0xffff_f000;
+const INTERFACE: u32 = 8;
+/// Where an IPv6 header says what follows.
+const NEXT_HEADER: u32 = 6;
 /// Octets; the kernel may grant less.
 const RECEIVE_BUFFER: usize = 1 << 20;

@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::params::{overhead_of, params, Lacking};
 use super::path::Command;
+use super::slow::{Behind, Refusal, SlowPath};
 use super::tables::{Outbound, Selectors, Shared};
 use crate::show::Traffic;
 
@@ -23,6 +24,7 @@ use crate::show::Traffic;
 pub struct Engine {
     info: CardInfo,
     sas: SaTable,
+    slow: SlowPath,
     tables: Shared,
     bundles: BTreeMap<BundleId, Installed>,
     /// Outbound SAs that nobody uses any more, but for packets on their way to the card: the card would give the number to
@@ -74,6 +76,7 @@ impl Engine {
         Engine {
             info,
             sas,
+            slow: SlowPath::default(),
             tables,
             bundles: BTreeMap::new(),
             dying: Vec::new(),
@@ -165,8 +168,9 @@ impl Engine {
     /// What the card counted for a bundle, of each SA the outermost first; with a window as negotiated.
     pub fn measure(&mut self, id: BundleId) -> Option<Measured<'_>> {
         let Installed { bundle, window, inbound, outbound, before } = self.bundles.get(&id)?;
+        let (sas, slow) = (&mut self.sas, &self.slow);
         let mut usages =
-            |stack: &Stack| -> Vec<Usage> { stack.iter().rev().map_while(|sa| self.sas.usage(*sa).ok()).collect() };
+            |stack: &Stack| -> Vec<Usage> { stack.iter().rev().map_while(|sa| slow.usage(sas, *sa).ok()).collect() };
         let (received, sent, mut all) = (usages(inbound), usages(outbound), *before);
         let outermost = |usages: &[Usage]| usages.first().map_or((0, 0), |usage| (usage.packets, usage.octets));
         let ((packets_in, octets_in), (packets_out, octets_out)) = (outermost(&received), outermost(&sent));
@@ -181,6 +185,14 @@ impl Engine {
         all.octets_in += octets_in;
         all.octets_out += octets_out;
         Some(Measured { bundle, window: *window, traffic: all, received, sent })
+    }
+
+    /// Opens a packet that the card has left to the host, and says in which epoch of the tables.
+    pub fn open(&mut self, packet: &[u8]) -> Result<(u64, Behind), Refusal> {
+        let sas = &mut self.sas;
+        // A card that does not say is gone, and found to be so.
+        let opened = self.slow.open(packet, |sa| sas.usage(sa).map_or(0, |usage| usage.seq))?;
+        Ok((self.tables.read().epoch(), opened))
     }
 
     /// What the card counted for a bundle as a whole.
@@ -201,9 +213,7 @@ impl Engine {
         let id = bundle.id;
         let window = around.window(&bundle.peer, &bundle.policy);
         let inbound = self.add(&bundle, Direction::Inbound, window, &[]).map_err(|why| (id, why))?;
-        if let Some(sa) = inbound.last() {
-            self.tables.write().receive_on(*sa, id, selectors(&bundle));
-        }
+        self.receive_on(&inbound, &bundle);
         let installed = Installed { bundle, window, inbound, outbound: Stack::new(), before: Traffic::default() };
         self.bundles.insert(id, installed);
         Ok(())
@@ -221,6 +231,12 @@ impl Engine {
         }
         self.bundles.insert(id, installed);
         added.map_err(|why| (id, why))
+    }
+
+    fn receive_on(&self, stack: &Stack, bundle: &Bundle) {
+        if let Some((sa, below)) = stack.split_last() {
+            self.tables.write().receive_on(*sa, below.last().copied(), bundle.id, selectors(bundle));
+        }
     }
 
     fn sender(&self, sa: SaIndex, bundle: &Bundle) -> Outbound {
@@ -250,6 +266,7 @@ impl Engine {
 
     /// Removes SAs from the card, the outermost first.
     fn take_out(&mut self, stack: &[SaIndex], afterlife: Afterlife) -> Result<(), SaError> {
+        stack.iter().for_each(|sa| self.slow.remove(*sa));
         stack.iter().rev().try_for_each(|sa| self.sas.remove(*sa, afterlife))
     }
 
@@ -279,9 +296,7 @@ impl Engine {
             let numbers = self.numbers(&old, u64::from(*window))?;
             self.take_out(&old, Afterlife::Unknown)?;
             *inbound = self.add(bundle, Direction::Inbound, *window, &numbers)?;
-            if let Some(sa) = inbound.last() {
-                self.tables.write().receive_on(*sa, bundle.id, selectors(bundle));
-            }
+            self.receive_on(inbound, bundle);
         }
         let old = std::mem::take(outbound);
         if !old.is_empty() {
@@ -299,7 +314,8 @@ impl Engine {
 
     /// Sequence numbers to go on from.
     fn numbers(&mut self, stack: &[SaIndex], more: u64) -> Result<Vec<u64>, SaError> {
-        stack.iter().map(|sa| Ok(self.sas.usage(*sa)?.seq.saturating_add(more))).collect()
+        let (sas, slow) = (&mut self.sas, &self.slow);
+        stack.iter().map(|sa| Ok(slow.usage(sas, *sa)?.seq.saturating_add(more))).collect()
     }
 
     /// Puts one direction of a bundle into the card: all of it or nothing. Sequence numbers go on from `numbers`, else begin.
@@ -309,7 +325,9 @@ impl Engine {
             let added = params(&self.info, bundle, sa, direction, window).and_then(|mut params| {
                 params.seq = numbers.get(place).copied().unwrap_or(0);
                 params.below = stack.last().copied();
-                Ok(self.sas.add(&params)?)
+                let index = self.sas.add(&params)?;
+                self.slow.add(index, &params);
+                Ok(index)
             });
             match added {
                 Ok(sa) => stack.push(sa),

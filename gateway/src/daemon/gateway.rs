@@ -78,6 +78,8 @@ pub(super) struct InUse {
 struct Inboxes {
     ike: mpsc::Receiver<IkeDatagram>,
     events: mpsc::Receiver<PathEvent>,
+    /// Packets that the card leaves to the host.
+    odd: mpsc::Receiver<Vec<u8>>,
     questions: mpsc::Receiver<Question>,
     observers: mpsc::Receiver<Ask>,
 }
@@ -101,6 +103,7 @@ impl Gateway {
         let (input, inputs) = mpsc::channel(INPUTS);
         let (path, commands) = mpsc::channel(COMMANDS);
         let (events, path_events) = mpsc::channel(EVENTS);
+        let (odd, odd_packets) = mpsc::channel(ODD);
         let (datagrams, ike_inbox) = mpsc::channel(DATAGRAMS);
         let destinations = Destinations { ike: datagrams, path: input.clone() };
         let red = Red::open(&options.tun, input)?;
@@ -109,6 +112,7 @@ impl Gateway {
             input: inputs,
             commands,
             events,
+            odd,
             red: red.device.clone(),
             tables: tables.clone(),
             counters: path_counters.clone(),
@@ -140,7 +144,7 @@ impl Gateway {
             since: HashMap::new(),
             kept_alive: now,
             telemetry: Telemetry::new(source),
-            inboxes: Inboxes { ike: ike_inbox, events: path_events, questions: asked, observers },
+            inboxes: Inboxes { ike: ike_inbox, events: path_events, odd: odd_packets, questions: asked, observers },
             destinations,
             _server: server,
             config: Running::default(),
@@ -164,10 +168,11 @@ impl Gateway {
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let due = self.endpoint.poll_timeout().map_or(Instant::now() + TICK, |due| due);
-            let Inboxes { ike, events, questions, observers } = &mut self.inboxes;
+            let Inboxes { ike, events, odd, questions, observers } = &mut self.inboxes;
             tokio::select! {
                 Some(datagram) = ike.recv() => self.receive(Instant::now(), &datagram),
                 Some(event) = events.recv() => self.path_event(Instant::now(), event).await,
+                Some(packet) = odd.recv() => self.open(&packet),
                 () = unknown_spi(&mut self.card) => self.card_events(Instant::now()).await,
                 () = tokio::time::sleep_until(due.into()) => self.endpoint.handle_timeout(Instant::now()),
                 Some(question) = questions.recv() => self.answer(question).await,
@@ -331,6 +336,19 @@ impl Gateway {
                 }
             }
             PathEvent::CardFailed(fault) => self.card_failed(now, &fault).await,
+        }
+    }
+
+    /// A packet that the card has left to the host.
+    fn open(&mut self, packet: &[u8]) {
+        let Some(InUse { engine, .. }) = &mut self.card else { return };
+        match engine.open(packet) {
+            // What the path is too busy for is lost, as in any queue.
+            Ok((epoch, opened)) => drop(self.path.try_send(Command::Opened(epoch, opened))),
+            Err(why) => {
+                PathCounters::count(&self.path_counters.slow_refused);
+                tracing::debug!("a packet behind options is dropped: {why}");
+            }
         }
     }
 
@@ -556,5 +574,7 @@ const KEEPALIVE: [u8; 1] = [0xff];
 const INPUTS: usize = 1024;
 const COMMANDS: usize = 64;
 const EVENTS: usize = 1024;
+/// Packets for the slow path, whose work comes between that of IKE.
+const ODD: usize = 32;
 const DATAGRAMS: usize = 1024;
 const QUESTIONS: usize = 32;

@@ -3,6 +3,7 @@
 //! ```text
 //!   TUN ── clear ──> SA.toml's selectors ── encap ══> card ══> raw socket of the device
 //!   raw sockets 50, 51; UDP ── ESP, AH ── decap ══> card ══> TUN
+//!                                                     └─ behind options: SlowPath
 //! ```
 //! For laboratories and for peers that have no IKE. Numbers begin where SA.toml says at each start, so an AES-GCM key must
 //! not be used again (RFC 4106 §2). What comes out of an "in" SA is not compared with selectors.
@@ -12,7 +13,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use respite_abi::{Op, Verdict};
-use respite_driver::{Afterlife, Card, Direction, Done, Packet, Queue, SaError, SaIndex, Snapshot};
+use respite_driver::{Afterlife, Card, Direction, Done, Packet, Queue, SaError, SaIndex, SaParams, SaTable, Snapshot};
 use serde::Serialize;
 use tokio::signal::unix::{signal, SignalKind};
 use tokio::sync::mpsc;
@@ -22,6 +23,7 @@ use super::cards::{self, CardError};
 use super::packet;
 use super::path::{raised, Input, Port, BATCH};
 use super::red::{Red, RedError};
+use super::slow::{Behind, SlowPath};
 use crate::card::{CardChoice, OpenError, Opened};
 use crate::config::interface::Interface;
 use crate::policy::{Policy, Way};
@@ -88,11 +90,12 @@ pub async fn manual(options: &Options, ready: impl FnOnce()) -> Result<ManualRep
     let installed = install(&options.sas, &mut card.sas, |number, index| {
         indices.insert(number, index);
     });
+    let mut slow = slow_path(&options.sas, &indices);
     let ended = match installed {
-        Ok(()) => join(options, queue, &indices, ready).await,
+        Ok(()) => join(options, queue, (&mut card.sas, &mut slow), &indices, ready).await,
         Err(error) => Err(error.into()),
     };
-    let report = report(options, &mut card, &indices);
+    let report = report(options, &mut card, &slow, &indices);
     // Keys do not stay in a card that is done; of a bundle, what is above goes first.
     for index in indices.values().chain(indices.values()) {
         let _ = card.sas.remove(*index, Afterlife::Unknown);
@@ -103,6 +106,7 @@ pub async fn manual(options: &Options, ready: impl FnOnce()) -> Result<ManualRep
 async fn join(
     options: &Options,
     queue: Queue,
+    (sas, slow): (&mut SaTable, &mut SlowPath),
     indices: &BTreeMap<usize, SaIndex>,
     ready: impl FnOnce(),
 ) -> Result<(), ManualError> {
@@ -119,6 +123,8 @@ async fn join(
     let mut join = Join {
         port: Some(Port::new(queue).map_err(CardError::Interrupt)?),
         policy: Policy::new(&options.sas),
+        sas,
+        slow,
         indices,
         red,
         blacks,
@@ -138,6 +144,9 @@ async fn join(
         }
         taken.drain(..).for_each(|input| join.take(&input));
         join.turn(interrupted)?;
+        while !join.batch.is_empty() {
+            join.turn(true)?;
+        }
     }
 }
 
@@ -145,6 +154,8 @@ async fn join(
 struct Join<'a> {
     port: Option<Port>,
     policy: Policy,
+    sas: &'a mut SaTable,
+    slow: &'a mut SlowPath,
     indices: &'a BTreeMap<usize, SaIndex>,
     red: Red,
     blacks: Vec<Black>,
@@ -162,6 +173,10 @@ impl Join<'_> {
                 Way::Decap | Way::Drop(_) => return tracing::debug!("a clear packet that no SA takes"),
             },
         };
+        self.submit(octets, sa);
+    }
+
+    fn submit(&mut self, octets: &[u8], sa: Option<SaIndex>) {
         let Some(Port { queue, .. }) = &mut self.port else { return };
         let Some(mut buffer) = queue.buffers.take() else { return tracing::debug!("no buffer for a packet") };
         if let Err(error) = queue.buffers.fill(&mut buffer, octets) {
@@ -184,7 +199,7 @@ impl Join<'_> {
         }
         // What found no room is lost, as in any queue.
         self.batch.drain(..).for_each(|packet| queue.buffers.put(packet.src));
-        let mut done = Vec::new();
+        let (mut done, mut odd) = (Vec::new(), Vec::new());
         queue.poll(&mut done, usize::MAX)?;
         for Done { op, verdict, src, .. } in done {
             self.octets.clear();
@@ -194,10 +209,23 @@ impl Join<'_> {
                 (Verdict::Ok, Op::Encap) => send(&self.blacks, &mut self.octets),
                 // A TUN interface that is full loses packets, as any wire does.
                 (Verdict::Ok, Op::Decap) => drop(self.red.device.try_send(&self.octets)),
+                (Verdict::RxOptions, Op::Decap) => odd.push(self.octets.clone()),
                 (verdict, _) => tracing::debug!("a packet is dropped: {}", verdict.name()),
             }
         }
+        odd.iter().for_each(|packet| self.open(packet));
         Ok(())
+    }
+
+    /// A packet that the card leaves to the host.
+    fn open(&mut self, packet: &[u8]) {
+        let sas = &mut self.sas;
+        match self.slow.open(packet, |sa| sas.usage(sa).map_or(0, |usage| usage.seq)) {
+            Ok(Behind::Content { packet, .. }) => drop(self.red.device.try_send(&packet)),
+            Ok(Behind::Esp { packet, .. }) => self.submit(&packet, None),
+            Ok(Behind::Dummy) => {}
+            Err(why) => tracing::debug!("a packet behind options is dropped: {why}"),
+        }
     }
 }
 
@@ -228,10 +256,25 @@ fn interfaces(options: &Options) -> Vec<Interface> {
     addresses.into_iter().map(interface).collect()
 }
 
-fn report(options: &Options, card: &mut Card, indices: &BTreeMap<usize, SaIndex>) -> Result<ManualReport, ManualError> {
+fn slow_path(sas: &[Sa], indices: &BTreeMap<usize, SaIndex>) -> SlowPath {
+    let mut slow = SlowPath::default();
+    for (number, index) in indices {
+        let Some(sa) = sas.get(*number) else { continue };
+        let below = sa.below.and_then(|below| indices.get(&below).copied());
+        slow.add(*index, &SaParams { below, ..sa.params.clone() });
+    }
+    slow
+}
+
+fn report(
+    options: &Options,
+    card: &mut Card,
+    slow: &SlowPath,
+    indices: &BTreeMap<usize, SaIndex>,
+) -> Result<ManualReport, ManualError> {
     let mut report = ManualReport::default();
     for (number, index) in indices {
-        let usage = card.sas.usage(*index).map_err(ManualError::Usage)?;
+        let usage = slow.usage(&mut card.sas, *index).map_err(ManualError::Usage)?;
         let Some(sa) = options.sas.get(*number) else { continue };
         report.sas.insert(sa.name.clone(), ManualUsage { packets: usage.packets, octets: usage.octets });
     }

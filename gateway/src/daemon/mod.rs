@@ -7,7 +7,7 @@
 //!                        Tables  │  events: acquire, traffic ──> Gateway ── respite_ike::Endpoint
 //!                          ^   queue                                │  ^
 //!                          │     │                  card events ────┘  └── Server <── console, show, clear, ping
-//!                          └── Engine ── SA table, CAM
+//!                          └── Engine ── SA table, CAM; SlowPath: what stands behind options
 //! ```
 //! Two tasks: the path moves packets and decides nothing that takes long; the gateway does everything else. What they share
 //! is `tables`, which is never held while anybody waits.
@@ -22,6 +22,7 @@ mod held;
 mod journal;
 mod manual;
 mod observe;
+mod odd;
 mod operate;
 mod packet;
 mod params;
@@ -32,6 +33,7 @@ mod protocol;
 mod red;
 mod secrets;
 mod server;
+mod slow;
 mod tables;
 
 use std::path::PathBuf;

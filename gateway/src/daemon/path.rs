@@ -5,6 +5,8 @@
 //!                     ├─ no SA yet: held, Acquire
 //!                     └─ in clear: raw socket of the black side
 //!   black ──ESP, AH──> decap ══> card ══> selectors ──> red, Traffic
+//!                        ^         └─ behind options ──> SlowPath ─┐
+//!                        └──────────────────────────── ESP ────────┴─> selectors
 //! ```
 //! In batches: one doorbell for all that has come meanwhile. What the path has to tell, it tells about each SA at most once
 //! a second. An unknown SPI is not told here: it is an event of the card.
@@ -28,6 +30,7 @@ use super::black::Black;
 use super::cards::Raised;
 use super::held::Held;
 use super::packet;
+use super::slow::Behind;
 use super::tables::{Decision, Shared};
 use crate::config::Flow;
 use crate::telemetry::PathCounters;
@@ -54,6 +57,8 @@ pub enum Command {
     Interfaces(BTreeMap<String, Arc<Black>>),
     /// There are new SAs: packets may have waited for them.
     NewSas,
+    /// A packet that the host has opened, in this epoch of the tables.
+    Opened(u64, Behind),
 }
 
 /// What the path tells.
@@ -77,6 +82,8 @@ pub struct Ends {
     pub input: mpsc::Receiver<Input>,
     pub commands: mpsc::Receiver<Command>,
     pub events: mpsc::Sender<PathEvent>,
+    /// Packets that the card leaves to the host.
+    pub odd: mpsc::Sender<Vec<u8>>,
     pub red: Arc<AsyncDevice>,
     pub tables: Shared,
     pub counters: Arc<PathCounters>,
@@ -85,7 +92,7 @@ pub struct Ends {
 /// The data path.
 ///
 /// Cookies of packets at the card: for one to protect, `interface[15:0] SA[31:16]`; for one to open, `epoch[63:16]`, see
-/// [`Tables`](super::tables::Tables).
+/// [`Tables`](super::tables::Tables), and `AH[15:0]`: 1 and the number of the AH SA by which the host has found it good, or 0.
 pub struct Path {
     ends: Ends,
     port: Option<Port>,
@@ -203,6 +210,7 @@ impl Path {
                 }
             }
             Command::NewSas => self.retry(),
+            Command::Opened(epoch, opened) => self.opened(epoch, opened),
         }
     }
 
@@ -386,46 +394,74 @@ impl Path {
     }
 
     fn decapsulated(&mut self, done: &Done, octets: &[u8]) {
-        let counters = self.ends.counters.clone();
-        let tables = self.ends.tables.clone();
-        let tables = tables.read();
-        let Some(entry) = tables.inbound(done.sa(), done.cookie >> 16) else {
-            if done.verdict == Verdict::Ok {
-                PathCounters::count(&counters.sa_gone);
-            }
-            return;
-        };
-        let bundle = entry.bundle;
+        let (under, epoch) = (done.cookie as u16, done.cookie >> 16);
         match done.verdict {
             Verdict::Ok => {
-                let flow = packet::flow(octets);
-                if !flow.as_ref().is_some_and(|flow| entry.selectors.inbound(flow)) {
-                    entry.errors.fetch_add(1, Ordering::Relaxed);
-                    PathCounters::count(&counters.selector_mismatch);
-                    drop(tables);
-                    if let Some(flow) = flow {
-                        self.tell(bundle, Topic::Misplaced, PathEvent::Misplaced(bundle, flow));
-                    }
-                    return;
-                }
-                drop(tables);
-                match self.ends.red.try_send(octets) {
-                    Ok(_) => PathCounters::add(&counters.delivered_packets, &counters.delivered_octets, octets.len()),
-                    Err(_) => PathCounters::count(&counters.deliver_errors),
-                }
-                self.tell(bundle, Topic::Traffic, PathEvent::Traffic(bundle));
+                let outermost = under.checked_sub(1).unwrap_or(done.sa().number());
+                let below = (under > 0).then_some(done.sa());
+                let Some(bundle) = self.arrived(outermost, below, epoch, octets) else { return };
                 if done.soft_lifetime() {
                     self.tell(bundle, Topic::Soft, PathEvent::Limit(bundle, Limit::Soft));
                 }
             }
-            Verdict::RxExpired => {
+            // Too many at once are lost.
+            Verdict::RxOptions if self.ends.odd.try_send(octets.to_vec()).is_ok() => {}
+            Verdict::RxOptions => PathCounters::count(&self.ends.counters.slow_refused),
+            verdict => {
+                let tables = self.ends.tables.clone();
+                let tables = tables.read();
+                let Some(entry) = tables.inbound(done.sa().number(), epoch) else { return };
+                let bundle = entry.bundle;
+                if OF_AN_SA.contains(&verdict) {
+                    entry.errors.fetch_add(1, Ordering::Relaxed);
+                }
                 drop(tables);
-                self.tell(bundle, Topic::Hard, PathEvent::Limit(bundle, Limit::Hard));
+                if verdict == Verdict::RxExpired {
+                    self.tell(bundle, Topic::Hard, PathEvent::Limit(bundle, Limit::Hard));
+                }
             }
-            verdict if OF_AN_SA.contains(&verdict) => {
-                entry.errors.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes what came out of an SA to the red side, if the SA is for it; whose SA that is. `below`: of the AH SA the host has
+    /// opened the header, and this ESP SA the rest.
+    fn arrived(&mut self, sa: u16, below: Option<SaIndex>, epoch: u64, octets: &[u8]) -> Option<BundleId> {
+        let counters = self.ends.counters.clone();
+        let tables = self.ends.tables.clone();
+        let tables = tables.read();
+        let Some(entry) = tables.inbound(sa, epoch).filter(|entry| below.is_none() || entry.below == below) else {
+            PathCounters::count(&counters.sa_gone);
+            return None;
+        };
+        let bundle = entry.bundle;
+        let flow = packet::flow(octets);
+        if !flow.as_ref().is_some_and(|flow| entry.selectors.inbound(flow)) {
+            entry.errors.fetch_add(1, Ordering::Relaxed);
+            PathCounters::count(&counters.selector_mismatch);
+            drop(tables);
+            if let Some(flow) = flow {
+                self.tell(bundle, Topic::Misplaced, PathEvent::Misplaced(bundle, flow));
             }
-            _ => {}
+            return None;
+        }
+        drop(tables);
+        match self.ends.red.try_send(octets) {
+            Ok(_) => PathCounters::add(&counters.delivered_packets, &counters.delivered_octets, octets.len()),
+            Err(_) => PathCounters::count(&counters.deliver_errors),
+        }
+        self.tell(bundle, Topic::Traffic, PathEvent::Traffic(bundle));
+        Some(bundle)
+    }
+
+    fn opened(&mut self, epoch: u64, opened: Behind) {
+        PathCounters::count(&self.ends.counters.slow_opened);
+        match opened {
+            Behind::Content { sa, packet } => drop(self.arrived(sa.number(), None, epoch, &packet)),
+            Behind::Esp { under, packet } => {
+                let under = under.map_or(0, |sa| u64::from(sa.number()) + 1);
+                self.submit(&packet, None, epoch << 16 | under);
+            }
+            Behind::Dummy => {}
         }
     }
 

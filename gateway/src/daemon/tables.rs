@@ -45,6 +45,8 @@ pub struct Outbound {
 /// An SA that is received on.
 pub struct Inbound {
     pub bundle: BundleId,
+    /// The ESP SA that this AH SA is over.
+    pub below: Option<SaIndex>,
     pub selectors: Selectors,
     /// Packets that were its peer's and yet not good.
     pub errors: Arc<AtomicU64>,
@@ -110,17 +112,17 @@ impl Tables {
     }
 
     /// The inbound SA with this number, if it is one that packets submitted in `epoch` can have met.
-    pub fn inbound(&self, sa: SaIndex, epoch: u64) -> Option<&Inbound> {
-        self.received(sa).filter(|entry| entry.epoch <= epoch)
+    pub fn inbound(&self, number: u16, epoch: u64) -> Option<&Inbound> {
+        self.received(number).filter(|entry| entry.epoch <= epoch)
     }
 
-    fn received(&self, sa: SaIndex) -> Option<&Inbound> {
-        self.inbound.get(usize::from(sa.number()))?.as_ref()
+    fn received(&self, number: u16) -> Option<&Inbound> {
+        self.inbound.get(usize::from(number))?.as_ref()
     }
 
     /// Whose SA this is, of either direction.
     pub fn bundle_of(&self, sa: SaIndex) -> Option<BundleId> {
-        self.received(sa).map(|entry| entry.bundle).or_else(|| self.senders.get(&sa).copied())
+        self.received(sa.number()).map(|entry| entry.bundle).or_else(|| self.senders.get(&sa).copied())
     }
 
     /// What packets that are submitted now are marked with.
@@ -128,14 +130,14 @@ impl Tables {
         self.epoch
     }
 
-    pub fn receive_on(&mut self, sa: SaIndex, bundle: BundleId, selectors: Selectors) {
+    pub fn receive_on(&mut self, sa: SaIndex, below: Option<SaIndex>, bundle: BundleId, selectors: Selectors) {
         self.epoch += 1;
         let errors = Arc::new(AtomicU64::new(0));
         let number = usize::from(sa.number());
         if number >= self.inbound.len() {
             self.inbound.resize_with(number + 1, || None);
         }
-        self.inbound[number] = Some(Inbound { bundle, selectors, errors, epoch: self.epoch });
+        self.inbound[number] = Some(Inbound { bundle, below, selectors, errors, epoch: self.epoch });
     }
 
     pub fn receive_no_more(&mut self, sa: SaIndex) {
@@ -186,7 +188,7 @@ impl Tables {
 
     /// Packets of an inbound SA that were not good.
     pub fn errors(&self, sa: SaIndex) -> u64 {
-        self.received(sa).map_or(0, |entry| entry.errors.load(Ordering::Relaxed))
+        self.received(sa.number()).map_or(0, |entry| entry.errors.load(Ordering::Relaxed))
     }
 }
 
@@ -262,9 +264,9 @@ mod tests {
     fn a_packet_that_was_given_to_the_card_before_an_sa_was_there_is_not_that_sas() {
         let (mut tables, sa) = (tables(), SaIndex::default());
         let before = tables.epoch();
-        tables.receive_on(sa, BundleId(1), selectors());
-        assert!(tables.inbound(sa, before).is_none());
-        let entry = tables.inbound(sa, tables.epoch()).expect("it is there");
+        tables.receive_on(sa, None, BundleId(1), selectors());
+        assert!(tables.inbound(sa.number(), before).is_none());
+        let entry = tables.inbound(sa.number(), tables.epoch()).expect("it is there");
         assert!(entry.selectors.inbound(&flow([10, 0, 2, 2], [10, 0, 0, 1])));
         assert!(!entry.selectors.inbound(&flow([10, 0, 2, 3], [10, 0, 0, 1])), "a source that is not the peer's");
         assert!(!entry.selectors.inbound(&flow([10, 0, 0, 1], [10, 0, 2, 2])), "not from the peer");

@@ -22,10 +22,11 @@ pub struct Standard {
 pub const fn xfrm_of(verdict: Verdict) -> Option<&'static str> {
     use Verdict::*;
     Some(match verdict {
-        Ok | RxKeepalive | RxIke | RxDummy => return None,
+        // What has options goes to the host.
+        Ok | RxKeepalive | RxIke | RxDummy | RxOptions => return None,
         RxDma | RxDescriptor | RxOversize | RxUnsupported => "XfrmInError",
         RxDstSmall => "XfrmInBufferError",
-        RxShort | RxFrag | RxOptions | RxNotIpsec => "XfrmInHdrError",
+        RxShort | RxFrag | RxNotIpsec => "XfrmInHdrError",
         RxSpiReserved | RxNoSaEsp | RxNoSaAh | RxNoSaUdp | RxBadSource => "XfrmInNoStates",
         RxSpiLarval => "XfrmAcquireError",
         RxSpiGraveyard => "XfrmInStateInvalid",
@@ -45,7 +46,7 @@ pub const fn xfrm_of(verdict: Verdict) -> Option<&'static str> {
 
 /// Names of `/proc/net/xfrm_stat` for packets that came in.
 pub fn xfrm_in(stats: &Stats) -> Vec<Standard> {
-    xfrm(stats, "rx_", &[("selector_mismatch", "XfrmInStateMismatch")])
+    xfrm(stats, "rx_", &[("selector_mismatch", "XfrmInStateMismatch"), ("slow_refused", "XfrmInHdrError")])
 }
 
 /// The same for packets that were to go out.
@@ -65,9 +66,9 @@ fn xfrm(stats: &Stats, direction: &str, of_path: &[(&'static str, &'static str)]
 
 /// Names of CISCO-IPSEC-FLOW-MONITOR-MIB.
 pub fn management(stats: &Stats) -> Vec<Standard> {
-    let drops = |tx: bool| {
-        let prefix = if tx { "tx_" } else { "rx_" };
-        Verdict::ALL.iter().map(|verdict| verdict.name()).filter(|name| name.starts_with(prefix)).collect()
+    let drops = |prefix: &str| -> Vec<_> {
+        let verdicts = Verdict::ALL.iter().filter(|verdict| **verdict != Verdict::RxOptions);
+        verdicts.map(|verdict| verdict.name()).filter(|name| name.starts_with(prefix)).collect()
     };
     let no_sa = [Verdict::RxNoSaEsp, Verdict::RxNoSaAh, Verdict::RxNoSaUdp].map(Verdict::name);
     let replays = [Verdict::RxReplayDup, Verdict::RxReplayStale].map(Verdict::name);
@@ -75,13 +76,13 @@ pub fn management(stats: &Stats) -> Vec<Standard> {
     let rows = [
         ("cipSecGlobalInPkts", one(Counter::RxPkts)),
         ("cipSecGlobalInOctets", one(Counter::RxOctets)),
-        ("cipSecGlobalInDrops", drops(false)),
+        ("cipSecGlobalInDrops", [drops("rx_"), vec!["slow_refused"]].concat()),
         ("cipSecGlobalInReplayDrops", replays.to_vec()),
         ("cipSecGlobalInAuthFails", vec![Verdict::RxIcv.name()]),
         ("cipSecGlobalInDecryptFails", vec![Verdict::RxPad.name(), Verdict::RxInner.name()]),
         ("cipSecGlobalOutPkts", one(Counter::TxOk)),
         ("cipSecGlobalOutOctets", one(Counter::TxOkOctets)),
-        ("cipSecGlobalOutDrops", drops(true)),
+        ("cipSecGlobalOutDrops", drops("tx_")),
         ("cipSecGlobalNoSaFails", no_sa.to_vec()),
         ("cipSecGlobalSysCapFails", vec!["no_buffer"]),
     ];
@@ -109,11 +110,12 @@ mod tests {
     #[test]
     fn cli_06_linux_names_add_up_to_the_cards_drops_and_those_of_the_path() {
         let mut stats = sample();
-        stats.path =
-            [("selector_mismatch", 7), ("held_dropped", 11), ("discarded", 13)].map(|(n, v)| (n.to_owned(), v)).into();
+        stats.path = [("selector_mismatch", 7), ("slow_refused", 9), ("held_dropped", 11), ("discarded", 13)]
+            .map(|(n, v)| (n.to_owned(), v))
+            .into();
         let total = |rows: Vec<Standard>| rows.iter().map(|row| row.value).sum::<u64>();
-        let silent = [Verdict::RxKeepalive, Verdict::RxIke, Verdict::RxDummy];
-        assert_eq!(total(xfrm_in(&stats)), drops(&stats, "rx_", &silent) + 7);
+        let silent = [Verdict::RxKeepalive, Verdict::RxIke, Verdict::RxDummy, Verdict::RxOptions];
+        assert_eq!(total(xfrm_in(&stats)), drops(&stats, "rx_", &silent) + 16);
         assert_eq!(total(xfrm_out(&stats)), drops(&stats, "tx_", &[]) + 24);
     }
 
@@ -124,6 +126,6 @@ mod tests {
         let value = |name: &str| rows.iter().find(|row| row.name == name).expect(name).value;
         let ours = |name: &str| stats.controllers[0].counters[name];
         assert_eq!(value("cipSecGlobalNoSaFails"), ours("rx_no_sa_esp") + ours("rx_no_sa_ah") + ours("rx_no_sa_udp"));
-        assert_eq!(value("cipSecGlobalInDrops"), drops(&stats, "rx_", &[]));
+        assert_eq!(value("cipSecGlobalInDrops"), drops(&stats, "rx_", &[Verdict::RxOptions]));
     }
 }

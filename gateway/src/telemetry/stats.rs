@@ -162,6 +162,10 @@ path_counters! {
     no_buffer;
     /// The interface to send by is out of service.
     no_interface;
+    /// Behind IPv4 options or IPv6 extension headers, and good: opened by the host, or ESP that the card was given without them.
+    slow_opened;
+    /// Behind them and not good, or too many for the host at once.
+    slow_refused;
     /// Opened by an SA that was gone by then.
     sa_gone;
     /// Opened, but not among the traffic that the SA is for (RFC 4301 §5.2).

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   gateway A ══ cable ══ UDP 500 ── Endpoint        ESP: an SPI that the endpoint has installed, or an unknown one
-//!                         raw 50  ──────^
+//!                         raw 50, 51 ───^
 //! ```
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use respite::config::pki::Trustpoint;
 use respite::config::{endpoint_config, load, CertificateSource};
 use respite::demo::{inside, Lab, Side};
 use respite_ike::crypto::sign::Certificates;
-use respite_ike::sa::{Bundle, BundleId, Encryption, Protocol, SaChange, Spi};
+use respite_ike::sa::{Bundle, BundleId, Encryption, Integrity, Protocol, SaChange, SaPair, Spi};
 use respite_ike::{Datagram, Endpoint, InvalidSpi};
 use respite_reference as reference;
 use socket2::{Domain, Socket, Type};
@@ -26,12 +26,14 @@ pub struct FarEnd {
     pub endpoint: Endpoint,
     ike: UdpSocket,
     esp: UdpSocket,
+    /// For whole packets.
+    raw: UdpSocket,
     /// Inbound SPIs of its bundles.
     installed: Vec<(BundleId, Spi)>,
     /// SPIs of packets that came and were for a bundle.
     pub taken: BTreeSet<Spi>,
-    /// Its newest outbound SA.
-    sender: Option<(reference::SaParams, reference::SaState)>,
+    /// Its newest outbound SAs.
+    sender: Option<reference::Table>,
 }
 
 impl FarEnd {
@@ -40,19 +42,20 @@ impl FarEnd {
         let running = load(config).unwrap_or_else(|e| panic!("{e}")).config;
         let (config, problems) = endpoint_config(&running, &NoCertificates);
         assert!(problems.is_empty(), "{problems:?}");
-        let open = || -> io::Result<(UdpSocket, UdpSocket)> {
+        let open = || -> io::Result<(UdpSocket, UdpSocket, UdpSocket)> {
             let ike = UdpSocket::bind(SocketAddr::from((address(Side::B), IKE)))?;
             let esp = Socket::new(Domain::IPV4, Type::RAW, Some(ESP.into()))?;
             for socket in [socket2::SockRef::from(&ike), socket2::SockRef::from(&esp)] {
                 socket.set_nonblocking(true)?;
             }
-            Ok((ike, UdpSocket::from(esp)))
+            let raw = Socket::new(Domain::IPV4, Type::RAW, Some(IPPROTO_RAW.into()))?;
+            Ok((ike, UdpSocket::from(esp), UdpSocket::from(raw)))
         };
-        let (ike, esp) = inside(&lab.namespace(Side::B), open).expect("its ports are free");
+        let (ike, esp, raw) = inside(&lab.namespace(Side::B), open).expect("its ports are free");
         let mut seed = [0; 32];
         getrandom::getrandom(&mut seed).expect("the system has entropy");
         let endpoint = Endpoint::new(config, seed, Instant::now());
-        FarEnd { endpoint, ike, esp, installed: Vec::new(), taken: BTreeSet::new(), sender: None }
+        FarEnd { endpoint, ike, esp, raw, installed: Vec::new(), taken: BTreeSet::new(), sender: None }
     }
 
     /// Works until it is as it should be; false after `limit`.
@@ -76,13 +79,35 @@ impl FarEnd {
         self.taken.clear();
     }
 
-    /// Sends a clear packet under its newest SA, whether that was negotiated for it or not.
+    /// Sends a clear packet under its newest SAs, whether they were negotiated for it or not.
     pub fn send(&mut self, clear: &[u8]) {
-        let (sa, state) = self.sender.as_mut().expect("a bundle is up");
-        let sealed = reference::encap(sa, state, clear);
-        assert_eq!(sealed.verdict, reference::Verdict::Ok);
-        // The kernel has a header of its own for it.
-        self.esp.send_to(&sealed.packet[20..], (address(Side::A), 0)).expect("the cable takes it");
+        let packet = self.seal(clear, &[]);
+        self.send_sealed(&packet);
+    }
+
+    /// A clear packet under its newest SAs, with options of the outer IPv4 header.
+    pub fn seal(&mut self, clear: &[u8], options: &[u8]) -> Vec<u8> {
+        let sender = self.sender.as_mut().expect("a bundle is up");
+        let sealed = sender.send(clear);
+        assert_eq!(sealed.outcome.verdict, reference::Verdict::Ok);
+        let mut packet = sealed.outcome.packet;
+        packet.splice(20..20, options.iter().copied());
+        packet[0] = 0x40 | (5 + options.len() / 4) as u8;
+        let len = packet.len() as u16;
+        packet[2..4].copy_from_slice(&len.to_be_bytes());
+        // The kernel would take another identification for 0, and AH covers it. The checksum is the kernel's.
+        packet[5] = 1;
+        let (sa, state) = sealed.sa.and_then(|sa| sender.sa(sa)).expect("it was sent under one");
+        if sa.proto == reference::Proto::Ah {
+            let seq = state.seq(reference::Direction::Out);
+            let ah = reference::ah::Ah { transform: &sa.transform, spi: sa.spi, seq, esn: sa.esn };
+            ah.sign(&mut packet, 20 + options.len()).expect("a good key");
+        }
+        packet
+    }
+
+    pub fn send_sealed(&self, packet: &[u8]) {
+        self.raw.send_to(packet, (address(Side::A), 0)).expect("the cable takes it");
     }
 
     fn work(&mut self) -> io::Result<()> {
@@ -98,7 +123,7 @@ impl FarEnd {
         while let Some(change) = self.endpoint.poll_sa_change() {
             match change {
                 SaChange::Install(bundle) | SaChange::InstallInbound(bundle) => {
-                    self.sender = Some(sender(&bundle));
+                    self.sender = Some(reference::Table::new(senders(&bundle)));
                     self.installed.extend(bundle.sas.iter().map(|sa| (bundle.id, sa.inbound_spi)));
                 }
                 SaChange::Remove { id, .. } => self.installed.retain(|(other, _)| *other != id),
@@ -133,31 +158,42 @@ impl FarEnd {
     }
 }
 
-/// The outbound SA of a bundle of ESP with AES-GCM.
-fn sender(bundle: &Bundle) -> (reference::SaParams, reference::SaState) {
-    let [sa] = &bundle.sas[..] else { panic!("{:?}", bundle.sas) };
-    assert!(matches!(sa.encryption, Some(Encryption::AesGcm16(_))), "{:?}", sa.encryption);
-    let (key, salt) = sa.outbound.encryption.as_slice().split_last_chunk().expect("a salt behind the key");
-    let sa = reference::SaParams {
-        name: "far end".into(),
-        direction: reference::Direction::Out,
-        proto: reference::Proto::Esp,
-        spi: sa.outbound_spi.0,
-        src: bundle.local,
-        dst: bundle.remote,
-        mode: reference::Mode::Tunnel,
-        transform: reference::Transform::AesGcm16 { key: key.to_vec(), salt: *salt },
-        check_padding: false,
-        below: None,
-        esn: sa.esn,
-        replay_window: 0,
-        seq: 0,
-        udp: None,
-        selectors: None,
-        limits: reference::Limits::default(),
+/// The outbound SAs of a bundle, the innermost first: the seed's, or ESP with AES-GCM.
+fn senders(bundle: &Bundle) -> Vec<reference::SaParams> {
+    let sender = |(place, sa): (usize, &SaPair)| {
+        let keys = &sa.outbound;
+        let (key, auth_key) = (keys.encryption.as_slice().to_vec(), keys.integrity.as_slice().to_vec());
+        let hmac =
+            |cipher| reference::Transform::Hmac { cipher, key: key.clone(), auth: reference::Hmac::Sha1, auth_key };
+        let transform = match (sa.encryption, sa.integrity) {
+            (Some(Encryption::AesGcm16(_)), None) => {
+                let (key, salt) = key.split_last_chunk().expect("a salt behind the key");
+                reference::Transform::AesGcm16 { key: key.to_vec(), salt: *salt }
+            }
+            (Some(Encryption::DesCbc), Some(Integrity::HmacSha1_96)) => hmac(reference::Cipher::DesCbc),
+            (None, Some(Integrity::HmacSha1_96)) => hmac(reference::Cipher::Null),
+            other => panic!("{other:?}"),
+        };
+        reference::SaParams {
+            name: "far end".into(),
+            direction: reference::Direction::Out,
+            proto: if sa.protocol == Protocol::Ah { reference::Proto::Ah } else { reference::Proto::Esp },
+            spi: sa.outbound_spi.0,
+            src: bundle.local,
+            dst: bundle.remote,
+            mode: reference::Mode::Tunnel,
+            transform,
+            check_padding: false,
+            below: place.checked_sub(1),
+            esn: sa.esn,
+            replay_window: 0,
+            seq: 0,
+            udp: None,
+            selectors: None,
+            limits: reference::Limits::default(),
+        }
     };
-    let state = reference::SaState::new(&sa);
-    (sa, state)
+    bundle.sas.iter().rev().enumerate().map(sender).collect()
 }
 
 fn came(received: io::Result<(usize, SocketAddr)>) -> io::Result<Option<(usize, SocketAddr)>> {
@@ -182,3 +218,5 @@ impl CertificateSource for NoCertificates {
 
 const IKE: u16 = 500;
 const ESP: i32 = 50;
+/// Sends only.
+const IPPROTO_RAW: i32 = 255;

@@ -144,6 +144,37 @@ fn dp_15_what_an_sa_was_not_negotiated_for_is_logged_and_not_delivered() {
     assert!(lines.len() == 1 && lines[0].ends_with(said), "{lines:?}");
 }
 
+/// POL-10 in the gateway: AH over ESP, and ESP, behind a router alert (RFC 2113).
+#[test]
+fn what_stands_behind_ip_options_is_opened_if_it_is_good_and_for_its_sa() {
+    let test = "what_stands_behind_ip_options_is_opened_if_it_is_good_and_for_its_sa";
+    // The host refuses AH that is damaged or comes twice, and the card ESP.
+    for (case, refused) in [(Case::SEED, 2), (Case::IKEV2_X25519, 0)] {
+        let Some(lab) = lab(test) else { return };
+        let a = Host::start(&lab, Side::A, program(), &case.config(Side::A, false)).unwrap_or_else(|e| panic!("{e}"));
+        let mut b = FarEnd::start(&lab, &case.config(Side::B, false));
+        let [near, far] = [Side::A, Side::B].map(|side| side.inner().parse::<Ipv4Addr>().expect("an address"));
+        let _requests = Echoes::start(&lab.namespace(Side::A), (near, far), BRISK).expect("they can be sent");
+        let up = |b: &FarEnd| b.endpoint.bundles().any(|bundle| bundle.sends);
+        assert!(b.works_until(LIMIT, up), "{}", a.said());
+        settled(&a, |stats| stats.bundles.len() == 1);
+        let negotiated = udp(9, &[]).from(far.octets()).to(near.octets());
+        let good = b.seal(&negotiated.octets(), &ROUTER_ALERT);
+        let mut damaged = b.seal(&negotiated.octets(), &ROUTER_ALERT);
+        damaged[24 + 4 * 10] ^= 1;
+        let elsewhere = b.seal(&negotiated.clone().from([10, 9, 9, 9]).octets(), &ROUTER_ALERT);
+        for packet in [&damaged, &elsewhere, &good, &good] {
+            b.send_sealed(packet);
+        }
+        b.send(&negotiated.octets());
+        let stats = settled(&a, |stats| stats.path["delivered_packets"] == 2);
+        assert_eq!((stats.path["slow_opened"], stats.path["slow_refused"]), (4 - refused, refused), "{stats:?}");
+        assert_eq!(stats.path["selector_mismatch"], 1, "{stats:?}");
+        assert_eq!(stats.controllers[0].counters["rx_options"], 4, "{stats:?}");
+        assert_eq!(stats.bundles[0].packets_in, 3, "{stats:?}");
+    }
+}
+
 fn config6(side: Side, outer: impl Fn(Side) -> &'static str) -> String {
     let (outer, peer) = (outer(side), outer(side.other()));
     let (inner, other) = (side.inner6(), side.other().inner6());
@@ -214,3 +245,5 @@ fn dp_16_what_comes_in_clear_and_should_be_protected_is_discarded() {
 }
 
 const LIMIT: Duration = Duration::from_secs(90);
+/// An option of IPv4.
+const ROUTER_ALERT: [u8; 4] = [148, 4, 0, 0];

@@ -23,8 +23,13 @@ pub struct Ip {
 
 /// Puts packets on the cable; `None` where this machine cannot.
 pub fn send(lab: &Lab, side: Side, packets: &[Ip]) -> Option<()> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/daemon/send.py");
     let packets: Vec<String> = packets.iter().map(Ip::hex).collect();
+    send_hex(lab, side, &packets)
+}
+
+/// The same with packets of either version, in hexadecimal.
+pub fn send_hex(lab: &Lab, side: Side, packets: &[String]) -> Option<()> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/daemon/send.py");
     let output = lab.command(side, python("socket")?).arg(script).args(packets).output().expect("python runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(())
