@@ -17656,19 +17656,22 @@ module respite_card_feed (
     localparam [1:0] Phase__Idle = 2'h0;
     localparam [1:0] Phase__Turn = 2'h1;
     localparam [1:0] Phase__Round = 2'h2;
-    wire [5:0] level;
     wire ready;
     wire starts;
+    wire comes;
+    wire goes;
     wire is_round;
     wire is_turn;
     wire is_sum;
-    wire fifo__wr;
-    reg [5:0] put__d;
-    reg [5:0] put__q;
-    initial put__q = 6'h0;
-    reg [5:0] got__d;
-    reg [5:0] got__q;
-    initial got__q = 6'h0;
+    reg [4:0] put__d;
+    reg [4:0] put__q;
+    initial put__q = 5'h0;
+    reg [4:0] got__d;
+    reg [4:0] got__q;
+    initial got__q = 5'h0;
+    reg [5:0] level__d;
+    reg [5:0] level__q;
+    initial level__q = 6'h0;
     reg [1:0] phase__d;
     reg [1:0] phase__q;
     initial phase__q = 2'h0;
@@ -17690,16 +17693,17 @@ module respite_card_feed (
 
     respite_card_fifo fifo (
         .clock(clock),
-        .wr(fifo__wr),
-        .wa(put__q[4:0]),
+        .wr(comes),
+        .wa(put__q),
         .wd(s_data),
-        .ra(got__q[4:0]),
+        .ra(got__q),
         .rd(word)
     );
 
     always @(posedge clock) begin
         put__q <= put__d;
         got__q <= got__d;
+        level__q <= level__d;
         phase__q <= phase__d;
         count_q__q <= count_q__d;
         loaded__q <= loaded__d;
@@ -17711,12 +17715,21 @@ module respite_card_feed (
     always @* begin
         put__d = put__q;
         got__d = got__q;
+        level__d = level__q;
         phase__d = phase__q;
         count_q__d = count_q__q;
         loaded__d = loaded__q;
         turns_q__d = turns_q__q;
-        if (s_valid && ready) begin
-            put__d = put__q + 6'h1;
+        if (comes) begin
+            put__d = put__q + 5'h1;
+        end
+        if (goes) begin
+            got__d = got__q + 5'h1;
+        end
+        if (comes && ~goes) begin
+            level__d = level__q + 6'h1;
+        end else if (goes && ~comes) begin
+            level__d = level__q - 6'h1;
         end
         case (phase__q)
             Phase__Idle: begin
@@ -17739,9 +17752,6 @@ module respite_card_feed (
             default: begin
                 // Phase::Round
                 count_q__d = count_q__q + 7'h1;
-                if (count_q__q < 7'h10) begin
-                    got__d = got__q + 6'h1;
-                end
                 if (count_q__q == last_round) begin
                     count_q__d = 7'h0;
                     loaded__d = 1'h1;
@@ -17752,8 +17762,9 @@ module respite_card_feed (
         turns_q__d = {turns_q__q[2:0], is_turn};
         if (reset) begin
             phase__d = Phase__Idle;
-            put__d = 6'h0;
-            got__d = 6'h0;
+            put__d = 5'h0;
+            got__d = 5'h0;
+            level__d = 6'h0;
             turns_q__d = 4'h0;
         end
     end
@@ -17767,11 +17778,11 @@ module respite_card_feed (
         adds_q__d = adds_q__q;
         adds_q__d = {adds_q__q[1:0], is_sum};
     end
-    assign level = put__q - got__q;
-    assign ready = ~level[5];
+    assign ready = ~level__q[5];
     assign s_ready = ready;
-    assign fifo__wr = s_valid && ready;
-    assign starts = level[4] || level[5];
+    assign comes = s_valid && ready;
+    assign goes = (phase__q == Phase__Round) && (count_q__q < 7'h10);
+    assign starts = level__q[4] || level__q[5];
     assign is_round = phase__q == Phase__Round;
     assign is_turn = phase__q == Phase__Turn;
     assign is_sum = is_turn && loaded__q;
@@ -17780,7 +17791,7 @@ module respite_card_feed (
     assign rounds = rounds_q__q;
     assign turns = turns_q__q;
     assign adds = adds_q__q;
-    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(|turns_q__q);
+    assign idle = (phase__q == Phase__Idle) && ~(|level__q) && ~(|turns_q__q);
 endmodule
 
 // respite_card_sha1: respite_card.lane.pool.0.engines.0.hmac.sha1
@@ -18158,19 +18169,22 @@ module respite_card_feed_2 (
     localparam [1:0] Phase__Idle = 2'h0;
     localparam [1:0] Phase__Turn = 2'h1;
     localparam [1:0] Phase__Round = 2'h2;
-    wire [5:0] level;
     wire ready;
     wire starts;
+    wire comes;
+    wire goes;
     wire is_round;
     wire is_turn;
     wire is_sum;
-    wire fifo__wr;
-    reg [5:0] put__d;
-    reg [5:0] put__q;
-    initial put__q = 6'h0;
-    reg [5:0] got__d;
-    reg [5:0] got__q;
-    initial got__q = 6'h0;
+    reg [4:0] put__d;
+    reg [4:0] put__q;
+    initial put__q = 5'h0;
+    reg [4:0] got__d;
+    reg [4:0] got__q;
+    initial got__q = 5'h0;
+    reg [5:0] level__d;
+    reg [5:0] level__q;
+    initial level__q = 6'h0;
     reg [1:0] phase__d;
     reg [1:0] phase__q;
     initial phase__q = 2'h0;
@@ -18192,16 +18206,17 @@ module respite_card_feed_2 (
 
     respite_card_fifo_2 fifo (
         .clock(clock),
-        .wr(fifo__wr),
-        .wa(put__q[4:0]),
+        .wr(comes),
+        .wa(put__q),
         .wd(s_data),
-        .ra(got__q[4:0]),
+        .ra(got__q),
         .rd(word)
     );
 
     always @(posedge clock) begin
         put__q <= put__d;
         got__q <= got__d;
+        level__q <= level__d;
         phase__q <= phase__d;
         count_q__q <= count_q__d;
         loaded__q <= loaded__d;
@@ -18213,12 +18228,21 @@ module respite_card_feed_2 (
     always @* begin
         put__d = put__q;
         got__d = got__q;
+        level__d = level__q;
         phase__d = phase__q;
         count_q__d = count_q__q;
         loaded__d = loaded__q;
         turns_q__d = turns_q__q;
-        if (s_valid && ready) begin
-            put__d = put__q + 6'h1;
+        if (comes) begin
+            put__d = put__q + 5'h1;
+        end
+        if (goes) begin
+            got__d = got__q + 5'h1;
+        end
+        if (comes && ~goes) begin
+            level__d = level__q + 6'h1;
+        end else if (goes && ~comes) begin
+            level__d = level__q - 6'h1;
         end
         case (phase__q)
             Phase__Idle: begin
@@ -18241,9 +18265,6 @@ module respite_card_feed_2 (
             default: begin
                 // Phase::Round
                 count_q__d = count_q__q + 7'h1;
-                if (count_q__q < 7'h10) begin
-                    got__d = got__q + 6'h1;
-                end
                 if (count_q__q == last_round) begin
                     count_q__d = 7'h0;
                     loaded__d = 1'h1;
@@ -18254,8 +18275,9 @@ module respite_card_feed_2 (
         turns_q__d = {turns_q__q[2:0], is_turn};
         if (reset) begin
             phase__d = Phase__Idle;
-            put__d = 6'h0;
-            got__d = 6'h0;
+            put__d = 5'h0;
+            got__d = 5'h0;
+            level__d = 6'h0;
             turns_q__d = 4'h0;
         end
     end
@@ -18269,11 +18291,11 @@ module respite_card_feed_2 (
         adds_q__d = adds_q__q;
         adds_q__d = {adds_q__q[1:0], is_sum};
     end
-    assign level = put__q - got__q;
-    assign ready = ~level[5];
+    assign ready = ~level__q[5];
     assign s_ready = ready;
-    assign fifo__wr = s_valid && ready;
-    assign starts = level[4] || level[5];
+    assign comes = s_valid && ready;
+    assign goes = (phase__q == Phase__Round) && (count_q__q < 7'h10);
+    assign starts = level__q[4] || level__q[5];
     assign is_round = phase__q == Phase__Round;
     assign is_turn = phase__q == Phase__Turn;
     assign is_sum = is_turn && loaded__q;
@@ -18282,7 +18304,7 @@ module respite_card_feed_2 (
     assign rounds = rounds_q__q;
     assign turns = turns_q__q;
     assign adds = adds_q__q;
-    assign idle = (phase__q == Phase__Idle) && ~(|level) && ~(|turns_q__q);
+    assign idle = (phase__q == Phase__Idle) && ~(|level__q) && ~(|turns_q__q);
 endmodule
 
 // respite_card_constants: respite_card.lane.pool.0.engines.0.hmac.sha2.constants
@@ -18465,6 +18487,9 @@ module respite_card_sha2 (
     wire [63:0] small1__y;
     wire [63:0] big0__y;
     wire [63:0] big1__y;
+    reg is_wide__d;
+    reg is_wide__q;
+    initial is_wide__q = 1'h0;
     reg fresh0__d;
     reg fresh0__q;
     initial fresh0__q = 1'h0;
@@ -18602,36 +18627,37 @@ module respite_card_sha2 (
 
     respite_card_constants constants (
         .clock(clock),
-        .wide(wide),
+        .wide(is_wide__q),
         .at(count0__q),
         .k(constants__k)
     );
 
     respite_card_small0 small0 (
-        .wide(wide),
+        .wide(is_wide__q),
         .x(w__12__q),
         .y(small0__y)
     );
 
     respite_card_small1 small1 (
-        .wide(wide),
+        .wide(is_wide__q),
         .x(w__0__q),
         .y(small1__y)
     );
 
     respite_card_big0 big0 (
-        .wide(wide),
+        .wide(is_wide__q),
         .x(a__q),
         .y(big0__y)
     );
 
     respite_card_big1 big1 (
-        .wide(wide),
+        .wide(is_wide__q),
         .x(e__q),
         .y(big1__y)
     );
 
     always @(posedge clock) begin
+        is_wide__q <= is_wide__d;
         fresh0__q <= fresh0__d;
         later0__q <= later0__d;
         count0__q <= count0__d;
@@ -18676,6 +18702,11 @@ module respite_card_sha2 (
         h__6__q <= h__6__d;
         h__7__q <= h__7__d;
         read__q <= read__d;
+    end
+
+    always @* begin
+        is_wide__d = is_wide__q;
+        is_wide__d = wide;
     end
 
     always @* begin
@@ -18793,7 +18824,7 @@ module respite_card_sha2 (
 
     always @* begin
         feed__last_round = 7'h4f;
-        if (~wide) begin
+        if (~is_wide__q) begin
             feed__last_round = 7'h3f;
         end
     end

@@ -52,8 +52,10 @@ pub struct Feed<const W: usize> {
     pub idle: Signal<Out, Bit>,
 
     fifo: SmallRam<Bits<W>, 5>,
-    put: DFF<Bits<6>>,
-    got: DFF<Bits<6>>,
+    put: DFF<Bits<5>>,
+    got: DFF<Bits<5>>,
+    /// Words that are there: counted, so that nobody waits for a difference.
+    level: DFF<Bits<6>>,
     phase: DFF<Phase>,
     count_q: DFF<Bits<7>>,
     /// A turn adds the state.
@@ -61,9 +63,10 @@ pub struct Feed<const W: usize> {
     rounds_q: DFF<Bits<5>>,
     turns_q: DFF<Bits<4>>,
     adds_q: DFF<Bits<3>>,
-    level: Signal<Local, Bits<6>>,
     ready: Signal<Local, Bit>,
     starts: Signal<Local, Bit>,
+    comes: Signal<Local, Bit>,
+    goes: Signal<Local, Bit>,
     is_round: Signal<Local, Bit>,
     is_turn: Signal<Local, Bit>,
     is_sum: Signal<Local, Bit>,
@@ -72,24 +75,33 @@ pub struct Feed<const W: usize> {
 impl<const W: usize> Logic for Feed<W> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, put, got, phase, count_q, loaded, rounds_q, turns_q, adds_q);
+        dff_setup!(self, clock, put, got, level, phase, count_q, loaded, rounds_q, turns_q, adds_q);
         self.fifo.clock.next = self.clock.val();
 
         // Words wait until a block is complete.
-        self.level.next = self.put.q.val() - self.got.q.val();
-        self.ready.next = !self.level.val().get_bit(5);
+        self.ready.next = !self.level.q.val().get_bit(5);
         self.s_ready.next = self.ready.val();
-        self.fifo.wr.next = self.s_valid.val() && self.ready.val();
-        self.fifo.wa.next = bit_cast::<5, 6>(self.put.q.val());
+        self.comes.next = self.s_valid.val() && self.ready.val();
+        self.goes.next = (self.phase.q.val() == Phase::Round) && (self.count_q.q.val() < 16);
+        self.fifo.wr.next = self.comes.val();
+        self.fifo.wa.next = self.put.q.val();
         self.fifo.wd.next = self.s_data.val();
-        if self.s_valid.val() && self.ready.val() {
+        if self.comes.val() {
             self.put.d.next = self.put.q.val() + 1;
         }
-        self.fifo.ra.next = bit_cast::<5, 6>(self.got.q.val());
+        if self.goes.val() {
+            self.got.d.next = self.got.q.val() + 1;
+        }
+        if self.comes.val() && !self.goes.val() {
+            self.level.d.next = self.level.q.val() + 1;
+        } else if self.goes.val() && !self.comes.val() {
+            self.level.d.next = self.level.q.val() - 1;
+        }
+        self.fifo.ra.next = self.got.q.val();
         self.word.next = self.fifo.rd.val();
 
         // Slots: rounds, then those of a turn, then the next block's rounds if it is there.
-        self.starts.next = self.level.val().get_bit(4) || self.level.val().get_bit(5);
+        self.starts.next = self.level.q.val().get_bit(4) || self.level.q.val().get_bit(5);
         match self.phase.q.val() {
             Phase::Idle => {
                 self.count_q.d.next = bits::<7>(0);
@@ -110,9 +122,6 @@ impl<const W: usize> Logic for Feed<W> {
             }
             Phase::Round => {
                 self.count_q.d.next = self.count_q.q.val() + 1;
-                if self.count_q.q.val() < 16 {
-                    self.got.d.next = self.got.q.val() + 1;
-                }
                 if self.count_q.q.val() == self.last_round.val() {
                     self.count_q.d.next = bits::<7>(0);
                     self.loaded.d.next = true;
@@ -131,11 +140,13 @@ impl<const W: usize> Logic for Feed<W> {
         self.rounds.next = self.rounds_q.q.val();
         self.turns.next = self.turns_q.q.val();
         self.adds.next = self.adds_q.q.val();
-        self.idle.next = (self.phase.q.val() == Phase::Idle) && !self.level.val().any() && !self.turns_q.q.val().any();
+        self.idle.next =
+            (self.phase.q.val() == Phase::Idle) && !self.level.q.val().any() && !self.turns_q.q.val().any();
         if self.reset.val() {
             self.phase.d.next = Phase::Idle;
-            self.put.d.next = bits::<6>(0);
-            self.got.d.next = bits::<6>(0);
+            self.put.d.next = bits::<5>(0);
+            self.got.d.next = bits::<5>(0);
+            self.level.d.next = bits::<6>(0);
             self.turns_q.d.next = bits::<4>(0);
         }
     }

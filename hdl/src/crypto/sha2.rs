@@ -24,7 +24,7 @@ pub struct Sha2 {
     pub clock: Signal<In, Clock>,
     /// Synchronous reset.
     pub reset: Signal<In, Bit>,
-    /// SHA-512 family; stays for the whole message.
+    /// SHA-512 family; stays for the whole message, and is looked at from the second clock on.
     pub wide: Signal<In, Bit>,
     /// Write a word of the chaining value; only while `idle`.
     pub mid_wr: Signal<In, Bit>,
@@ -51,6 +51,9 @@ pub struct Sha2 {
     small1: Small1,
     big0: Big0,
     big1: Big1,
+
+    /// `wide`, near those who need it.
+    is_wide: DFF<Bit>,
 
     // The number says in which stage a register is used.
     fresh0: DFF<Bit>,
@@ -104,7 +107,7 @@ pub struct Sha2 {
 impl Logic for Sha2 {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, fresh0, later0, count0, sigma0, sigma1, partial, kw, h3, h7, t1_part, e_part);
+        dff_setup!(self, clock, is_wide, fresh0, later0, count0, sigma0, sigma1, partial, kw, h3, h7, t1_part, e_part);
         dff_setup!(self, clock, to_t1, to_e, t1, a, b, c, e, f, g, read);
         for i in 0..15 {
             self.w[i].clock.next = self.clock.val();
@@ -119,15 +122,16 @@ impl Logic for Sha2 {
         self.s_ready.next = self.feed.s_ready.val();
         self.idle.next = self.feed.idle.val();
         self.constants.clock.next = self.clock.val();
-        self.constants.wide.next = self.wide.val();
-        self.small0.wide.next = self.wide.val();
-        self.small1.wide.next = self.wide.val();
-        self.big0.wide.next = self.wide.val();
-        self.big1.wide.next = self.wide.val();
+        self.is_wide.d.next = self.wide.val();
+        self.constants.wide.next = self.is_wide.q.val();
+        self.small0.wide.next = self.is_wide.q.val();
+        self.small1.wide.next = self.is_wide.q.val();
+        self.big0.wide.next = self.is_wide.q.val();
+        self.big1.wide.next = self.is_wide.q.val();
 
         self.feed.last_turn.next = bits::<7>(3);
         self.feed.last_round.next = bits::<7>(79);
-        if !self.wide.val() {
+        if !self.is_wide.q.val() {
             self.feed.last_round.next = bits::<7>(63);
         }
 
