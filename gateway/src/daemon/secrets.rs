@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use respite_ike::config::Qcd;
 use respite_ike::crypto::Secret;
 use respite_ike::recovery::config::Tags;
+use rustix::fs::FlockOperation;
 use zeroize::Zeroizing;
 
 /// What is kept.
@@ -22,6 +23,8 @@ pub struct Secrets {
     epoch: u64,
     tag: Secret,
     qcd: Vec<Secret>,
+    /// Locked: two gateways with the same secrets and epoch would know each other's SPIs for their own.
+    _lock: Option<File>,
 }
 
 /// Why secrets cannot be had.
@@ -34,6 +37,8 @@ pub enum SecretsError {
     /// Who can read them could end our SAs, or make us open IKE SAs.
     #[error("{} may be read by others (mode {mode:o}); it must have mode 600", file.display())]
     Exposed { file: PathBuf, mode: u32 },
+    #[error("{}: another gateway keeps its state there", directory.display())]
+    Shared { directory: PathBuf },
     #[error("no entropy: {0}")]
     Entropy(#[from] getrandom::Error),
 }
@@ -44,12 +49,18 @@ impl Secrets {
         let file = directory.join(FILE);
         let fail = |source| SecretsError::Io { file: file.clone(), source };
         DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(fail)?;
+        let locked = File::open(directory).map_err(fail)?;
+        match rustix::fs::flock(&locked, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::WOULDBLOCK) => return Err(SecretsError::Shared { directory: directory.to_owned() }),
+            other => other.map_err(|error| fail(error.into()))?,
+        }
         let mut secrets = match File::open(&file) {
             Ok(open) => read(&file, &open)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Secrets::new()?,
             Err(error) => return Err(fail(error)),
         };
         secrets.epoch += 1;
+        secrets._lock = Some(locked);
         secrets.keep(&file).map_err(fail)?;
         Ok(secrets)
     }
@@ -64,7 +75,7 @@ impl Secrets {
     }
 
     fn new() -> Result<Secrets, SecretsError> {
-        Ok(Secrets { epoch: 0, tag: fresh()?, qcd: vec![fresh()?] })
+        Ok(Secrets { epoch: 0, tag: fresh()?, qcd: vec![fresh()?], _lock: None })
     }
 
     /// All or nothing is written, even if the power fails.
@@ -121,7 +132,7 @@ fn read(file: &Path, open: &File) -> Result<Secrets, SecretsError> {
         }
     }
     match (epoch, tag) {
-        (Some(epoch), Some(tag)) if !qcd.is_empty() => Ok(Secrets { epoch, tag, qcd }),
+        (Some(epoch), Some(tag)) if !qcd.is_empty() => Ok(Secrets { epoch, tag, qcd, _lock: None }),
         _ => Err(damaged(1, "epoch, tag or qcd is missing")),
     }
 }
@@ -159,9 +170,14 @@ mod tests {
     #[test]
     fn cli_08_secrets_stay_over_a_restart_and_the_epoch_counts_starts() {
         let dir = directory();
-        let (first, second) = (Secrets::load(dir.path()).expect("new"), Secrets::load(dir.path()).expect("kept"));
-        assert_eq!((first.epoch, second.epoch), (1, 2));
-        assert!(first.tag == second.tag && first.qcd == second.qcd && first.tag != first.qcd[0]);
+        let Secrets { epoch, tag, qcd, _lock } = Secrets::load(dir.path()).expect("new");
+        assert_eq!((epoch, tag == qcd[0]), (1, false));
+        let shared = Secrets::load(dir.path()).expect_err("two gateways").to_string();
+        assert!(shared.ends_with(": another gateway keeps its state there"), "{shared}");
+        drop(_lock);
+        let second = Secrets::load(dir.path()).expect("kept");
+        assert_eq!(second.epoch, 2);
+        assert!(second.tag == tag && second.qcd == qcd);
         let mode = fs::metadata(dir.path().join(FILE)).expect("it is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -194,6 +210,6 @@ mod tests {
     fn secrets_are_not_told() {
         let dir = directory();
         let told = format!("{:?}", Secrets::load(dir.path()).expect("new"));
-        assert_eq!(told, "Secrets { epoch: 1, tag: Secret(32 octets), qcd: [Secret(32 octets)] }");
+        assert!(told.starts_with("Secrets { epoch: 1, tag: Secret(32 octets), qcd: [Secret(32 octets)], "), "{told}");
     }
 }

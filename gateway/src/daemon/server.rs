@@ -4,6 +4,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
@@ -83,8 +84,15 @@ fn remove_socket(path: &Path) -> io::Result<()> {
 async fn accept(listener: UnixListener, questions: mpsc::Sender<Question>) {
     let room = Arc::new(Semaphore::new(MOST_CLIENTS));
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            // No file descriptor is left, or the like: trying at once would only burn time.
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
+        let Ok(place) = room.clone().try_acquire_owned() else {
+            tokio::spawn(tokio::time::timeout(PATIENCE, refuse(stream)));
+            continue;
+        };
         let questions = questions.clone();
         tokio::spawn(async move {
             // A client that is gone has nobody to complain to.
@@ -92,6 +100,13 @@ async fn accept(listener: UnixListener, questions: mpsc::Sender<Question>) {
             drop(place);
         });
     }
+}
+
+/// Says that there is no room, after the first request: closing before it is read would reset the connection.
+async fn refuse(stream: UnixStream) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    (&mut stream).take(MOST_OCTETS as u64).read_until(b'\n', &mut Vec::new()).await?;
+    say(stream.get_mut(), &Reply::Failed(format!("{MOST_CLIENTS} others are connected"))).await
 }
 
 async fn converse(stream: UnixStream, questions: mpsc::Sender<Question>) -> io::Result<()> {
@@ -138,6 +153,8 @@ async fn say(output: &mut (impl AsyncWriteExt + Unpin), reply: &Reply) -> io::Re
 }
 
 const MOST_CLIENTS: usize = 32;
+const PAUSE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
 mod tests {
@@ -155,5 +172,26 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "mine");
         let _listener = listen(&socket).expect("nobody answers there");
         assert!(listen(&socket).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse));
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_there_is_no_room_is_told_so() {
+        let place = tempfile::tempdir().expect("a directory");
+        let path = place.path().join("control");
+        let (questions, _asked) = mpsc::channel(1);
+        let _server = Server::open(&path, questions).expect("a free name");
+        let mut idle = Vec::new();
+        for _ in 0..MOST_CLIENTS {
+            let mut client = BufReader::new(UnixStream::connect(&path).await.expect("room"));
+            // Whoever is answered has been taken in.
+            client.get_mut().write_all(b"?\n").await.expect("room");
+            client.read_line(&mut String::new()).await.expect("an answer");
+            idle.push(client);
+        }
+        let mut said = String::new();
+        let mut late = BufReader::new(UnixStream::connect(&path).await.expect("room"));
+        late.get_mut().write_all(b"?\n").await.expect("room");
+        late.read_line(&mut said).await.expect("an answer");
+        assert!(said.contains("32 others are connected"), "{said}");
     }
 }
