@@ -17,7 +17,7 @@ use super::replay::{self, Refused};
 use super::report::Report;
 use super::slot::Slot;
 use super::suites::{table, Suite, V4};
-use super::{argument, ensure, timed};
+use super::{argument, ensure, run, timed};
 use crate::Checked;
 
 pub fn steps(report: &mut Report, slot: &Slot) -> Checked<()> {
@@ -58,7 +58,12 @@ pub fn steps(report: &mut Report, slot: &Slot) -> Checked<()> {
         lost(us, them, || datagrams(other, peer))?;
         Ok("the card takes its header of 32 octets; Linux does not take the card's of 28".into())
     })?;
-    report.step("what card and kernel have counted", || bed.stop(refused))?;
+    let mut behind = Behind::default();
+    for pair in bed.pairs.iter().filter(|pair| Behind::is_tried_with(pair)) {
+        let name = format!("behind a recorded route, {}; {}", pair.suite.name(), pair.shape.name());
+        report.step(&name, || behind.options(pair))?;
+    }
+    report.step("what card and kernel have counted", || bed.stop(refused, behind))?;
     Ok(())
 }
 
@@ -111,7 +116,7 @@ impl Bed {
     }
 
     /// Ends the gateway and compares what it has counted.
-    fn stop(mut self, refused: Refused) -> Checked {
+    fn stop(mut self, refused: Refused, behind: Behind) -> Checked {
         let pid = rustix::process::Pid::from_child(&self.gateway);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
         ensure!(self.gateway.wait()?.success(), "the gateway does not end well");
@@ -124,8 +129,13 @@ impl Bed {
         }
         let drops = |name: &str| name.starts_with("rx_") || name.starts_with("tx_");
         let totals = ["rx_pkts", "rx_octets", "rx_ok", "rx_ok_octets", "tx_pkts", "tx_octets", "tx_ok", "tx_ok_octets"];
-        let expected =
-            [("rx_replay_dup", refused.repeated), ("rx_replay_stale", refused.stale), ("rx_icv", refused.bad_icv)];
+        let expected = [
+            ("rx_replay_dup", refused.repeated),
+            ("rx_replay_stale", refused.stale),
+            ("rx_icv", refused.bad_icv),
+            ("rx_options", behind.requests),
+            ("tx_options", behind.answers),
+        ];
         let expected = expected.into_iter().filter(|(_, count)| *count != 0).collect::<BTreeMap<_, _>>();
         let dropped: BTreeMap<&str, u64> = report
             .counters
@@ -160,6 +170,45 @@ fn one_way(pair: &Pair, way: Way) -> Checked<()> {
     let (from, to) = ends(pair, way);
     from.0.ping_within(from.1, to.1, 30)?;
     datagrams(from, to)
+}
+
+/// Packets that the card has left to the host.
+#[derive(Clone, Copy, Default)]
+struct Behind {
+    requests: u64,
+    answers: u64,
+}
+
+impl Behind {
+    /// In tunnels Linux has no options outside.
+    fn is_tried_with(pair: &Pair) -> bool {
+        let shape = pair.shape;
+        matches!(pair.suite, Suite::Ah(_) | Suite::Bundle(..)) && !shape.tunnel && !shape.inner6 && !shape.outer6
+    }
+
+    /// Linux pings behind a recorded route (RFC 791), which AH covers and routers change.
+    fn options(&mut self, pair: &Pair) -> Checked {
+        let (us, them) = ends(pair, Way::Out);
+        let (from, to) = (them.1.to_string(), us.1.to_string());
+        let before = echoes()?;
+        // The answer of AH alone has options, too: the card leaves it to the host, which sends no such packets.
+        let answered = them.0.within(|| run("ping", &["-n", "-R", "-c", "1", "-W", "2", "-I", &from, &to])).is_ok();
+        let came = echoes()? - before;
+        ensure!(came == 1, "{came} requests have come");
+        self.requests += 1;
+        self.answers += u64::from(!answered);
+        ensure!(answered == matches!(pair.suite, Suite::Bundle(..)), "answered: {answered}");
+        Ok("the request has come".into())
+    }
+}
+
+/// Echo requests that the gateway's kernel has taken.
+fn echoes() -> Checked<u64> {
+    let text = Side::Gateway.within(|| Ok(fs::read_to_string("/proc/thread-self/net/snmp")?))?;
+    let mut lines = text.lines().filter_map(|line| line.strip_prefix("Icmp: "));
+    let (names, values) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let place = names.split(' ').position(|name| name == "InEchos").ok_or("no InEchos")?;
+    Ok(values.split(' ').nth(place).ok_or("no value")?.parse()?)
 }
 
 /// The window of Linux counts at once; what the card's has refused adds up.

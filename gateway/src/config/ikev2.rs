@@ -314,7 +314,7 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         syntax: "crypto ikev2 dpd <seconds:10-3600> [<retry:2-60>] [on-demand]",
         no: Some("crypto ikev2 dpd [<seconds:10-3600>] [<retry:2-60>] [on-demand]"),
         default: "off; asked every 2 s",
-        help: "Liveness check: a peer silent for so long is asked, five times at most, and is dead then",
+        help: "Liveness check: a peer silent for so long is asked, five times at most, and is dead then; on-demand makes no difference",
         action: |config, mode, args| {
             config.ikev2.dpd = Liveness::set(args);
             Ok(mode.clone())

@@ -213,7 +213,7 @@ pub(super) static STATEMENTS: [Statement; 6] = [
         syntax: "crypto isakmp keepalive <seconds:10-3600> [<retry:2-60>] [on-demand]",
         no: Some("crypto isakmp keepalive [<seconds:10-3600>] [<retry:2-60>] [on-demand]"),
         default: "off; asked every 2 s",
-        help: "Dead peer detection: a peer silent for so long is asked, five times at most, and is dead then",
+        help: "Dead peer detection: a peer silent for so long is asked, five times at most, and is dead then; on-demand makes no difference",
         action: |config, mode, args| {
             config.isakmp.keepalive = Liveness::set(args);
             Ok(mode.clone())

@@ -165,7 +165,7 @@ const WORDS: [(&str, &str); 245] = [
     ("notify-delete", "Send the notify and a delete"),
     ("number", "Number"),
     ("octets", "Octets"),
-    ("on-demand", "Only while something is sent"),
+    ("on-demand", "Makes no difference here"),
     ("on-invalid-spi", "What a report of a peer leads to"),
     ("on-traffic", "When there is traffic"),
     ("own-child", "Negotiate an SA after a report"),
