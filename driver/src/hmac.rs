@@ -57,9 +57,8 @@ impl HmacKey {
 
     /// The ICV of a message, cut to its length (RFC 2404, 4868): for packets that the card leaves to its host.
     pub fn icv(&self, message: &[u8]) -> Vec<u8> {
-        let mut inner = finish(self.hash, self.inner, message);
-        inner.truncate(digest_len(self.hash));
-        let mut icv = finish(self.hash, self.outer, &inner);
+        let inner = Zeroizing::new(finish(self.hash, self.inner, message));
+        let mut icv = finish(self.hash, self.outer, &inner[..digest_len(self.hash)]);
         icv.truncate(icv_len(self.hash));
         icv
     }

@@ -105,7 +105,9 @@ impl GcmKey {
         self.encrypt(&mut pad);
         h.as_mut_slice().zeroize();
         let hash = hash.finalize();
-        std::array::from_fn(|i| hash[i] ^ pad[i])
+        let icv = std::array::from_fn(|i| hash[i] ^ pad[i]);
+        pad.as_mut_slice().zeroize();
+        icv
     }
 
     fn encrypt(&self, block: &mut aes::Block) {

@@ -17,7 +17,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use etherparse::ip_number;
-use rustix::net::SendFlags;
+use rustix::net::{RecvFlags, SendFlags};
 use socket2::{Domain, Protocol, SockFilter, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
@@ -92,8 +92,11 @@ impl Black {
                 readers.spawn(read_raw(socket, address, protocol, to.path.clone()));
             }
             if address.is_ipv6() {
-                let socket = behind_extensions(device).map_err(fail("open a packet socket"))?;
-                readers.spawn(read_behind_extensions(socket, address, to.path.clone()));
+                match behind_extensions(device) {
+                    Ok(socket) => drop(readers.spawn(read_behind_extensions(socket, address, to.path.clone()))),
+                    // All else works without.
+                    Err(error) => tracing::warn!("AH behind IPv6 extension headers is not seen on {device}: {error}"),
+                }
             }
         }
         Ok(Black { interface: interface.clone(), raw4, raw6, udp, _readers: readers })
@@ -226,10 +229,11 @@ fn receiver(address: IpAddr, protocol: u8, device: &str) -> io::Result<UdpSocket
 fn behind_extensions(device: &str) -> io::Result<UdpSocket> {
     let socket = Socket::new(Domain::PACKET, Type::DGRAM, Some(Protocol::from(i32::from(ETH_P_IPV6.to_be()))))?;
     let index = rustix::net::netdevice::name_to_index(&socket, device)?;
-    // Until the filter is there the socket may take others: they are looked at once more.
     socket.attach_filter(&[
         SockFilter::new(LOAD_WORD, 0, 0, ANCILLARY + INTERFACE),
-        SockFilter::new(IS_EQUAL, 0, 5, index),
+        SockFilter::new(IS_EQUAL, 0, 7, index),
+        SockFilter::new(LOAD_WORD, 0, 0, ANCILLARY + PACKET_TYPE),
+        SockFilter::new(IS_EQUAL, 0, 5, PACKET_HOST),
         SockFilter::new(LOAD_OCTET, 0, 0, NEXT_HEADER),
         SockFilter::new(IS_EQUAL, 2, 0, ip_number::IPV6_HOP_BY_HOP.0.into()),
         SockFilter::new(IS_EQUAL, 1, 0, ip_number::IPV6_ROUTE.0.into()),
@@ -237,6 +241,8 @@ fn behind_extensions(device: &str) -> io::Result<UdpSocket> {
         SockFilter::new(RETURN, 0, 0, u32::MAX),
         SockFilter::new(RETURN, 0, 0, 0),
     ])?;
+    // What came before the filter was there.
+    while rustix::net::recv(&socket, &mut [0; 1][..], RecvFlags::DONTWAIT).is_ok() {}
     finish(socket)
 }
 
@@ -279,6 +285,9 @@ const RETURN: u16 = 0x06;
 const NETWORK_HEADER: u32 = 0xfff0_0000;
 const ANCILLARY: u32 = 0xffff_f000;
 const INTERFACE: u32 = 8;
+/// SKF_AD_PKTTYPE, and to whom the link has brought the packet: to us.
+const PACKET_TYPE: u32 = 4;
+const PACKET_HOST: u32 = 0;
 /// Where an IPv6 header says what follows.
 const NEXT_HEADER: u32 = 6;
 /// Octets; the kernel may grant less.

@@ -181,7 +181,7 @@ impl Engine {
         for counter in [&mut c.encaps, &mut c.encrypt, &mut c.digest] {
             *counter += packets_out;
         }
-        c.recv_errors += inbound.last().map_or(0, |sa| self.tables.read().errors(*sa));
+        c.recv_errors += inbound.last().map_or(0, |sa| self.tables.read().errors(*sa) + self.slow.errors(*sa));
         all.octets_in += octets_in;
         all.octets_out += octets_out;
         Some(Measured { bundle, window: *window, traffic: all, received, sent })

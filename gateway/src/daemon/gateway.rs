@@ -343,8 +343,12 @@ impl Gateway {
     fn open(&mut self, packet: &[u8]) {
         let Some(InUse { engine, .. }) = &mut self.card else { return };
         match engine.open(packet) {
-            // What the path is too busy for is lost, as in any queue.
-            Ok((epoch, opened)) => drop(self.path.try_send(Command::Opened(epoch, opened))),
+            Ok((epoch, opened)) => {
+                // What the path is too busy for is lost, as in any queue.
+                if self.path.try_send(Command::Opened(epoch, opened)).is_err() {
+                    PathCounters::count(&self.path_counters.slow_refused);
+                }
+            }
             Err(why) => {
                 PathCounters::count(&self.path_counters.slow_refused);
                 tracing::debug!("a packet behind options is dropped: {why}");

@@ -173,10 +173,11 @@ impl Join<'_> {
                 Way::Decap | Way::Drop(_) => return tracing::debug!("a clear packet that no SA takes"),
             },
         };
-        self.submit(octets, sa);
+        self.submit(octets, sa, 0);
     }
 
-    fn submit(&mut self, octets: &[u8], sa: Option<SaIndex>) {
+    /// `under`: see [`SlowPath::is_complete`].
+    fn submit(&mut self, octets: &[u8], sa: Option<SaIndex>, under: u64) {
         let Some(Port { queue, .. }) = &mut self.port else { return };
         let Some(mut buffer) = queue.buffers.take() else { return tracing::debug!("no buffer for a packet") };
         if let Err(error) = queue.buffers.fill(&mut buffer, octets) {
@@ -185,7 +186,7 @@ impl Join<'_> {
         }
         self.batch.push(match sa {
             Some(sa) => Packet::encap(buffer, sa, 0),
-            None => Packet::decap(buffer, 0),
+            None => Packet::decap(buffer, under),
         });
     }
 
@@ -201,11 +202,13 @@ impl Join<'_> {
         self.batch.drain(..).for_each(|packet| queue.buffers.put(packet.src));
         let (mut done, mut odd) = (Vec::new(), Vec::new());
         queue.poll(&mut done, usize::MAX)?;
-        for Done { op, verdict, src, .. } in done {
+        for done in done {
+            let (good, Done { op, verdict, src, .. }) = (self.slow.is_complete(done.sa(), done.cookie), done);
             self.octets.clear();
             queue.buffers.read_to(&src, &mut self.octets);
             queue.buffers.put(src);
             match (verdict, op) {
+                (Verdict::Ok, Op::Decap) if !good => tracing::debug!("ESP without the AH that is over it"),
                 (Verdict::Ok, Op::Encap) => send(&self.blacks, &mut self.octets),
                 // A TUN interface that is full loses packets, as any wire does.
                 (Verdict::Ok, Op::Decap) => drop(self.red.device.try_send(&self.octets)),
@@ -222,7 +225,9 @@ impl Join<'_> {
         let sas = &mut self.sas;
         match self.slow.open(packet, |sa| sas.usage(sa).map_or(0, |usage| usage.seq)) {
             Ok(Behind::Content { packet, .. }) => drop(self.red.device.try_send(&packet)),
-            Ok(Behind::Esp { packet, .. }) => self.submit(&packet, None),
+            Ok(Behind::Esp { under, packet }) => {
+                self.submit(&packet, None, under.map_or(0, |sa| u64::from(sa.number()) + 1));
+            }
             Ok(Behind::Dummy) => {}
             Err(why) => tracing::debug!("a packet behind options is dropped: {why}"),
         }

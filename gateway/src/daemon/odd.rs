@@ -161,11 +161,15 @@ pub fn with_congestion(outer: &[u8], mut inner: Vec<u8>) -> Option<Vec<u8>> {
         (CE, NOT_ECT) => return None,
         (CE, _) => CE,
         (ECT_1, ECT_0) => ECT_1,
-        (_, inner) => inner,
+        _ => return Some(inner),
     };
     if inner[0] >> 4 == 4 {
+        // A checksum that was wrong stays so (RFC 1624).
+        let [sum, before] = [10, 0].map(|at| u16::from_be_bytes([inner[at], inner[at + 1]]));
         inner[1] = inner[1] & !3 | new;
-        set_len(&mut inner);
+        let after = u16::from_be_bytes([inner[0], inner[1]]);
+        let sum = checksum(&[&(!sum).to_be_bytes(), &(!before).to_be_bytes(), &after.to_be_bytes()]);
+        inner[10..12].copy_from_slice(&sum.to_be_bytes());
     } else {
         inner[1] = inner[1] & !0x30 | new << 4;
     }
@@ -175,12 +179,14 @@ pub fn with_congestion(outer: &[u8], mut inner: Vec<u8>) -> Option<Vec<u8>> {
 /// Sets the length of a packet, and the checksum of an IPv4 header.
 fn set_len(packet: &mut [u8]) {
     // Nothing here is longer than what it was made of.
-    let len = packet.len() as u16;
+    let len = |octets: usize| (octets as u16).to_be_bytes();
     if packet[0] >> 4 == 6 {
-        packet[4..6].copy_from_slice(&(len - IPV6_HEADER as u16).to_be_bytes());
+        let payload = len(packet.len() - IPV6_HEADER);
+        packet[4..6].copy_from_slice(&payload);
         return;
     }
-    packet[2..4].copy_from_slice(&len.to_be_bytes());
+    let total = len(packet.len());
+    packet[2..4].copy_from_slice(&total);
     packet[10..12].fill(0);
     let header = usize::from(packet[0] & 15) * 4;
     let sum = checksum(&[&packet[..header]]);

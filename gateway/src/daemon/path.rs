@@ -395,10 +395,10 @@ impl Path {
 
     fn decapsulated(&mut self, done: &Done, octets: &[u8]) {
         let (under, epoch) = (done.cookie as u16, done.cookie >> 16);
+        let outermost = under.checked_sub(1).unwrap_or(done.sa().number());
+        let below = (under > 0).then_some(done.sa());
         match done.verdict {
             Verdict::Ok => {
-                let outermost = under.checked_sub(1).unwrap_or(done.sa().number());
-                let below = (under > 0).then_some(done.sa());
                 let Some(bundle) = self.arrived(outermost, below, epoch, octets) else { return };
                 if done.soft_lifetime() {
                     self.tell(bundle, Topic::Soft, PathEvent::Limit(bundle, Limit::Soft));
@@ -410,7 +410,8 @@ impl Path {
             verdict => {
                 let tables = self.ends.tables.clone();
                 let tables = tables.read();
-                let Some(entry) = tables.inbound(done.sa().number(), epoch) else { return };
+                let found = tables.inbound(outermost, epoch);
+                let Some(entry) = found.filter(|entry| below.is_none() || entry.below == below) else { return };
                 let bundle = entry.bundle;
                 if OF_AN_SA.contains(&verdict) {
                     entry.errors.fetch_add(1, Ordering::Relaxed);

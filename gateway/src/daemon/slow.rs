@@ -20,7 +20,8 @@ use crate::policy::{addresses, is_whole};
 /// The inbound AH SAs, as the host knows them.
 #[derive(Default)]
 pub struct SlowPath {
-    sas: BTreeMap<SaIndex, Sa>,
+    /// In places of their own, which are wiped: a map that grows leaves copies behind.
+    sas: BTreeMap<SaIndex, Box<Sa>>,
 }
 
 struct Sa {
@@ -28,6 +29,8 @@ struct Sa {
     window: Window,
     packets: u64,
     octets: u64,
+    /// Packets that were its peer's and yet not good.
+    errors: u64,
 }
 
 /// What a packet was.
@@ -68,12 +71,20 @@ impl SlowPath {
     pub fn add(&mut self, index: SaIndex, params: &SaParams) {
         if params.direction == Direction::Inbound && params.protocol() == Protocol::Ah {
             let window = Window::new(params.window, params.esn, params.seq);
-            self.sas.insert(index, Sa { params: params.clone(), window, packets: 0, octets: 0 });
+            let sa = Sa { params: params.clone(), window, packets: 0, octets: 0, errors: 0 };
+            self.sas.insert(index, Box::new(sa));
         }
     }
 
     pub fn remove(&mut self, index: SaIndex) {
         self.sas.remove(&index);
+    }
+
+    /// Whether what came out of an SA came by the one over it, if there is one: `under` is 1 and the number of the AH SA that was
+    /// found good here, or 0.
+    pub fn is_complete(&self, sa: SaIndex, under: u64) -> bool {
+        let over = self.sas.iter().find(|(_, over)| over.params.below == Some(sa));
+        under == over.map_or(0, |(index, _)| u64::from(index.number()) + 1)
     }
 
     /// What an SA has carried on both ways, in octets of the packets that came out.
@@ -87,6 +98,11 @@ impl SlowPath {
         Ok(usage)
     }
 
+    /// Packets with an SA's SPI and addresses that were refused.
+    pub fn errors(&self, index: SaIndex) -> u64 {
+        self.sas.get(&index).map_or(0, |sa| sa.errors)
+    }
+
     /// Opens a packet. `accepted` is the highest number that the card has accepted on an SA.
     pub fn open(&mut self, packet: &[u8], accepted: impl FnOnce(SaIndex) -> u64) -> Result<Behind, Refusal> {
         let packet = whole(packet).ok_or(OddError::Short)?;
@@ -95,54 +111,83 @@ impl SlowPath {
             return Ok(Behind::Esp { under: None, packet: headers.bare(packet, headers.end, headers.protocol) });
         }
         let header = packet[headers.end..].first_chunk::<AH_HEADER>().ok_or(OddError::Short)?;
-        let word = |at: usize| header[at..].first_chunk().map_or(0, |octets| u32::from_be_bytes(*octets));
-        let (next, spi, wire) = (header[0], word(4), word(8));
+        let spi = u32::from_be_bytes([header[4], header[5], header[6], header[7]]);
         let ends = addresses(packet).ok_or(OddError::Short)?;
         let is_meant = |sa: &Sa| sa.params.spi == spi && (sa.params.src, sa.params.dst) == ends;
         let (index, sa) = self.sas.iter_mut().find(|(_, sa)| is_meant(sa)).ok_or(Refusal::Unknown(spi))?;
+        let opened = sa.open(*index, packet, headers, || accepted(*index));
+        sa.errors += u64::from(opened.is_err());
+        opened
+    }
+}
 
-        let (iv_len, icv_len) = sa.params.suite.ah_lengths().ok_or(Refusal::Unknown(spi))?;
+impl Sa {
+    fn open(
+        &mut self,
+        index: SaIndex,
+        packet: &[u8],
+        headers: Headers,
+        accepted: impl FnOnce() -> u64,
+    ) -> Result<Behind, Refusal> {
+        let header = packet[headers.end..].first_chunk::<AH_HEADER>().ok_or(OddError::Short)?;
+        let (next, wire) = (IpNumber(header[0]), u32::from_be_bytes([header[8], header[9], header[10], header[11]]));
+        let (iv_len, icv_len) = self.params.suite.ah_lengths().ok_or(Refusal::Length)?;
         let (iv, end) = (headers.end + AH_HEADER, headers.end + 4 * (usize::from(header[1]) + 2));
         let icv = iv + iv_len..iv + iv_len + icv_len;
         // Implementations pad to 4 or to 8 octets (RFC 4302 §3.3.3.2.1).
         if !(icv.end..icv.end + 8).contains(&end) || packet.len() < end {
             return Err(Refusal::Length);
         }
-        let seq = sa.window.number(wire, accepted(*index));
-        sa.window.check(seq)?;
         let mut covered = headers.immutable(packet);
         covered[icv.clone()].fill(0);
-        if sa.params.esn {
-            covered.extend(((seq >> 32) as u32).to_be_bytes());
-        }
-        let right = sa.params.suite.ah_icv(&packet[iv..icv.start], &covered).ok_or(Refusal::Length)?;
-        if !Secret::new(right).matches(&packet[icv]) {
-            return Err(Refusal::Icv);
-        }
-        sa.window.accept(seq);
-
-        let next = IpNumber(next);
-        let behind = match (sa.params.below, sa.params.mode) {
-            (Some(_), _) if next == ip_number::ENCAP_SEC => {
-                Behind::Esp { under: Some(*index), packet: headers.bare(packet, end, next) }
-            }
-            (Some(_), _) => return Err(Refusal::Content(next.0)),
-            (None, _) if next == ip_number::IPV6_NO_NEXT_HEADER => Behind::Dummy,
-            (None, Mode::Transport) => {
-                Behind::Content { sa: *index, packet: headers.without_ah(packet, end - headers.end, next.0) }
-            }
-            (None, Mode::Tunnel) if matches!(next, ip_number::IPV4 | ip_number::IPV6) => {
-                let inner = whole(&packet[end..]).ok_or(Refusal::Content(next.0))?;
-                let inner = with_congestion(packet, inner.to_vec()).ok_or(Refusal::Congestion)?;
-                Behind::Content { sa: *index, packet: inner }
-            }
-            (None, Mode::Tunnel) => return Err(Refusal::Content(next.0)),
+        let is_right = |seq: u64| {
+            let half = ((seq >> 32) as u32).to_be_bytes();
+            let covered = [&covered[..], if self.params.esn { &half[..] } else { &[] }].concat();
+            let right = self.params.suite.ah_icv(&packet[iv..icv.start], &covered);
+            right.is_some_and(|right| Secret::new(right).matches(&packet[icv.clone()]))
         };
+        let judge = |seq| self.window.check(seq).and_then(|()| is_right(seq).then_some(seq).ok_or(Refusal::Icv));
+        let [seq, before] = self.window.numbers(wire, accepted);
+        let first = seq.ok_or(Refusal::Icv).and_then(judge);
+        let seq = first.or_else(|why| before.and_then(|seq| judge(seq).ok()).ok_or(why))?;
+        self.window.accept(seq);
+        let behind = self.behind(index, packet, headers, (end, next))?;
         if let Behind::Content { packet, .. } | Behind::Esp { packet, .. } = &behind {
-            sa.packets += 1;
-            sa.octets += packet.len() as u64;
+            self.packets += 1;
+            self.octets += packet.len() as u64;
         }
         Ok(behind)
+    }
+
+    /// What follows AH, which ends at `end`.
+    fn behind(
+        &self,
+        index: SaIndex,
+        packet: &[u8],
+        headers: Headers,
+        (end, next): (usize, IpNumber),
+    ) -> Result<Behind, Refusal> {
+        let version = match next {
+            ip_number::IPV4 => 4,
+            ip_number::IPV6 => 6,
+            _ => 0,
+        };
+        match (self.params.below, self.params.mode) {
+            (Some(_), _) if next == ip_number::ENCAP_SEC => {
+                Ok(Behind::Esp { under: Some(index), packet: headers.bare(packet, end, next) })
+            }
+            (Some(_), _) => Err(Refusal::Content(next.0)),
+            (None, _) if next == ip_number::IPV6_NO_NEXT_HEADER => Ok(Behind::Dummy),
+            (None, Mode::Transport) => {
+                Ok(Behind::Content { sa: index, packet: headers.without_ah(packet, end - headers.end, next.0) })
+            }
+            (None, Mode::Tunnel) => {
+                let inner = whole(&packet[end..]).filter(|inner| inner[0] >> 4 == version);
+                let inner = inner.ok_or(Refusal::Content(next.0))?;
+                let inner = with_congestion(packet, inner.to_vec()).ok_or(Refusal::Congestion)?;
+                Ok(Behind::Content { sa: index, packet: inner })
+            }
+        }
     }
 }
 
@@ -175,19 +220,17 @@ impl Window {
         top.saturating_add(1).saturating_sub(self.size.max(1))
     }
 
-    /// The whole number behind the 32 bits on the wire (RFC 4303 Appendix A2.2): the first that is not left of a window which
-    /// ends with the highest number accepted, be it here or by the card.
-    fn number(&self, wire: u32, accepted: u64) -> u64 {
+    /// What the 32 bits on the wire may stand for. With ESN (RFC 4303 Appendix A2.2), the first number that is not left of a window
+    /// which ends with the highest number accepted, here or by the card; and as the card may have gone on while the packet waited
+    /// for the host, the one 2^32 before.
+    fn numbers(&self, wire: u32, accepted: impl FnOnce() -> u64) -> [Option<u64>; 2] {
         if !self.esn {
-            return wire.into();
+            return [Some(wire.into()), None];
         }
-        let bottom = self.bottom(self.top.max(accepted));
+        let bottom = self.bottom(self.top.max(accepted()));
         let seq = bottom & !0xffff_ffff | u64::from(wire);
-        if seq < bottom {
-            seq.saturating_add(1 << 32)
-        } else {
-            seq
-        }
+        let seq = if seq < bottom { seq.checked_add(1 << 32) } else { Some(seq) };
+        [seq, seq.and_then(|seq| seq.checked_sub(1 << 32))]
     }
 
     fn check(&self, seq: u64) -> Result<(), Refusal> {
@@ -346,6 +389,7 @@ mod tests {
         let open = |params: &SaParams, next, content: &[u8]| slow(params).open(&sent(params, 1, next, content), |_| 0);
         assert_eq!(open(&tunnel(), ip_number::UDP, &[0; 8]), Err(Refusal::Content(17)));
         assert_eq!(open(&tunnel(), ip_number::IPV4, &inner(0)[..26]), Err(Refusal::Content(4)), "cut");
+        assert_eq!(open(&tunnel(), ip_number::IPV6, &inner(0)), Err(Refusal::Content(41)), "another version");
         assert_eq!(open(&tunnel(), ip_number::IPV6_NO_NEXT_HEADER, &[]), Ok(Behind::Dummy));
         let over = SaParams { below: Some(SaIndex::default()), ..tunnel() };
         assert_eq!(open(&over, ip_number::IPV4, &inner(0)), Err(Refusal::Content(4)));
@@ -395,6 +439,20 @@ mod tests {
             let packet = sent(&params, seq, ip_number::IPV4, &inner(0));
             assert!(slow(&params).open(&packet, |_| accepted).is_ok(), "{accepted:#x} {seq:#x}");
         }
+    }
+
+    #[test]
+    fn a_packet_that_the_card_has_left_behind_is_late_and_not_lost() {
+        let params = SaParams { esn: true, ..tunnel() };
+        let mut path = slow(&params);
+        let mut open =
+            |seq, accepted| path.open(&sent(&params, seq, ip_number::IPV4, &inner(0)), |_| accepted).map(drop);
+        assert_eq!(open(0x1_0000_0010, 0x1_0000_0000), Ok(()));
+        // The card has come further by more than a window while these waited.
+        assert_eq!(open(0x1_0000_0011, 0x1_0000_1000), Ok(()));
+        assert!(open(0x1_0000_0011, 0x1_0000_1000).is_err(), "again");
+        assert!(open(0xffff_ffff, 0x1_0000_1000).is_ok(), "of the half before");
+        assert!(open(0xffff_0000, 0x1_0000_1000).is_err(), "left of the window");
     }
 
     #[test]
