@@ -25,13 +25,13 @@ pub struct HmacKey {
 impl HmacKey {
     /// Takes a key of the one length that RFC 2404 and 4868 allow: 20, 32, 48 or 64 octets, as long as the hash.
     pub fn new(hash: Hash, key: &[u8]) -> Result<HmacKey, KeyError> {
-        let (algorithm, len, needed) = match hash {
-            Hash::Sha1 => ("HMAC-SHA1-96", 20, "20"),
-            Hash::Sha256 => ("HMAC-SHA2-256-128", 32, "32"),
-            Hash::Sha384 => ("HMAC-SHA2-384-192", 48, "48"),
-            Hash::Sha512 => ("HMAC-SHA2-512-256", 64, "64"),
+        let (algorithm, needed) = match hash {
+            Hash::Sha1 => ("HMAC-SHA1-96", "20"),
+            Hash::Sha256 => ("HMAC-SHA2-256-128", "32"),
+            Hash::Sha384 => ("HMAC-SHA2-384-192", "48"),
+            Hash::Sha512 => ("HMAC-SHA2-512-256", "64"),
         };
-        if key.len() != len {
+        if key.len() != digest_len(hash) {
             return Err(KeyError::Length { algorithm, octets: key.len(), needed });
         }
         Ok(HmacKey { hash, inner: midstate(hash, key, IPAD), outer: midstate(hash, key, OPAD) })

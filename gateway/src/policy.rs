@@ -154,13 +154,18 @@ pub(crate) fn addresses(packet: &[u8]) -> Option<(IpAddr, IpAddr)> {
 
 /// Whether the packet is as long as it says.
 pub(crate) fn is_whole(packet: &[u8]) -> bool {
+    whole(packet).is_some()
+}
+
+/// A packet without what is behind it; `None`: it is not as long as it says.
+pub(crate) fn whole(packet: &[u8]) -> Option<&[u8]> {
     let says = if packet.first().is_some_and(|octet| octet >> 4 == 6) {
         u16_at(packet, 4).map(|len| 40 + usize::from(len))
     } else {
         let header = usize::from(packet.first().map_or(0, |octet| octet & 15)) * 4;
         u16_at(packet, 2).map(usize::from).filter(|len| header >= 20 && *len >= header)
     };
-    says.is_some_and(|len| len <= packet.len())
+    packet.get(..says?)
 }
 
 fn u16_at(packet: &[u8], at: usize) -> Option<u16> {

@@ -24,7 +24,7 @@ use super::journal::Journal;
 use super::path::{Command, Ends, Path, PathEvent};
 use super::peers::{plan, Plan};
 use super::red::Red;
-use super::secrets::Secrets;
+use super::secrets::{self, Secrets};
 use super::server::{Question, Server};
 use super::tables::Shared;
 use super::{DaemonError, Options};
@@ -53,6 +53,8 @@ pub struct Gateway {
     pub(super) ledger: Ledger,
     pub(super) journal: Journal,
     secrets: Secrets,
+    /// The lock of the state directory.
+    _state: std::fs::File,
     path: mpsc::Sender<Command>,
     pub(super) path_counters: Arc<PathCounters>,
     pub(super) ike: IkeStats,
@@ -89,6 +91,7 @@ impl Gateway {
     pub async fn start(options: Options) -> Result<Gateway, DaemonError> {
         let config = read(&options.config)?;
         let mut journal = Journal::new(&config);
+        let state = secrets::lock(&options.state)?;
         let secrets = Secrets::load(&options.state)?;
         let (questions, asked) = mpsc::channel(QUESTIONS);
         let server = Server::open(&options.socket, questions)?;
@@ -136,6 +139,7 @@ impl Gateway {
             ledger: Ledger::default(),
             journal,
             secrets,
+            _state: state,
             path,
             path_counters,
             ike: IkeStats::default(),

@@ -23,7 +23,7 @@ use super::cards::{self, CardError};
 use super::packet;
 use super::path::{raised, Input, Port, BATCH};
 use super::red::{Red, RedError};
-use super::slow::{Behind, SlowPath};
+use super::slow::{mark, Behind, SlowPath};
 use crate::card::{CardChoice, OpenError, Opened};
 use crate::config::interface::Interface;
 use crate::policy::{Policy, Way};
@@ -176,7 +176,7 @@ impl Join<'_> {
         self.submit(octets, sa, 0);
     }
 
-    /// `under`: see [`SlowPath::is_complete`].
+    /// `under`: see [`mark`].
     fn submit(&mut self, octets: &[u8], sa: Option<SaIndex>, under: u64) {
         let Some(Port { queue, .. }) = &mut self.port else { return };
         let Some(mut buffer) = queue.buffers.take() else { return tracing::debug!("no buffer for a packet") };
@@ -225,9 +225,7 @@ impl Join<'_> {
         let sas = &mut self.sas;
         match self.slow.open(packet, |sa| sas.usage(sa).map_or(0, |usage| usage.seq)) {
             Ok(Behind::Content { packet, .. }) => drop(self.red.device.try_send(&packet)),
-            Ok(Behind::Esp { under, packet }) => {
-                self.submit(&packet, None, under.map_or(0, |sa| u64::from(sa.number()) + 1));
-            }
+            Ok(Behind::Esp { under, packet }) => self.submit(&packet, None, mark(under)),
             Ok(Behind::Dummy) => {}
             Err(why) => tracing::debug!("a packet behind options is dropped: {why}"),
         }

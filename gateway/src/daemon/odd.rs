@@ -95,16 +95,13 @@ impl Headers {
             covered[1] = 0;
             covered[6..9].fill(0);
             covered[10..12].fill(0);
-            let zeroed = |options: &mut [u8]| {
-                if !IMMUTABLE.contains(&options[0]) {
-                    options.fill(0);
-                }
-            };
-            let mut spans = Vec::new();
+            let options = &mut covered[IPV4_HEADER..self.end];
+            // That they fit was seen before.
             let _ = each_option(&packet[IPV4_HEADER..self.end], |at, len| {
-                spans.push(IPV4_HEADER + at..IPV4_HEADER + at + len)
+                if !IMMUTABLE.contains(&options[at]) {
+                    options[at..at + len].fill(0);
+                }
             });
-            spans.into_iter().for_each(|span| zeroed(&mut covered[span]));
             return covered;
         }
         // Traffic class, flow label, hop limit.
@@ -114,16 +111,14 @@ impl Headers {
         while at < self.end {
             let len = 8 + 8 * usize::from(packet[at + 1]);
             if kind != ip_number::IPV6_ROUTE {
-                let options = at + 2;
-                let mut spans = Vec::new();
-                let _ = each_option6(&packet[options..at + len], |kind, data| {
+                let options = &mut covered[at + 2..at + len];
+                let _ = each_option6(&packet[at + 2..at + len], |kind, data| {
                     // RFC 8200 §4.2: the third bit says that data may change.
                     if kind & 0x20 != 0 {
-                        spans.push(options + data.start..options + data.end);
+                        options[data].fill(0);
                     }
                     Ok(())
                 });
-                spans.into_iter().for_each(|span| covered[span].fill(0));
             }
             (kind, at) = (IpNumber(packet[at]), at + len);
         }

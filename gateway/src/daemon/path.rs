@@ -30,7 +30,7 @@ use super::black::Black;
 use super::cards::Raised;
 use super::held::Held;
 use super::packet;
-use super::slow::Behind;
+use super::slow::{mark, Behind};
 use super::tables::{Decision, Shared};
 use crate::config::Flow;
 use crate::telemetry::PathCounters;
@@ -92,7 +92,7 @@ pub struct Ends {
 /// The data path.
 ///
 /// Cookies of packets at the card: for one to protect, `interface[15:0] SA[31:16]`; for one to open, `epoch[63:16]`, see
-/// [`Tables`](super::tables::Tables), and `AH[15:0]`: 1 and the number of the AH SA by which the host has found it good, or 0.
+/// [`Tables`](super::tables::Tables), and `mark[15:0]`, see [`mark`].
 pub struct Path {
     ends: Ends,
     port: Option<Port>,
@@ -410,8 +410,7 @@ impl Path {
             verdict => {
                 let tables = self.ends.tables.clone();
                 let tables = tables.read();
-                let found = tables.inbound(outermost, epoch);
-                let Some(entry) = found.filter(|entry| below.is_none() || entry.below == below) else { return };
+                let Some(entry) = tables.inbound(outermost, below, epoch) else { return };
                 let bundle = entry.bundle;
                 if OF_AN_SA.contains(&verdict) {
                     entry.errors.fetch_add(1, Ordering::Relaxed);
@@ -430,7 +429,7 @@ impl Path {
         let counters = self.ends.counters.clone();
         let tables = self.ends.tables.clone();
         let tables = tables.read();
-        let Some(entry) = tables.inbound(sa, epoch).filter(|entry| below.is_none() || entry.below == below) else {
+        let Some(entry) = tables.inbound(sa, below, epoch) else {
             PathCounters::count(&counters.sa_gone);
             return None;
         };
@@ -458,10 +457,7 @@ impl Path {
         PathCounters::count(&self.ends.counters.slow_opened);
         match opened {
             Behind::Content { sa, packet } => drop(self.arrived(sa.number(), None, epoch, &packet)),
-            Behind::Esp { under, packet } => {
-                let under = under.map_or(0, |sa| u64::from(sa.number()) + 1);
-                self.submit(&packet, None, epoch << 16 | under);
-            }
+            Behind::Esp { under, packet } => self.submit(&packet, None, epoch << 16 | mark(under)),
             Behind::Dummy => {}
         }
     }

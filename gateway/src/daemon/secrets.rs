@@ -23,8 +23,6 @@ pub struct Secrets {
     epoch: u64,
     tag: Secret,
     qcd: Vec<Secret>,
-    /// Locked: two gateways with the same secrets and epoch would know each other's SPIs for their own.
-    _lock: Option<File>,
 }
 
 /// Why secrets cannot be had.
@@ -43,24 +41,29 @@ pub enum SecretsError {
     Entropy(#[from] getrandom::Error),
 }
 
+/// Makes a state directory, if need be, and keeps other gateways out of it until the lock is dropped: with the same secrets
+/// and epoch they would know each other's SPIs for their own.
+pub fn lock(directory: &Path) -> Result<File, SecretsError> {
+    let fail = |source| SecretsError::Io { file: directory.to_owned(), source };
+    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(fail)?;
+    let lock = File::open(directory).map_err(fail)?;
+    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(SecretsError::Shared { directory: directory.to_owned() }),
+        locked => locked.map(|()| lock).map_err(|error| fail(error.into())),
+    }
+}
+
 impl Secrets {
     /// Those of a state directory, or new ones, for one more start.
     pub fn load(directory: &Path) -> Result<Secrets, SecretsError> {
         let file = directory.join(FILE);
         let fail = |source| SecretsError::Io { file: file.clone(), source };
-        DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(fail)?;
-        let locked = File::open(directory).map_err(fail)?;
-        match rustix::fs::flock(&locked, FlockOperation::NonBlockingLockExclusive) {
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(SecretsError::Shared { directory: directory.to_owned() }),
-            other => other.map_err(|error| fail(error.into()))?,
-        }
         let mut secrets = match File::open(&file) {
             Ok(open) => read(&file, &open)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Secrets::new()?,
             Err(error) => return Err(fail(error)),
         };
         secrets.epoch += 1;
-        secrets._lock = Some(locked);
         secrets.keep(&file).map_err(fail)?;
         Ok(secrets)
     }
@@ -75,7 +78,7 @@ impl Secrets {
     }
 
     fn new() -> Result<Secrets, SecretsError> {
-        Ok(Secrets { epoch: 0, tag: fresh()?, qcd: vec![fresh()?], _lock: None })
+        Ok(Secrets { epoch: 0, tag: fresh()?, qcd: vec![fresh()?] })
     }
 
     /// All or nothing is written, even if the power fails.
@@ -132,7 +135,7 @@ fn read(file: &Path, open: &File) -> Result<Secrets, SecretsError> {
         }
     }
     match (epoch, tag) {
-        (Some(epoch), Some(tag)) if !qcd.is_empty() => Ok(Secrets { epoch, tag, qcd, _lock: None }),
+        (Some(epoch), Some(tag)) if !qcd.is_empty() => Ok(Secrets { epoch, tag, qcd }),
         _ => Err(damaged(1, "epoch, tag or qcd is missing")),
     }
 }
@@ -170,14 +173,9 @@ mod tests {
     #[test]
     fn cli_08_secrets_stay_over_a_restart_and_the_epoch_counts_starts() {
         let dir = directory();
-        let Secrets { epoch, tag, qcd, _lock } = Secrets::load(dir.path()).expect("new");
-        assert_eq!((epoch, tag == qcd[0]), (1, false));
-        let shared = Secrets::load(dir.path()).expect_err("two gateways").to_string();
-        assert!(shared.ends_with(": another gateway keeps its state there"), "{shared}");
-        drop(_lock);
-        let second = Secrets::load(dir.path()).expect("kept");
-        assert_eq!(second.epoch, 2);
-        assert!(second.tag == tag && second.qcd == qcd);
+        let (first, second) = (Secrets::load(dir.path()).expect("new"), Secrets::load(dir.path()).expect("kept"));
+        assert_eq!((first.epoch, second.epoch), (1, 2));
+        assert!(first.tag == second.tag && first.qcd == second.qcd && first.tag != first.qcd[0]);
         let mode = fs::metadata(dir.path().join(FILE)).expect("it is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -207,9 +205,20 @@ mod tests {
     }
 
     #[test]
+    fn a_state_directory_has_one_gateway() {
+        let dir = directory();
+        let state = dir.path().join("state");
+        let held = lock(&state).expect("made");
+        let shared = lock(&state).expect_err("two gateways").to_string();
+        assert!(shared.ends_with(": another gateway keeps its state there"), "{shared}");
+        drop(held);
+        lock(&state).expect("free again");
+    }
+
+    #[test]
     fn secrets_are_not_told() {
         let dir = directory();
         let told = format!("{:?}", Secrets::load(dir.path()).expect("new"));
-        assert!(told.starts_with("Secrets { epoch: 1, tag: Secret(32 octets), qcd: [Secret(32 octets)], "), "{told}");
+        assert_eq!(told, "Secrets { epoch: 1, tag: Secret(32 octets), qcd: [Secret(32 octets)] }");
     }
 }

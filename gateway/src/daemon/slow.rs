@@ -15,7 +15,7 @@ use respite_driver::{Direction, Mode, Protocol, SaError, SaIndex, SaParams, SaTa
 use respite_ike::crypto::Secret;
 
 use super::odd::{with_congestion, Headers, OddError};
-use crate::policy::{addresses, is_whole};
+use crate::policy::{addresses, whole};
 
 /// The inbound AH SAs, as the host knows them.
 #[derive(Default)]
@@ -80,11 +80,10 @@ impl SlowPath {
         self.sas.remove(&index);
     }
 
-    /// Whether what came out of an SA came by the one over it, if there is one: `under` is 1 and the number of the AH SA that was
-    /// found good here, or 0.
+    /// Whether what came out of an SA came by the one over it, if there is one: `under` is the [`mark`] that it went to the card with.
     pub fn is_complete(&self, sa: SaIndex, under: u64) -> bool {
         let over = self.sas.iter().find(|(_, over)| over.params.below == Some(sa));
-        under == over.map_or(0, |(index, _)| u64::from(index.number()) + 1)
+        under == mark(over.map(|(index, _)| *index))
     }
 
     /// What an SA has carried on both ways, in octets of the packets that came out.
@@ -115,7 +114,7 @@ impl SlowPath {
         let ends = addresses(packet).ok_or(OddError::Short)?;
         let is_meant = |sa: &Sa| sa.params.spi == spi && (sa.params.src, sa.params.dst) == ends;
         let (index, sa) = self.sas.iter_mut().find(|(_, sa)| is_meant(sa)).ok_or(Refusal::Unknown(spi))?;
-        let opened = sa.open(*index, packet, headers, || accepted(*index));
+        let opened = sa.open(*index, packet, (headers, header), || accepted(*index));
         sa.errors += u64::from(opened.is_err());
         opened
     }
@@ -126,10 +125,9 @@ impl Sa {
         &mut self,
         index: SaIndex,
         packet: &[u8],
-        headers: Headers,
+        (headers, header): (Headers, &[u8; AH_HEADER]),
         accepted: impl FnOnce() -> u64,
     ) -> Result<Behind, Refusal> {
-        let header = packet[headers.end..].first_chunk::<AH_HEADER>().ok_or(OddError::Short)?;
         let (next, wire) = (IpNumber(header[0]), u32::from_be_bytes([header[8], header[9], header[10], header[11]]));
         let (iv_len, icv_len) = self.params.suite.ah_lengths().ok_or(Refusal::Length)?;
         let (iv, end) = (headers.end + AH_HEADER, headers.end + 4 * (usize::from(header[1]) + 2));
@@ -168,9 +166,9 @@ impl Sa {
         (end, next): (usize, IpNumber),
     ) -> Result<Behind, Refusal> {
         let version = match next {
-            ip_number::IPV4 => 4,
-            ip_number::IPV6 => 6,
-            _ => 0,
+            ip_number::IPV4 => Some(4),
+            ip_number::IPV6 => Some(6),
+            _ => None,
         };
         match (self.params.below, self.params.mode) {
             (Some(_), _) if next == ip_number::ENCAP_SEC => {
@@ -182,7 +180,7 @@ impl Sa {
                 Ok(Behind::Content { sa: index, packet: headers.without_ah(packet, end - headers.end, next.0) })
             }
             (None, Mode::Tunnel) => {
-                let inner = whole(&packet[end..]).filter(|inner| inner[0] >> 4 == version);
+                let inner = whole(&packet[end..]).filter(|inner| Some(inner[0] >> 4) == version);
                 let inner = inner.ok_or(Refusal::Content(next.0))?;
                 let inner = with_congestion(packet, inner.to_vec()).ok_or(Refusal::Congestion)?;
                 Ok(Behind::Content { sa: index, packet: inner })
@@ -191,15 +189,9 @@ impl Sa {
     }
 }
 
-/// A packet without what is behind it.
-fn whole(packet: &[u8]) -> Option<&[u8]> {
-    let len = |at: usize| packet.get(at..)?.first_chunk().map(|octets| usize::from(u16::from_be_bytes(*octets)));
-    let len = match packet.first()? >> 4 {
-        4 => len(2)?,
-        6 => 40 + len(4)?,
-        _ => return None,
-    };
-    packet.get(..len).filter(|packet| is_whole(packet))
+/// What ESP is marked with for the card: 1 and the number of the AH SA by which it was found good here, or 0.
+pub fn mark(under: Option<SaIndex>) -> u64 {
+    under.map_or(0, |sa| u64::from(sa.number()) + 1)
 }
 
 /// Accepts each number at most once (RFC 4302 §3.4.3).

@@ -111,9 +111,10 @@ impl Tables {
         self.outbound.get(peer)?.get(child)
     }
 
-    /// The inbound SA with this number, if it is one that packets submitted in `epoch` can have met.
-    pub fn inbound(&self, number: u16, epoch: u64) -> Option<&Inbound> {
-        self.received(number).filter(|entry| entry.epoch <= epoch)
+    /// The inbound SA with this number, if it is one that packets submitted in `epoch` can have met, and over `below` if that is what
+    /// they have come out of.
+    pub fn inbound(&self, number: u16, below: Option<SaIndex>, epoch: u64) -> Option<&Inbound> {
+        self.received(number).filter(|entry| entry.epoch <= epoch && (below.is_none() || entry.below == below))
     }
 
     fn received(&self, number: u16) -> Option<&Inbound> {
@@ -265,8 +266,8 @@ mod tests {
         let (mut tables, sa) = (tables(), SaIndex::default());
         let before = tables.epoch();
         tables.receive_on(sa, None, BundleId(1), selectors());
-        assert!(tables.inbound(sa.number(), before).is_none());
-        let entry = tables.inbound(sa.number(), tables.epoch()).expect("it is there");
+        assert!(tables.inbound(sa.number(), None, before).is_none());
+        let entry = tables.inbound(sa.number(), None, tables.epoch()).expect("it is there");
         assert!(entry.selectors.inbound(&flow([10, 0, 2, 2], [10, 0, 0, 1])));
         assert!(!entry.selectors.inbound(&flow([10, 0, 2, 3], [10, 0, 0, 1])), "a source that is not the peer's");
         assert!(!entry.selectors.inbound(&flow([10, 0, 0, 1], [10, 0, 2, 2])), "not from the peer");
