@@ -9924,6 +9924,33 @@ module respite_card_column (
     input  wire [31:0] word,
     output reg  [31:0] subbed
 );
+    localparam [4095:0] TABLE = 4096'hfffefdfcfbfaf9f8f7f6f5f4f3f2f1f0efeeedecebeae9e8e7e6e5e4e3e2e1e0dfdedddcdbdad9d8d7d6d5d4d3d2d1d0cfcecdcccbcac9c8c7c6c5c4c3c2c1c0bfbebdbcbbbab9b8b7b6b5b4b3b2b1b0afaeadacabaaa9a8a7a6a5a4a3a2a1a09f9e9d9c9b9a999897969594939291908f8e8d8c8b8a898887868584838281807f7e7d7c7b7a797877767574737271706f6e6d6c6b6a696867666564636261605f5e5d5c5b5a595857565554535251504f4e4d4c4b4a494847464544434241403f3e3d3c3b3a393837363534333231302f2e2d2c2b2a292827262524232221201f1e1d1c1b1a191817161514131211100f0e0d0c0b0a0908070605040302010016bb54b00f2d99416842e6bf0d89a18cdf2855cee9871e9b948ed9691198f8e19e1dc186b95735610ef6034866b53e708a8bbd4b1f74dde8c6b4a61c2e2578ba08ae7a65eaf4566ca94ed58d6d37c8e779e4959162acd3c25c2406490a3a32e0db0b5ede14b8ee4688902a22dc4f816073195d643d7ea7c41744975fec130ccdd2f3ff1021dab6bcf5389d928f40a351a89f3c507f02f94585334d43fbaaefd0cf584c4a39becb6a5bb1fc20ed00d153842fe329b3d63b52a05a6e1b1a2c830975b227ebe28012079a059618c323c7041531d871f1e5a534ccf73f362693fdb7c072a49cafa2d4adf04759fa7dc982ca76abd7fe2b670130c56f6bf27b777c63;
+    (* rom_style = "block" *) reg [7:0] high [0:511];
+    (* rom_style = "block" *) reg [7:0] low [0:511];
+    integer i;
+    initial begin
+        for (i = 0; i < 512; i = i + 1) begin
+            high[i] = TABLE[8*i +: 8];
+            low[i] = TABLE[8*i +: 8];
+        end
+        subbed = 32'd0;
+    end
+    always @(posedge clock) if (go) begin
+        subbed[31:24] <= high[{pass, word[31:24]}];
+        subbed[23:16] <= high[{pass, word[23:16]}];
+        subbed[15:8] <= low[{pass, word[15:8]}];
+        subbed[7:0] <= low[{pass, word[7:0]}];
+    end
+endmodule
+
+// respite_card_key_word: respite_card.lane.conveyor.aes.round.0.key_word
+module respite_card_key_word (
+    input  wire clock,
+    input  wire go,
+    input  wire pass,
+    input  wire [31:0] word,
+    output reg  [31:0] subbed
+);
     localparam [2047:0] TABLE = 2048'h16bb54b00f2d99416842e6bf0d89a18cdf2855cee9871e9b948ed9691198f8e19e1dc186b95735610ef6034866b53e708a8bbd4b1f74dde8c6b4a61c2e2578ba08ae7a65eaf4566ca94ed58d6d37c8e779e4959162acd3c25c2406490a3a32e0db0b5ede14b8ee4688902a22dc4f816073195d643d7ea7c41744975fec130ccdd2f3ff1021dab6bcf5389d928f40a351a89f3c507f02f94585334d43fbaaefd0cf584c4a39becb6a5bb1fc20ed00d153842fe329b3d63b52a05a6e1b1a2c830975b227ebe28012079a059618c323c7041531d871f1e5a534ccf73f362693fdb7c072a49cafa2d4adf04759fa7dc982ca76abd7fe2b670130c56f6bf27b777c63;
     initial subbed = 32'd0;
     always @(posedge clock) if (go) subbed <= pass ? word : {TABLE[{word[31:24], 3'd0} +: 8], TABLE[{word[23:16], 3'd0} +: 8], TABLE[{word[15:8], 3'd0} +: 8], TABLE[{word[7:0], 3'd0} +: 8]};
@@ -10035,7 +10062,7 @@ module respite_card_round (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -10260,7 +10287,7 @@ module respite_card_round_2 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -10487,7 +10514,7 @@ module respite_card_round_3 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -10713,7 +10740,7 @@ module respite_card_round_4 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -10942,7 +10969,7 @@ module respite_card_round_5 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -11169,7 +11196,7 @@ module respite_card_round_6 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -11398,7 +11425,7 @@ module respite_card_round_7 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -11625,7 +11652,7 @@ module respite_card_round_8 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -11854,7 +11881,7 @@ module respite_card_round_9 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -12081,7 +12108,7 @@ module respite_card_round_10 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -12310,7 +12337,7 @@ module respite_card_round_11 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -12537,7 +12564,7 @@ module respite_card_round_12 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -12766,7 +12793,7 @@ module respite_card_round_13 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -12987,7 +13014,7 @@ module respite_card_round_14 (
         .subbed(column__3__subbed)
     );
 
-    respite_card_column key_word (
+    respite_card_key_word key_word (
         .clock(clock),
         .go(valid),
         .pass(1'h0),
@@ -16879,125 +16906,135 @@ module respite_card_keys (
     end
 endmodule
 
-// respite_card_bytes: respite_card.lane.pool.0.engines.0.aes.bytes
-module respite_card_bytes (
+// respite_card_unmix: respite_card.lane.pool.0.engines.0.aes.unmix
+module respite_card_unmix (
+    input  wire [31:0] x,
+    output wire [31:0] y
+);
+    reg [31:0] high;
+    reg [31:0] once;
+    reg [31:0] twice;
+    reg [31:0] pair;
+    reg [31:0] near;
+
+    always @* begin
+        pair = x ^ {x[15:0], x[31:16]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
+        high = {7'h0, once[31:7]} & 32'h1010101;
+        twice = ({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
+        near = x ^ twice;
+        pair = near ^ {near[23:0], near[31:24]};
+        high = {7'h0, pair[31:7]} & 32'h1010101;
+    end
+    assign y = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {near[23:0], near[31:24]} ^ {near[15:0], near[31:16]} ^ {near[7:0], near[31:8]};
+endmodule
+
+// respite_card_round_15: respite_card.lane.pool.0.engines.0.aes.round
+module respite_card_round_15 (
     input  wire clock,
     input  wire go,
     input  wire backward,
+    input  wire last,
     input  wire [127:0] state,
-    input  wire [127:0] key,
-    output reg  [127:0] bytes
+    output reg  [127:0] mixed
 );
-    localparam [2047:0] SBOX = 2048'h16bb54b00f2d99416842e6bf0d89a18cdf2855cee9871e9b948ed9691198f8e19e1dc186b95735610ef6034866b53e708a8bbd4b1f74dde8c6b4a61c2e2578ba08ae7a65eaf4566ca94ed58d6d37c8e779e4959162acd3c25c2406490a3a32e0db0b5ede14b8ee4688902a22dc4f816073195d643d7ea7c41744975fec130ccdd2f3ff1021dab6bcf5389d928f40a351a89f3c507f02f94585334d43fbaaefd0cf584c4a39becb6a5bb1fc20ed00d153842fe329b3d63b52a05a6e1b1a2c830975b227ebe28012079a059618c323c7041531d871f1e5a534ccf73f362693fdb7c072a49cafa2d4adf04759fa7dc982ca76abd7fe2b670130c56f6bf27b777c63;
-    localparam [2047:0] INVERSE = 2048'h7d0c2155631469e126d677ba7e042b17619953833cbbebc8b0f52aae4d3be0a0ef9cc9939f7ae52d0d4ab519a97f51605fec8027591012b131c7078833a8dd1ff45acd78fec0db9a2079d2c64b3e56fc1bbe18aa0e62b76f89c5291d711af1476edf751ce837f9e28535ade72274ac9673e6b4f0cecff297eadc674f4111913a6b8a130103bdafc1020f3fca8f1e2cd00645b3b80558e4f70ad3bc8c00abd890849d8da75746155edab9edfd5048706c92b6655dcc5ca4d41698688664f6f87225d18b6d49a25b76b224d92866a12e084ec3fa420b954cee3d23c2a632947b54cbe9dec444438e3487ff2f9b8239e37cfbd7f3819ea340bf38a53630d56a0952;
-    initial bytes = 128'd0;
-    always @(posedge clock) if (go) begin
-        bytes[127:120] <= backward ? INVERSE[{state[127:120], 3'd0} +: 8] ^ key[127:120] : SBOX[{state[127:120], 3'd0} +: 8];
-        bytes[119:112] <= backward ? INVERSE[{state[23:16], 3'd0} +: 8] ^ key[119:112] : SBOX[{state[87:80], 3'd0} +: 8];
-        bytes[111:104] <= backward ? INVERSE[{state[47:40], 3'd0} +: 8] ^ key[111:104] : SBOX[{state[47:40], 3'd0} +: 8];
-        bytes[103:96] <= backward ? INVERSE[{state[71:64], 3'd0} +: 8] ^ key[103:96] : SBOX[{state[7:0], 3'd0} +: 8];
-        bytes[95:88] <= backward ? INVERSE[{state[95:88], 3'd0} +: 8] ^ key[95:88] : SBOX[{state[95:88], 3'd0} +: 8];
-        bytes[87:80] <= backward ? INVERSE[{state[119:112], 3'd0} +: 8] ^ key[87:80] : SBOX[{state[55:48], 3'd0} +: 8];
-        bytes[79:72] <= backward ? INVERSE[{state[15:8], 3'd0} +: 8] ^ key[79:72] : SBOX[{state[15:8], 3'd0} +: 8];
-        bytes[71:64] <= backward ? INVERSE[{state[39:32], 3'd0} +: 8] ^ key[71:64] : SBOX[{state[103:96], 3'd0} +: 8];
-        bytes[63:56] <= backward ? INVERSE[{state[63:56], 3'd0} +: 8] ^ key[63:56] : SBOX[{state[63:56], 3'd0} +: 8];
-        bytes[55:48] <= backward ? INVERSE[{state[87:80], 3'd0} +: 8] ^ key[55:48] : SBOX[{state[23:16], 3'd0} +: 8];
-        bytes[47:40] <= backward ? INVERSE[{state[111:104], 3'd0} +: 8] ^ key[47:40] : SBOX[{state[111:104], 3'd0} +: 8];
-        bytes[39:32] <= backward ? INVERSE[{state[7:0], 3'd0} +: 8] ^ key[39:32] : SBOX[{state[71:64], 3'd0} +: 8];
-        bytes[31:24] <= backward ? INVERSE[{state[31:24], 3'd0} +: 8] ^ key[31:24] : SBOX[{state[31:24], 3'd0} +: 8];
-        bytes[23:16] <= backward ? INVERSE[{state[55:48], 3'd0} +: 8] ^ key[23:16] : SBOX[{state[119:112], 3'd0} +: 8];
-        bytes[15:8] <= backward ? INVERSE[{state[79:72], 3'd0} +: 8] ^ key[15:8] : SBOX[{state[79:72], 3'd0} +: 8];
-        bytes[7:0] <= backward ? INVERSE[{state[103:96], 3'd0} +: 8] ^ key[7:0] : SBOX[{state[39:32], 3'd0} +: 8];
+    localparam [32767:0] TABLE = 32768'h7d0000000c0000002100000055000000630000001400000069000000e100000026000000d600000077000000ba0000007e000000040000002b00000017000000610000009900000053000000830000003c000000bb000000eb000000c8000000b0000000f50000002a000000ae0000004d0000003b000000e0000000a0000000ef0000009c000000c9000000930000009f0000007a000000e50000002d0000000d0000004a000000b500000019000000a90000007f00000051000000600000005f000000ec0000008000000027000000590000001000000012000000b100000031000000c7000000070000008800000033000000a8000000dd0000001f000000f40000005a000000cd00000078000000fe000000c0000000db0000009a0000002000000079000000d2000000c60000004b0000003e00000056000000fc0000001b000000be00000018000000aa0000000e00000062000000b70000006f00000089000000c5000000290000001d000000710000001a000000f1000000470000006e000000df000000750000001c000000e800000037000000f9000000e20000008500000035000000ad000000e70000002200000074000000ac0000009600000073000000e6000000b4000000f0000000ce000000cf000000f200000097000000ea000000dc000000670000004f0000004100000011000000910000003a0000006b0000008a000000130000000100000003000000bd000000af000000c1000000020000000f0000003f000000ca0000008f0000001e0000002c000000d00000000600000045000000b3000000b80000000500000058000000e4000000f70000000a000000d3000000bc0000008c00000000000000ab000000d800000090000000840000009d0000008d000000a70000005700000046000000150000005e000000da000000b9000000ed000000fd0000005000000048000000700000006c00000092000000b6000000650000005d000000cc0000005c000000a4000000d40000001600000098000000680000008600000064000000f6000000f80000007200000025000000d10000008b0000006d00000049000000a20000005b00000076000000b200000024000000d90000002800000066000000a10000002e000000080000004e000000c3000000fa000000420000000b000000950000004c000000ee0000003d00000023000000c2000000a600000032000000940000007b00000054000000cb000000e9000000de000000c400000044000000430000008e0000003400000087000000ff0000002f0000009b0000008200000039000000e30000007c000000fb000000d7000000f3000000810000009e000000a300000040000000bf00000038000000a50000003600000030000000d50000006a0000000900000052000000d0b85742486c5c74d532b6707bcb84616456c190d8b4e49c080cb3de39a80171ff0d9541283c498bbce2250c161dc372c2a3405f3824342cb968c43ecaaff3817844db86df3d6f145ffdaa5b53f7cdea73c737bf1814ce7955f2733f9cd2df597a47b13ce11ce5edb761c935cea927eeeb133c8959f8148e37a10c7a9ad7618c6dd64713e910563392dbd252b3671d5afb0b412efa877473018c355d9d5eea044665517fc12c1fb84c6a881b9ed1b5e3e49604dfccaa4d5443efb04d764dd68d1791f62f7fcd500e41ecdaf7f104984a33a7d815e090d0b0fc82caa6744ebc3735a266c0c6a594302a3f233131a4b2af29b07cd6ea9f09d44a6f36cebae79bd9ef15e8e621bccf08aaffe67ee6956e65834f9aa8ec9ab7016e5918f4cd267809db3bbb7be89c636e10187da7c8ac993bcf2512b36fd52da969d0937c9f5d80be82c3aff52e39f75e90d8b8e8f68d13c2547e46626a5fcc9b5078920d2c3a9de43fadbfa4dab78e26a57ade28a6f581cf98d40b368ccaa2fed938d1c187494ec7223390ef567d2cd8a0f03f1aa8fc8cc447e96422119448faa970b9992bb3166c77c1e3d00d8652ecdcb230f31d9e2f4bc729a16daef93211d2bb3df8854a247d84c611201397224042638510d731dccab8e4f163b6edfc68cb23c6dc8b4329765bfb7e3444663bc55c72f5bcf701269fa37f60fdee99ddbbaf75074c57f11985141ea9c82db6a8b9f28bc7ad0e090d0b121b171d3c22e043c0a02ae5e293ba0a1c121a165a774b6961dc20a280c0c54f1b9b919eb4ee96d29357e70f0c0a67b124362e3a9b5b54d1685ca6210a0fd964362d39273daed51e0f853856fd0efffb6c5a724e1e1170ac322bed480980868300000000f8841ec97c420fe9a17c0a4779c8eedbe7195b3807898b88b0e842bd67d99e77894043ccd6bde9971998fb24605015ff0406d46f71c45d0591548db54de6bd46dd3e05ae96dd063d3e218af9bd6e10515e719f064060efaa0b83ec39a4f6eb75058ae132a2f355a0342e539dc4a6fe8ad134621f0605bed565daf4cd4e69e2a1f307f2f0a779b4928acf1c2bed16825c02036aba23bfa5b2302887f2d33708a586c57b9a2fb5c203b2eb28076655ab2ae31f8f57724b02e2ab73d323527bf8b794de6c878f45fd1970486858f9082b94fe81a01cbb6bae84b16477e062537f4597513360e51a318263df4a187dce3ab4c920ac66f088ad17bee14fb627b971dd99583e6bf48e797875c2896a8ec9c84449e06929587421d3d4be832d955259dabf6d7aeb15929c95038f5fe76bd3f9c68d4697a3814cf012c32f75025dfec0e145ea0e9825ba1b67deb15a49b562a38f26354480c52acbd74fe5d7fcf5024c2588cc7691ad766df62030fa554be30393acfa58ab1f9d45f13bab6bcb3a275e961a17a4c37e41655351f4a75016000000bb00000054000000b00000000f0000002d00000099000000410000006800000042000000e6000000bf0000000d00000089000000a10000008c000000df0000002800000055000000ce000000e9000000870000001e0000009b000000940000008e000000d9000000690000001100000098000000f8000000e10000009e0000001d000000c100000086000000b90000005700000035000000610000000e000000f6000000030000004800000066000000b50000003e000000700000008a0000008b000000bd0000004b0000001f00000074000000dd000000e8000000c6000000b4000000a60000001c0000002e0000002500000078000000ba00000008000000ae0000007a00000065000000ea000000f4000000560000006c000000a90000004e000000d50000008d0000006d00000037000000c8000000e700000079000000e4000000950000009100000062000000ac000000d3000000c20000005c0000002400000006000000490000000a0000003a00000032000000e0000000db0000000b0000005e000000de00000014000000b8000000ee0000004600000088000000900000002a00000022000000dc0000004f000000810000006000000073000000190000005d000000640000003d0000007e000000a7000000c40000001700000044000000970000005f000000ec000000130000000c000000cd000000d2000000f3000000ff0000001000000021000000da000000b6000000bc000000f5000000380000009d000000920000008f00000040000000a300000051000000a80000009f0000003c000000500000007f00000002000000f90000004500000085000000330000004d00000043000000fb000000aa000000ef000000d0000000cf000000580000004c0000004a00000039000000be000000cb0000006a0000005b000000b1000000fc00000020000000ed00000000000000d100000053000000840000002f000000e300000029000000b3000000d60000003b00000052000000a00000005a0000006e0000001b0000001a0000002c000000830000000900000075000000b200000027000000eb000000e20000008000000012000000070000009a000000050000009600000018000000c300000023000000c7000000040000001500000031000000d800000071000000f1000000e5000000a500000034000000cc000000f70000003f000000360000002600000093000000fd000000b7000000c000000072000000a40000009c000000af000000a2000000d4000000ad000000f00000004700000059000000fa0000007d000000c900000082000000ca00000076000000ab000000d7000000fe0000002b000000670000000100000030000000c50000006f0000006b000000f20000007b000000770000007c000000630000002c16163a6dbbbbd6a85454fc7bb0b0cb1e0f0f115a2d2d77299999b0824141c3d06868b8844242c6d7e6e63165bfbfda1a0d0d170989898059a1a1f8038c8c8fa5dfdf7a50282878aa5555ff87cece49c9e9e920158787923c1e1e222d9b9bb6339494a7078e8e89a9d9d970d26969bb221111332b9898b3ebf8f813d9e1e138279e9eb93a1d1d2799c1c1581786869169b9b9d0ae5757f96a35355fc26161a31c0e0e12f7f6f60106030305904848d8cc6666aa71b5b5c47c3e3e42e07070900f8a8a850d8b8b8661bdbddc964b4bdd3e1f1f21e874749ca1dddd7ccbe8e82397c6c65173b4b4c757a6a6f1381c1c245c2e2e724a25256ff07878886fbabad51008081847aeaee9f47a7a8eca6565afcfeaea25f3f4f407ac5656fad86c6cb449a9a9e09c4e4ed2b1d5d564018d8d8cda6d6db76e3737598bc8c843d5e7e732f279798bd3e4e437319595a4399191a8c46262a643acacefbdd3d36e9fc2c25db85c5ce44824246c0c06060a924949db140a0a1e743a3a4e64323256dbe0e03baddbdb76160b0b1dbc5e5ee2a7dede792814143c6bb8b8d3c7eeee298c4646ca0b8888833b9090ab542a2a7e44222266a3dcdc7f9e4f4fd119818198c06060a0e67373953219192bba5d5de7c86464ac7a3d3d47fc7e7e8255a7a7f293c4c4572e171739884444cc359797a2be5f5fe1c3ecec2f26131335180c0c1481cdcd4cbfd2d26dfdf3f30ee5ffff1a2010103042212163afdada7577b6b6c163bcbcdff1f5f50470383848219d9dbc3f9292ad058f8f8a804040c05da3a3fea25151f34ba8a8e3259f9fba783c3c44a05050f0fe7f7f8104020206e9f9f9108a4545cf11858594663333559a4d4dd7864343c5edfbfb164faaaae5c5efef2abbd0d06b85cfcf4ab05858e8984c4cd4944a4ade7239394b67bebed98dcbcb46d46a6abeb65b5bed79b1b1c8e3fcfc1f40202060c1eded2c00000000b9d1d168a65353f5138484975e2f2f71dde3e33e5229297b7db3b3ceb7d6d661763b3b4da45252f65ba0a0fbb45a5aeedc6e6eb2361b1b2d341a1a2e582c2c741d83839e1209091bea75759f7fb2b2cd4e272769cdebeb26dfe2e23d1b80809b241212360e0707092f9a9ab50a05050f379696a1301818289dc3c35e4623236595c7c7520804040c2a15153f62313153abd8d873e2717193f9f1f108d1e5e53451a5a5f46834345c83cccc4ff5f7f7027e3f3f416c36365a4c26266a3d9393aee1fdfd1c75b7b7c29bc0c05be472729653a4a4f7239c9cbf45afafea5fa2a2fdb3d4d46741adadecfbf0f00b8e4747c9b25959ebeffafa15fa7d7d8789c9c9401f82829d8fcaca45ec76769a4dababe6b5d7d762e7fefe19562b2b7dce6767a9020101036030305091c5c554de6f6fb1d66b6bbdfff2f20df67b7b8dee777799f87c7c84c66363a5;
+    integer i;
+    (* rom_style = "block" *) reg [31:0] table0 [0:1023];
+    reg [31:0] word0;
+    reg [31:0] word1;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table0[i] = TABLE[32*i +: 32];
+        word0 = 0;
+        word1 = 0;
     end
+    (* rom_style = "block" *) reg [31:0] table2 [0:1023];
+    reg [31:0] word2;
+    reg [31:0] word3;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table2[i] = TABLE[32*i +: 32];
+        word2 = 0;
+        word3 = 0;
+    end
+    (* rom_style = "block" *) reg [31:0] table4 [0:1023];
+    reg [31:0] word4;
+    reg [31:0] word5;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table4[i] = TABLE[32*i +: 32];
+        word4 = 0;
+        word5 = 0;
+    end
+    (* rom_style = "block" *) reg [31:0] table6 [0:1023];
+    reg [31:0] word6;
+    reg [31:0] word7;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table6[i] = TABLE[32*i +: 32];
+        word6 = 0;
+        word7 = 0;
+    end
+    (* rom_style = "block" *) reg [31:0] table8 [0:1023];
+    reg [31:0] word8;
+    reg [31:0] word9;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table8[i] = TABLE[32*i +: 32];
+        word8 = 0;
+        word9 = 0;
+    end
+    (* rom_style = "block" *) reg [31:0] table10 [0:1023];
+    reg [31:0] word10;
+    reg [31:0] word11;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table10[i] = TABLE[32*i +: 32];
+        word10 = 0;
+        word11 = 0;
+    end
+    (* rom_style = "block" *) reg [31:0] table12 [0:1023];
+    reg [31:0] word12;
+    reg [31:0] word13;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table12[i] = TABLE[32*i +: 32];
+        word12 = 0;
+        word13 = 0;
+    end
+    (* rom_style = "block" *) reg [31:0] table14 [0:1023];
+    reg [31:0] word14;
+    reg [31:0] word15;
+    initial begin
+        for (i = 0; i < 1024; i = i + 1) table14[i] = TABLE[32*i +: 32];
+        word14 = 0;
+        word15 = 0;
+    end
+    always @(posedge clock) begin
+        word0 <= go ? table0[{backward, last, state[127:120]}] : 32'd0;
+        word1 <= go ? table0[{backward, last, state[87:80]}] : 32'd0;
+        word2 <= go ? table2[{backward, last, state[47:40]}] : 32'd0;
+        word3 <= go ? table2[{backward, last, state[7:0]}] : 32'd0;
+        word4 <= go ? table4[{backward, last, state[95:88]}] : 32'd0;
+        word5 <= go ? table4[{backward, last, state[55:48]}] : 32'd0;
+        word6 <= go ? table6[{backward, last, state[15:8]}] : 32'd0;
+        word7 <= go ? table6[{backward, last, state[103:96]}] : 32'd0;
+        word8 <= go ? table8[{backward, last, state[63:56]}] : 32'd0;
+        word9 <= go ? table8[{backward, last, state[23:16]}] : 32'd0;
+        word10 <= go ? table10[{backward, last, state[111:104]}] : 32'd0;
+        word11 <= go ? table10[{backward, last, state[71:64]}] : 32'd0;
+        word12 <= go ? table12[{backward, last, state[31:24]}] : 32'd0;
+        word13 <= go ? table12[{backward, last, state[119:112]}] : 32'd0;
+        word14 <= go ? table14[{backward, last, state[79:72]}] : 32'd0;
+        word15 <= go ? table14[{backward, last, state[39:32]}] : 32'd0;
+    end
+    always @* mixed[127:96] = word0 ^ {word1[7:0], word1[31:8]} ^ {word2[15:0], word2[31:16]} ^ {word3[23:0], word3[31:24]};
+    always @* mixed[95:64] = word4 ^ {word5[7:0], word5[31:8]} ^ {word6[15:0], word6[31:16]} ^ {word7[23:0], word7[31:24]};
+    always @* mixed[63:32] = word8 ^ {word9[7:0], word9[31:8]} ^ {word10[15:0], word10[31:16]} ^ {word11[23:0], word11[31:24]};
+    always @* mixed[31:0] = word12 ^ {word13[7:0], word13[31:8]} ^ {word14[15:0], word14[31:16]} ^ {word15[23:0], word15[31:24]};
 endmodule
 
-// respite_card_mix: respite_card.lane.pool.0.engines.0.aes.mix
-module respite_card_mix (
-    input  wire backward,
-    input  wire last,
-    input  wire [127:0] bytes,
-    input  wire [127:0] key,
+// respite_card_turned: respite_card.lane.pool.0.engines.0.aes.turned
+module respite_card_turned (
+    input  wire [127:0] x,
     output reg  [127:0] y
 );
-    reg [31:0] column__0;
-    reg [31:0] column__1;
-    reg [31:0] column__2;
-    reg [31:0] column__3;
-    reg [31:0] once;
-    reg [31:0] high;
-    reg [31:0] pair;
-    reg [31:0] mixed;
-    reg [127:0] all;
-
-    always @* begin
-        column__0 = bytes[127:96];
-        pair = bytes[127:96] ^ {bytes[111:96], bytes[127:112]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
-        high = {7'h0, once[31:7]} & 32'h1010101;
-        if (backward && ~last) begin
-            column__0 = bytes[127:96] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
-        end
-        pair = column__0 ^ {column__0[23:0], column__0[31:24]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__0[23:0], column__0[31:24]} ^ {column__0[15:0], column__0[31:16]} ^ {column__0[7:0], column__0[31:8]};
-        if (last) begin
-            mixed = column__0;
-        end
-        all = {96'h0, mixed};
-        column__1 = bytes[95:64];
-        pair = bytes[95:64] ^ {bytes[79:64], bytes[95:80]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
-        high = {7'h0, once[31:7]} & 32'h1010101;
-        if (backward && ~last) begin
-            column__1 = bytes[95:64] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
-        end
-        pair = column__1 ^ {column__1[23:0], column__1[31:24]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__1[23:0], column__1[31:24]} ^ {column__1[15:0], column__1[31:16]} ^ {column__1[7:0], column__1[31:8]};
-        if (last) begin
-            mixed = column__1;
-        end
-        all = {all[95:0], mixed};
-        column__2 = bytes[63:32];
-        pair = bytes[63:32] ^ {bytes[47:32], bytes[63:48]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
-        high = {7'h0, once[31:7]} & 32'h1010101;
-        if (backward && ~last) begin
-            column__2 = bytes[63:32] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
-        end
-        pair = column__2 ^ {column__2[23:0], column__2[31:24]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__2[23:0], column__2[31:24]} ^ {column__2[15:0], column__2[31:16]} ^ {column__2[7:0], column__2[31:8]};
-        if (last) begin
-            mixed = column__2;
-        end
-        all = {all[95:0], mixed};
-        column__3 = bytes[31:0];
-        pair = bytes[31:0] ^ {bytes[15:0], bytes[31:16]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        once = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0};
-        high = {7'h0, once[31:7]} & 32'h1010101;
-        if (backward && ~last) begin
-            column__3 = bytes[31:0] ^ (({once[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0});
-        end
-        pair = column__3 ^ {column__3[23:0], column__3[31:24]};
-        high = {7'h0, pair[31:7]} & 32'h1010101;
-        mixed = ({pair[30:0], 1'h0} & 32'hfefefefe) ^ high ^ {high[30:0], 1'h0} ^ {high[28:0], 3'h0} ^ {high[27:0], 4'h0} ^ {column__3[23:0], column__3[31:24]} ^ {column__3[15:0], column__3[31:16]} ^ {column__3[7:0], column__3[31:8]};
-        if (last) begin
-            mixed = column__3;
-        end
-        all = {all[95:0], mixed};
-    end
-
-    always @* begin
-        y = all;
-        if (~backward) begin
-            y = all ^ key;
-        end
-    end
+    always @* y = {x[127], x[126], x[125], x[124], x[123], x[122], x[121], x[120], x[119], x[118], x[117], x[116], x[115], x[114], x[113], x[112], x[111], x[110], x[109], x[108], x[107], x[106], x[105], x[104], x[103], x[102], x[101], x[100], x[99], x[98], x[97], x[96], x[31], x[30], x[29], x[28], x[27], x[26], x[25], x[24], x[23], x[22], x[21], x[20], x[19], x[18], x[17], x[16], x[15], x[14], x[13], x[12], x[11], x[10], x[9], x[8], x[7], x[6], x[5], x[4], x[3], x[2], x[1], x[0], x[63], x[62], x[61], x[60], x[59], x[58], x[57], x[56], x[55], x[54], x[53], x[52], x[51], x[50], x[49], x[48], x[47], x[46], x[45], x[44], x[43], x[42], x[41], x[40], x[39], x[38], x[37], x[36], x[35], x[34], x[33], x[32], x[95], x[94], x[93], x[92], x[91], x[90], x[89], x[88], x[87], x[86], x[85], x[84], x[83], x[82], x[81], x[80], x[79], x[78], x[77], x[76], x[75], x[74], x[73], x[72], x[71], x[70], x[69], x[68], x[67], x[66], x[65], x[64]};
 endmodule
 
 // respite_card_aes_2: respite_card.lane.pool.0.engines.0.aes
@@ -17019,24 +17056,29 @@ module respite_card_aes_2 (
     localparam [2:0] Phase__Idle = 3'h0;
     localparam [2:0] Phase__Expand = 3'h1;
     localparam [2:0] Phase__Settle = 3'h2;
-    localparam [2:0] Phase__Bytes = 3'h3;
-    localparam [2:0] Phase__Mix = 3'h4;
-    localparam [2:0] Phase__Finish = 3'h5;
+    localparam [2:0] Phase__Round = 3'h3;
+    localparam [2:0] Phase__Finish = 3'h4;
     reg [3:0] rounds;
     reg [3:0] first;
     reg [3:0] final_key;
     reg [3:0] following;
-    wire [127:0] round_key;
     wire ends;
     wire takes;
     reg [127:0] earlier;
+    reg [127:0] enters;
+    wire [127:0] following_state;
+    wire is_last;
     wire substitutes;
     wire steps;
-    reg [31:0] oldest;
+    wire [31:0] oldest;
+    reg [31:0] newest;
     reg [31:0] added;
+    wire [31:0] word;
     reg wraps;
     reg complete;
-    wire [1:0] low;
+    wire [3:0] row;
+    reg [31:0] stored;
+    reg [1:0] low;
     wire [3:0] enable;
     wire keys__0__wr;
     wire [31:0] keys__0__rd;
@@ -17047,9 +17089,12 @@ module respite_card_aes_2 (
     wire keys__3__wr;
     wire [31:0] keys__3__rd;
     wire [31:0] sub__subbed;
-    wire bytes__go;
-    wire [127:0] bytes__bytes;
-    wire [127:0] mix__y;
+    wire [31:0] unmix__y;
+    wire round__go;
+    wire round__last;
+    wire [127:0] round__mixed;
+    wire [127:0] turned__y;
+    wire [127:0] returned__y;
     reg [2:0] phase__d;
     reg [2:0] phase__q;
     initial phase__q = 3'h0;
@@ -17071,12 +17116,30 @@ module respite_card_aes_2 (
     reg [3:0] at__d;
     reg [3:0] at__q;
     initial at__q = 4'h0;
-    reg last__d;
-    reg last__q;
-    initial last__q = 1'h0;
-    reg [255:0] window__d;
-    reg [255:0] window__q;
-    initial window__q = 256'h0;
+    reg [31:0] window__0__d;
+    reg [31:0] window__0__q;
+    initial window__0__q = 32'h0;
+    reg [31:0] window__1__d;
+    reg [31:0] window__1__q;
+    initial window__1__q = 32'h0;
+    reg [31:0] window__2__d;
+    reg [31:0] window__2__q;
+    initial window__2__q = 32'h0;
+    reg [31:0] window__3__d;
+    reg [31:0] window__3__q;
+    initial window__3__q = 32'h0;
+    reg [31:0] window__4__d;
+    reg [31:0] window__4__q;
+    initial window__4__q = 32'h0;
+    reg [31:0] window__5__d;
+    reg [31:0] window__5__q;
+    initial window__5__q = 32'h0;
+    reg [31:0] window__6__d;
+    reg [31:0] window__6__q;
+    initial window__6__q = 32'h0;
+    reg [31:0] window__7__d;
+    reg [31:0] window__7__q;
+    initial window__7__q = 32'h0;
     reg [5:0] made__d;
     reg [5:0] made__q;
     initial made__q = 6'h0;
@@ -17093,8 +17156,8 @@ module respite_card_aes_2 (
     respite_card_keys keys__0 (
         .clock(clock),
         .wr(keys__0__wr),
-        .wa(made__q[5:2]),
-        .wd(oldest),
+        .wa(row),
+        .wd(stored),
         .ra(at__d),
         .rd(keys__0__rd)
     );
@@ -17102,8 +17165,8 @@ module respite_card_aes_2 (
     respite_card_keys keys__1 (
         .clock(clock),
         .wr(keys__1__wr),
-        .wa(made__q[5:2]),
-        .wd(oldest),
+        .wa(row),
+        .wd(stored),
         .ra(at__d),
         .rd(keys__1__rd)
     );
@@ -17111,8 +17174,8 @@ module respite_card_aes_2 (
     respite_card_keys keys__2 (
         .clock(clock),
         .wr(keys__2__wr),
-        .wa(made__q[5:2]),
-        .wd(oldest),
+        .wa(row),
+        .wd(stored),
         .ra(at__d),
         .rd(keys__2__rd)
     );
@@ -17120,35 +17183,42 @@ module respite_card_aes_2 (
     respite_card_keys keys__3 (
         .clock(clock),
         .wr(keys__3__wr),
-        .wa(made__q[5:2]),
-        .wd(oldest),
+        .wa(row),
+        .wd(stored),
         .ra(at__d),
         .rd(keys__3__rd)
     );
 
-    respite_card_column sub (
+    respite_card_key_word sub (
         .clock(clock),
         .go(1'h1),
         .pass(1'h0),
-        .word(window__q[31:0]),
+        .word(newest),
         .subbed(sub__subbed)
     );
 
-    respite_card_bytes bytes (
-        .clock(clock),
-        .go(bytes__go),
-        .backward(decrypt),
-        .state(state__q),
-        .key(round_key),
-        .bytes(bytes__bytes)
+    respite_card_unmix unmix (
+        .x(oldest),
+        .y(unmix__y)
     );
 
-    respite_card_mix mix (
+    respite_card_round_15 round (
+        .clock(clock),
+        .go(round__go),
         .backward(decrypt),
-        .last(last__q),
-        .bytes(bytes__bytes),
-        .key(round_key),
-        .y(mix__y)
+        .last(round__last),
+        .state(following_state),
+        .mixed(round__mixed)
+    );
+
+    respite_card_turned turned (
+        .x(s_data),
+        .y(turned__y)
+    );
+
+    respite_card_turned returned (
+        .x(state__q),
+        .y(returned__y)
     );
 
     always @(posedge clock) begin
@@ -17159,8 +17229,14 @@ module respite_card_aes_2 (
         out__q <= out__d;
         out_valid__q <= out_valid__d;
         at__q <= at__d;
-        last__q <= last__d;
-        window__q <= window__d;
+        window__0__q <= window__0__d;
+        window__1__q <= window__1__d;
+        window__2__q <= window__2__d;
+        window__3__q <= window__3__d;
+        window__4__q <= window__4__d;
+        window__5__q <= window__5__d;
+        window__6__q <= window__6__d;
+        window__7__q <= window__7__d;
         made__q <= made__d;
         turn__q <= turn__d;
         rcon__q <= rcon__d;
@@ -17175,15 +17251,33 @@ module respite_card_aes_2 (
         out__d = out__q;
         out_valid__d = out_valid__q;
         at__d = at__q;
-        last__d = last__q;
-        window__d = window__q;
         made__d = made__q;
         turn__d = turn__q;
         rcon__d = rcon__q;
         seen__d = seen__q;
         seen__d = (phase__q == Phase__Expand) && ~steps;
+        window__0__d = window__0__q;
+        window__1__d = window__1__q;
+        window__2__d = window__2__q;
+        window__3__d = window__3__q;
+        window__4__d = window__4__q;
+        window__5__d = window__5__q;
+        window__6__d = window__6__q;
+        window__7__d = window__7__q;
         if (steps) begin
-            window__d = {window__q[223:0], oldest ^ added};
+            window__0__d = window__1__q;
+            window__1__d = window__2__q;
+            window__2__d = window__3__q;
+            window__3__d = window__4__q;
+            window__4__d = window__5__q;
+            window__5__d = window__6__q;
+            window__6__d = window__7__q;
+            window__7__d = word;
+            if (size == 2'h0) begin
+                window__3__d = word;
+            end else if (size == 2'h1) begin
+                window__5__d = word;
+            end
             made__d = made__q + 6'h1;
             turn__d = turn__q + 3'h1;
             if (turn__q == 3'h0) begin
@@ -17206,14 +17300,10 @@ module respite_card_aes_2 (
             end
         end else if (phase__q == Phase__Settle) begin
             phase__d = Phase__Idle;
-        end else if (phase__q == Phase__Bytes) begin
-            last__d = at__q == final_key;
-            phase__d = Phase__Mix;
-        end else if (phase__q == Phase__Mix) begin
-            state__d = mix__y;
+        end else if (phase__q == Phase__Round) begin
             at__d = following;
-            phase__d = Phase__Bytes;
-            if (last__q) begin
+            if (is_last) begin
+                state__d = following_state;
                 at__d = first;
                 phase__d = Phase__Finish;
             end
@@ -17222,7 +17312,7 @@ module respite_card_aes_2 (
             phase__d = Phase__Idle;
             out_valid__d = 1'h1;
             if (decrypt) begin
-                out__d = state__q ^ chain__q;
+                out__d = returned__y ^ chain__q;
                 chain__d = text__q;
             end else begin
                 out__d = state__q;
@@ -17230,19 +17320,20 @@ module respite_card_aes_2 (
             end
         end
         if (takes) begin
-            state__d = s_data ^ earlier ^ round_key;
             text__d = s_data;
             at__d = following;
-            phase__d = Phase__Bytes;
+            phase__d = Phase__Round;
         end
         if (load) begin
             chain__d = iv;
-            window__d = key;
-            if (size == 2'h0) begin
-                window__d = {128'h0, key[255:128]};
-            end else if (size == 2'h1) begin
-                window__d = {64'h0, key[255:64]};
-            end
+            window__0__d = key[255:224];
+            window__1__d = key[223:192];
+            window__2__d = key[191:160];
+            window__3__d = key[159:128];
+            window__4__d = key[127:96];
+            window__5__d = key[95:64];
+            window__6__d = key[63:32];
+            window__7__d = key[31:0];
             made__d = 6'h0;
             turn__d = 3'h0;
             rcon__d = 8'h1;
@@ -17257,17 +17348,24 @@ module respite_card_aes_2 (
 
     always @* begin
         rounds = 4'he;
-        oldest = window__q[255:224];
+        newest = window__7__q;
+        if (size == 2'h0) begin
+            rounds = 4'ha;
+            newest = window__3__q;
+        end else if (size == 2'h1) begin
+            rounds = 4'hc;
+            newest = window__5__q;
+        end
+    end
+    assign oldest = window__0__q;
+
+    always @* begin
         wraps = turn__q == 3'h7;
         complete = made__q == 6'h3b;
         if (size == 2'h0) begin
-            rounds = 4'ha;
-            oldest = window__q[127:96];
             wraps = turn__q == 3'h3;
             complete = made__q == 6'h2b;
         end else if (size == 2'h1) begin
-            rounds = 4'hc;
-            oldest = window__q[191:160];
             wraps = turn__q == 3'h5;
             complete = made__q == 6'h33;
         end
@@ -17275,11 +17373,21 @@ module respite_card_aes_2 (
 
     always @* begin
         first = 4'h0;
-        final_key = rounds;
-        following = at__q + 4'h1;
         if (decrypt) begin
             first = rounds;
+        end
+    end
+
+    always @* begin
+        final_key = rounds;
+        if (decrypt) begin
             final_key = 4'h0;
+        end
+    end
+
+    always @* begin
+        following = at__q + 4'h1;
+        if (decrypt) begin
             following = at__q - 4'h1;
         end
     end
@@ -17287,7 +17395,7 @@ module respite_card_aes_2 (
     assign steps = (phase__q == Phase__Expand) && (seen__q || ~substitutes);
 
     always @* begin
-        added = window__q[31:0];
+        added = newest;
         if (substitutes) begin
             added = sub__subbed;
         end
@@ -17295,29 +17403,50 @@ module respite_card_aes_2 (
             added = {sub__subbed[23:0], sub__subbed[31:24]} ^ {rcon__q, 24'h0};
         end
     end
-    assign low = made__q[1:0];
+    assign word = oldest ^ added;
+    assign row = made__q[5:2];
+
+    always @* begin
+        low = made__q[1:0];
+        stored = oldest;
+        if (decrypt) begin
+            if ((|row) && (row != rounds)) begin
+                stored = unmix__y;
+            end
+            low = 2'h0 - made__q[1:0];
+        end
+    end
     assign enable = 4'h1 << low;
     assign keys__0__wr = steps && enable[0];
     assign keys__1__wr = steps && enable[1];
     assign keys__2__wr = steps && enable[2];
     assign keys__3__wr = steps && enable[3];
-    assign round_key = {keys__0__rd, keys__1__rd, keys__2__rd, keys__3__rd};
     assign ends = (phase__q == Phase__Finish) && ~out_valid__q;
     assign s_ready = (phase__q == Phase__Idle) || ends;
     assign takes = s_valid && ((phase__q == Phase__Idle) || ends);
     assign m_data = out__q;
     assign m_valid = out_valid__q;
-    assign bytes__go = phase__q == Phase__Bytes;
 
     always @* begin
         earlier = chain__q;
         if (phase__q == Phase__Finish) begin
             earlier = state__q;
         end
+    end
+
+    always @* begin
+        enters = s_data ^ earlier;
         if (decrypt) begin
-            earlier = 128'h0;
+            enters = turned__y;
+        end
+        if (phase__q == Phase__Round) begin
+            enters = 128'h0;
         end
     end
+    assign following_state = round__mixed ^ {keys__0__rd, keys__1__rd, keys__2__rd, keys__3__rd} ^ enters;
+    assign is_last = at__q == final_key;
+    assign round__go = takes || ((phase__q == Phase__Round) && ~is_last);
+    assign round__last = following == final_key;
 endmodule
 
 // respite_card_ip: respite_card.lane.pool.0.engines.0.des.0.ip
@@ -17798,14 +17927,12 @@ endmodule
 module respite_card_sha1 (
     input  wire clock,
     input  wire reset,
-    input  wire mid_wr,
-    input  wire [2:0] mid_at,
+    input  wire mid,
     input  wire [31:0] mid_data,
     input  wire [31:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire idle,
-    input  wire [2:0] at,
     output wire [31:0] digest
 );
     wire [31:0] parity;
@@ -17816,9 +17943,6 @@ module respite_card_sha1 (
     reg [31:0] mixed;
     reg [31:0] turned;
     wire shifts;
-    wire [7:0] writes;
-    wire [7:0] reads;
-    reg [31:0] chosen;
     wire [31:0] feed__word;
     wire feed__round;
     wire [6:0] feed__count;
@@ -17905,9 +18029,6 @@ module respite_card_sha1 (
     reg [31:0] h__4__d;
     reg [31:0] h__4__q;
     initial h__4__q = 32'h0;
-    reg [31:0] read__d;
-    reg [31:0] read__q;
-    initial read__q = 32'h0;
 
     respite_card_feed feed (
         .clock(clock),
@@ -17959,7 +18080,6 @@ module respite_card_sha1 (
         h__2__q <= h__2__d;
         h__3__q <= h__3__d;
         h__4__q <= h__4__d;
-        read__q <= read__d;
     end
 
     always @* begin
@@ -18035,11 +18155,6 @@ module respite_card_sha1 (
         d__d = d__q;
         d__d = c__q;
     end
-
-    always @* begin
-        read__d = read__q;
-        read__d = chosen;
-    end
     assign parity = w__2__q ^ w__7__q ^ w__13__q ^ w__15__q;
 
     always @* begin
@@ -18074,58 +18189,25 @@ module respite_card_sha1 (
         end
     end
     assign shifts = feed__turns[2] || feed__turns[3];
-    assign writes = 8'h1 << mid_at;
 
     always @* begin
         h__0__d = h__0__q;
-        if (mid_wr && writes[0]) begin
-            h__0__d = mid_data;
-        end
         h__1__d = h__1__q;
-        if (mid_wr && writes[1]) begin
-            h__1__d = mid_data;
-        end
         h__2__d = h__2__q;
-        if (mid_wr && writes[2]) begin
-            h__2__d = mid_data;
-        end
         h__3__d = h__3__q;
-        if (mid_wr && writes[3]) begin
-            h__3__d = mid_data;
-        end
         h__4__d = h__4__q;
-        if (mid_wr && writes[4]) begin
-            h__4__d = mid_data;
-        end
-        if (shifts) begin
+        if (shifts || mid) begin
             h__1__d = h__0__q;
             h__2__d = h__1__q;
             h__3__d = h__2__q;
             h__4__d = h__3__q;
             h__0__d = to_a__q;
         end
-    end
-    assign reads = 8'h1 << at;
-
-    always @* begin
-        chosen = 32'h0;
-        if (reads[0]) begin
-            chosen = h__0__q;
-        end
-        if (reads[1]) begin
-            chosen = h__1__q;
-        end
-        if (reads[2]) begin
-            chosen = h__2__q;
-        end
-        if (reads[3]) begin
-            chosen = h__3__q;
-        end
-        if (reads[4]) begin
-            chosen = h__4__q;
+        if (mid) begin
+            h__0__d = mid_data;
         end
     end
-    assign digest = read__q;
+    assign digest = h__4__q;
 endmodule
 
 // respite_card_fifo_2: respite_card.lane.pool.0.engines.0.hmac.sha2.feed.fifo
@@ -18451,14 +18533,12 @@ module respite_card_sha2 (
     input  wire clock,
     input  wire reset,
     input  wire wide,
-    input  wire mid_wr,
-    input  wire [2:0] mid_at,
+    input  wire mid,
     input  wire [63:0] mid_data,
     input  wire [63:0] s_data,
     input  wire s_valid,
     output wire s_ready,
     output wire idle,
-    input  wire [2:0] at,
     output wire [63:0] digest
 );
     reg [63:0] word;
@@ -18472,9 +18552,6 @@ module respite_card_sha2 (
     reg [63:0] sum0;
     wire shifts;
     wire shifts_then;
-    wire [7:0] writes;
-    wire [7:0] reads;
-    reg [63:0] chosen;
     reg [6:0] feed__last_round;
     wire [63:0] feed__word;
     wire feed__round;
@@ -18604,9 +18681,6 @@ module respite_card_sha2 (
     reg [63:0] h__7__d;
     reg [63:0] h__7__q;
     initial h__7__q = 64'h0;
-    reg [63:0] read__d;
-    reg [63:0] read__q;
-    initial read__q = 64'h0;
 
     respite_card_feed_2 feed (
         .clock(clock),
@@ -18701,7 +18775,6 @@ module respite_card_sha2 (
         h__5__q <= h__5__d;
         h__6__q <= h__6__d;
         h__7__q <= h__7__d;
-        read__q <= read__d;
     end
 
     always @* begin
@@ -18818,11 +18891,6 @@ module respite_card_sha2 (
     end
 
     always @* begin
-        read__d = read__q;
-        read__d = chosen;
-    end
-
-    always @* begin
         feed__last_round = 7'h4f;
         if (~is_wide__q) begin
             feed__last_round = 7'h3f;
@@ -18875,82 +18943,34 @@ module respite_card_sha2 (
             majority = 64'h0;
         end
     end
-    assign writes = 8'h1 << mid_at;
 
     always @* begin
         h__0__d = h__0__q;
-        if (mid_wr && writes[0]) begin
-            h__0__d = mid_data;
-        end
         h__1__d = h__1__q;
-        if (mid_wr && writes[1]) begin
-            h__1__d = mid_data;
-        end
         h__2__d = h__2__q;
-        if (mid_wr && writes[2]) begin
-            h__2__d = mid_data;
-        end
         h__3__d = h__3__q;
-        if (mid_wr && writes[3]) begin
-            h__3__d = mid_data;
-        end
         h__4__d = h__4__q;
-        if (mid_wr && writes[4]) begin
-            h__4__d = mid_data;
-        end
         h__5__d = h__5__q;
-        if (mid_wr && writes[5]) begin
-            h__5__d = mid_data;
-        end
         h__6__d = h__6__q;
-        if (mid_wr && writes[6]) begin
-            h__6__d = mid_data;
-        end
         h__7__d = h__7__q;
-        if (mid_wr && writes[7]) begin
-            h__7__d = mid_data;
-        end
-        if (shifts) begin
+        if (shifts || mid) begin
             h__1__d = h__0__q;
-            h__5__d = h__4__q;
             h__2__d = h__1__q;
-            h__6__d = h__5__q;
             h__3__d = h__2__q;
+            h__4__d = h__3__q;
+            h__5__d = h__4__q;
+            h__6__d = h__5__q;
             h__7__d = h__6__q;
             h__0__d = to_t1__q;
+        end
+        if (shifts) begin
             h__4__d = to_e__q;
         end
-    end
-    assign reads = 8'h1 << at;
-
-    always @* begin
-        chosen = 64'h0;
-        if (reads[0]) begin
-            chosen = h__0__q;
-        end
-        if (reads[1]) begin
-            chosen = h__1__q;
-        end
-        if (reads[2]) begin
-            chosen = h__2__q;
-        end
-        if (reads[3]) begin
-            chosen = h__3__q;
-        end
-        if (reads[4]) begin
-            chosen = h__4__q;
-        end
-        if (reads[5]) begin
-            chosen = h__5__q;
-        end
-        if (reads[6]) begin
-            chosen = h__6__q;
-        end
-        if (reads[7]) begin
-            chosen = h__7__q;
+        if (mid) begin
+            h__0__d = mid_data;
         end
     end
-    assign digest = read__q;
+    assign digest = h__7__q;
 endmodule
 
 // respite_card_digest: respite_card.lane.pool.0.engines.0.hmac.digest
@@ -19017,16 +19037,15 @@ module respite_card_hmac (
     reg [63:0] length;
     wire takes;
     reg write;
-    wire [2:0] now;
-    wire [2:0] which;
+    reg [2:0] which;
     reg [63:0] part;
     reg saves;
-    wire sha1__mid_wr;
+    wire sha1__mid;
     wire sha1__s_valid;
     wire sha1__s_ready;
     wire sha1__idle;
     wire [31:0] sha1__digest;
-    wire sha2__mid_wr;
+    wire sha2__mid;
     wire sha2__s_valid;
     wire sha2__s_ready;
     wire sha2__idle;
@@ -19072,14 +19091,12 @@ module respite_card_hmac (
     respite_card_sha1 sha1 (
         .clock(clock),
         .reset(reset),
-        .mid_wr(sha1__mid_wr),
-        .mid_at(which),
+        .mid(sha1__mid),
         .mid_data(mid_data[63:32]),
         .s_data(word__q[63:32]),
         .s_valid(sha1__s_valid),
         .s_ready(sha1__s_ready),
         .idle(sha1__idle),
-        .at(now),
         .digest(sha1__digest)
     );
 
@@ -19087,14 +19104,12 @@ module respite_card_hmac (
         .clock(clock),
         .reset(reset),
         .wide(wide),
-        .mid_wr(sha2__mid_wr),
-        .mid_at(which),
+        .mid(sha2__mid),
         .mid_data(mid_data),
         .s_data(word__q),
         .s_valid(sha2__s_valid),
         .s_ready(sha2__s_ready),
         .idle(sha2__idle),
-        .at(now),
         .digest(sha2__digest)
     );
 
@@ -19215,9 +19230,9 @@ module respite_card_hmac (
                 end
             end
             Phase__Save: begin
-                saves = |count__q;
+                saves = 1'h1;
                 count__d = count__q + 4'h1;
-                if (count__q == 4'h8) begin
+                if (count__q == 4'h7) begin
                     count__d = 4'h0;
                     outer__d = 1'h1;
                     octets__d = 17'h60;
@@ -19260,9 +19275,9 @@ module respite_card_hmac (
         icv_q__d = icv_q__q;
         if (saves && ~which[2]) begin
             if (wide) begin
-                icv_q__d = {icv_q__q[191:0], part};
+                icv_q__d = {part, icv_q__q[255:64]};
             end else begin
-                icv_q__d = {icv_q__q[223:128], part[63:32], 128'h0};
+                icv_q__d = {part[63:32], icv_q__q[255:160], 128'h0};
             end
         end
     end
@@ -19316,13 +19331,18 @@ module respite_card_hmac (
             length = {44'h0, octets__q, 3'h0};
         end
     end
-    assign which = count__q[2:0] - 3'h1;
     assign takes = (phase__q == Phase__Message) && ~(|left__q) && ~ending__q;
     assign s_ready = takes;
-    assign now = count__q[2:0];
-    assign mid_at = {outer__q, now};
-    assign sha1__mid_wr = write && is_sha1;
-    assign sha2__mid_wr = write && ~is_sha1;
+    assign mid_at = {outer__q, ~count__q[2:0]};
+    assign sha1__mid = (write || saves) && is_sha1;
+    assign sha2__mid = (write || saves) && ~is_sha1;
+
+    always @* begin
+        which = 3'h7 - count__q[2:0];
+        if (is_sha1) begin
+            which = 3'h4 - count__q[2:0];
+        end
+    end
 
     always @* begin
         part = core_digest;
@@ -20086,7 +20106,8 @@ module respite_card_pool (
     reg [4:0] headers;
     wire [4:0] behind;
     reg [1262:0] kept;
-    reg [127:0] store;
+    reg [127:0] row_of;
+    wire comes;
     wire stores;
     wire starts;
     reg mine;
@@ -20174,6 +20195,12 @@ module respite_card_pool (
     reg [3:0] midstate__d;
     reg [3:0] midstate__q;
     initial midstate__q = 4'h0;
+    reg [3:0] stored__d;
+    reg [3:0] stored__q;
+    initial stored__q = 4'h0;
+    reg [127:0] store__d;
+    reg [127:0] store__q;
+    initial store__q = 128'h0;
     reg complete__d;
     reg complete__q;
     initial complete__q = 1'h0;
@@ -20198,8 +20225,8 @@ module respite_card_pool (
         .r_at(r_at),
         .r_data(engines__0__r_data),
         .mid_wr(engines__0__mid_wr),
-        .mid_at(midstate__q[2:0]),
-        .mid_data(store)
+        .mid_at(stored__q[2:0]),
+        .mid_data(store__q)
     );
 
     respite_card_engines engines__1 (
@@ -20216,8 +20243,8 @@ module respite_card_pool (
         .r_at(r_at),
         .r_data(engines__1__r_data),
         .mid_wr(engines__1__mid_wr),
-        .mid_at(midstate__q[2:0]),
-        .mid_data(store)
+        .mid_at(stored__q[2:0]),
+        .mid_data(store__q)
     );
 
     respite_card_engines engines__2 (
@@ -20234,8 +20261,8 @@ module respite_card_pool (
         .r_at(r_at),
         .r_data(engines__2__r_data),
         .mid_wr(engines__2__mid_wr),
-        .mid_at(midstate__q[2:0]),
-        .mid_data(store)
+        .mid_at(stored__q[2:0]),
+        .mid_data(store__q)
     );
 
     respite_card_engines engines__3 (
@@ -20252,8 +20279,8 @@ module respite_card_pool (
         .r_at(r_at),
         .r_data(engines__3__r_data),
         .mid_wr(engines__3__mid_wr),
-        .mid_at(midstate__q[2:0]),
-        .mid_data(store)
+        .mid_at(stored__q[2:0]),
+        .mid_data(store__q)
     );
 
     respite_card_contexts contexts (
@@ -20283,6 +20310,8 @@ module respite_card_pool (
         word__q <= word__d;
         row__q <= row__d;
         midstate__q <= midstate__d;
+        stored__q <= stored__d;
+        store__q <= store__d;
         complete__q <= complete__d;
         mac__q <= mac__d;
         out__q <= out__d;
@@ -20299,6 +20328,7 @@ module respite_card_pool (
         settled__d = settled__q;
         row__d = row__q;
         midstate__d = midstate__q;
+        stored__d = stored__q;
         complete__d = complete__q;
         mac__d = mac__q;
         lent__d = lent__q;
@@ -20321,9 +20351,10 @@ module respite_card_pool (
                 mac__d = w[259:132];
             end
         end
-        if (stores) begin
+        if (comes) begin
             midstate__d = midstate__q + 4'h1;
         end
+        stored__d = midstate__q;
         if (starts) begin
             complete__d = 1'h0;
             filled__d = filled__q + 2'h1;
@@ -20354,6 +20385,7 @@ module respite_card_pool (
             settled__d = 1'h0;
             lent__d = 1'h0;
             midstate__d = 4'h8;
+            stored__d = 4'h8;
             complete__d = 1'h0;
         end
     end
@@ -20367,6 +20399,11 @@ module respite_card_pool (
         word__d = word__q;
         word__d = cipher;
         word__d[0] = cipher[0] && cipher[3];
+    end
+
+    always @* begin
+        store__d = store__q;
+        store__d = row_of;
     end
 
     always @* begin
@@ -20448,36 +20485,37 @@ module respite_card_pool (
             at = 10'h0;
         end
     end
-    assign stores = ~midstate__q[3];
+    assign comes = ~midstate__q[3];
 
     always @* begin
-        store = 128'h0;
+        row_of = 128'h0;
         if (midstate__q[2:0] == 3'h0) begin
-            store = midstates[1023:896];
+            row_of = midstates[1023:896];
         end
         if (midstate__q[2:0] == 3'h1) begin
-            store = midstates[895:768];
+            row_of = midstates[895:768];
         end
         if (midstate__q[2:0] == 3'h2) begin
-            store = midstates[767:640];
+            row_of = midstates[767:640];
         end
         if (midstate__q[2:0] == 3'h3) begin
-            store = midstates[639:512];
+            row_of = midstates[639:512];
         end
         if (midstate__q[2:0] == 3'h4) begin
-            store = midstates[511:384];
+            row_of = midstates[511:384];
         end
         if (midstate__q[2:0] == 3'h5) begin
-            store = midstates[383:256];
+            row_of = midstates[383:256];
         end
         if (midstate__q[2:0] == 3'h6) begin
-            store = midstates[255:128];
+            row_of = midstates[255:128];
         end
         if (midstate__q[2:0] == 3'h7) begin
-            store = midstates[127:0];
+            row_of = midstates[127:0];
         end
     end
-    assign starts = complete__q && ~stores;
+    assign stores = ~stored__q[3];
+    assign starts = complete__q && ~comes && ~stores;
     assign takes = offered__q && m_ready;
 
     always @* begin

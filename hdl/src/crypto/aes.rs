@@ -8,7 +8,7 @@
 //! the one before the last, XOR the transformed last word: A for AES-256, B for AES-128. AES-128 passes rounds 1 to 4
 //! unchanged and starts at round 5. Idle stages hold still. FIPS 197.
 
-use super::sbox::{multiply, SubWord};
+use super::sbox::{multiply, SmallSubWord, SubWord};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
 
@@ -44,7 +44,7 @@ pub struct AesRound {
     pub b_out: Signal<Out, Bits<128>>,
 
     column: Vec<SubWord>,
-    key_word: SubWord,
+    key_word: SmallSubWord,
     mid_valid: DFF<Bit>,
     mid_key256: DFF<Bit>,
     /// What the next round key is added to: `a` for AES-256, `b` for AES-128.

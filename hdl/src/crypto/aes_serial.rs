@@ -1,19 +1,31 @@
-//! AES-128/192/256 in CBC mode, iterative: one round per two clocks.
+//! AES-128/192/256 in CBC mode, iterative: one round per clock.
 //!
 //! ```text
 //!   load, iv, key ----->+-----------+
 //!   s_data, s_valid --->| AesSerial |--> m_data, m_valid     (octet 0 in the top bits)
 //!           s_ready <---+-----------+<-- m_ready
 //! ```
-//! 21, 25 or 29 clocks a block, and 56, 62 or 76 before the first block of a message: its key is expanded once, a word per clock
-//! and another for each word that passes the S-boxes, so that decryption can begin with the last round key. FIPS 197,
-//! SP 800-38A §6.2, RFC 3602. `s_ready` and `m_valid` depend on registers alone.
+//! 11, 13 or 15 clocks a block, and 56, 62 or 76 before the first block of a message: its key is expanded once, a word per clock
+//! and another for each word that passes the S-boxes, so that decryption can begin with the last round key. The state has no
+//! register between rounds: it is the address of lookups in block RAM, whose XOR with the round key is the next address.
+//! FIPS 197, SP 800-38A §6.2, RFC 3602. `s_ready` and `m_valid` depend on registers alone.
 
-use super::aes_layers::{AesBytes, AesMix};
-use super::sbox::SubWord;
-use crate::common::SmallRam;
+use super::aes_tables::{AesTables, Unmix};
+use super::sbox::SmallSubWord;
+use crate::common::{Permute, SmallRam};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
+
+/// Columns 1 and 3 change places, as `AesTables` has them backward.
+const REVERSED: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut i = 0;
+    while i < 128 {
+        table[i] = 1 + ((128 - i / 32 * 32) % 128 + i % 32) as u8;
+        i += 1;
+    }
+    table
+};
 
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
 enum Phase {
@@ -23,16 +35,14 @@ enum Phase {
     Expand,
     /// and the first round key is read.
     Settle,
-    /// First clock of a round.
-    Bytes,
-    /// Second clock.
-    Mix,
+    /// A round.
+    Round,
     /// The state is the result.
     Finish,
 }
 
 /// The core.
-#[derive(LogicBlock, Default)]
+#[derive(LogicBlock)]
 pub struct AesSerial {
     /// Clock.
     pub clock: Signal<In, Clock>,
@@ -61,11 +71,13 @@ pub struct AesSerial {
     /// It is taken.
     pub m_ready: Signal<In, Bit>,
 
-    /// Round keys, a column in each.
+    /// Round keys, a column in each, as `AesTables` needs them.
     keys: [SmallRam<Bits<32>, 4>; 4],
-    sub: SubWord,
-    bytes: AesBytes,
-    mix: AesMix,
+    sub: SmallSubWord,
+    unmix: Unmix,
+    round: AesTables,
+    turned: Permute<128, 128>,
+    returned: Permute<128, 128>,
 
     phase: DFF<Phase>,
     state: DFF<Bits<128>>,
@@ -77,12 +89,10 @@ pub struct AesSerial {
     out_valid: DFF<Bit>,
     /// Round key that is read.
     at: DFF<Bits<4>>,
-    /// This is the last round.
-    last: DFF<Bit>,
 
-    /// The last eight key words, the newest in the low bits.
-    window: DFF<Bits<256>>,
-    /// Words made.
+    /// As many of the last key words as the key has, the oldest first.
+    window: [DFF<Bits<32>>; 8],
+    /// Words that left it.
     made: DFF<Bits<6>>,
     /// The same modulo the words of the key.
     turn: DFF<Bits<3>>,
@@ -99,32 +109,105 @@ pub struct AesSerial {
     ends: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
     earlier: Signal<Local, Bits<128>>,
+    enters: Signal<Local, Bits<128>>,
+    following_state: Signal<Local, Bits<128>>,
+    is_last: Signal<Local, Bit>,
     substitutes: Signal<Local, Bit>,
     steps: Signal<Local, Bit>,
     oldest: Signal<Local, Bits<32>>,
+    newest: Signal<Local, Bits<32>>,
     added: Signal<Local, Bits<32>>,
+    word: Signal<Local, Bits<32>>,
     wraps: Signal<Local, Bit>,
     complete: Signal<Local, Bit>,
+    row: Signal<Local, Bits<4>>,
+    stored: Signal<Local, Bits<32>>,
     low: Signal<Local, Bits<2>>,
     enable: Signal<Local, Bits<4>>,
+}
+
+impl Default for AesSerial {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            reset: Default::default(),
+            load: Default::default(),
+            iv: Default::default(),
+            key: Default::default(),
+            size: Default::default(),
+            decrypt: Default::default(),
+            s_data: Default::default(),
+            s_valid: Default::default(),
+            s_ready: Default::default(),
+            m_data: Default::default(),
+            m_valid: Default::default(),
+            m_ready: Default::default(),
+            keys: Default::default(),
+            sub: Default::default(),
+            unmix: Default::default(),
+            round: Default::default(),
+            turned: Permute::new(&REVERSED),
+            returned: Permute::new(&REVERSED),
+            phase: Default::default(),
+            state: Default::default(),
+            chain: Default::default(),
+            text: Default::default(),
+            out: Default::default(),
+            out_valid: Default::default(),
+            at: Default::default(),
+            window: Default::default(),
+            made: Default::default(),
+            turn: Default::default(),
+            rcon: Default::default(),
+            seen: Default::default(),
+            rounds: Default::default(),
+            first: Default::default(),
+            final_key: Default::default(),
+            following: Default::default(),
+            round_key: Default::default(),
+            column: Default::default(),
+            ends: Default::default(),
+            takes: Default::default(),
+            earlier: Default::default(),
+            enters: Default::default(),
+            following_state: Default::default(),
+            is_last: Default::default(),
+            substitutes: Default::default(),
+            steps: Default::default(),
+            oldest: Default::default(),
+            newest: Default::default(),
+            added: Default::default(),
+            word: Default::default(),
+            wraps: Default::default(),
+            complete: Default::default(),
+            row: Default::default(),
+            stored: Default::default(),
+            low: Default::default(),
+            enable: Default::default(),
+        }
+    }
 }
 
 impl Logic for AesSerial {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, phase, state, chain, text, out, out_valid, at, last, window, made, turn, rcon, seen);
+        dff_setup!(self, clock, phase, state, chain, text, out, out_valid, at, made, turn, rcon, seen);
+        for i in 0..8 {
+            self.window[i].clock.next = self.clock.val();
+        }
         self.rounds.next = bits::<4>(14);
-        self.oldest.next = self.window.q.val().get_bits::<32>(224);
+        self.oldest.next = self.window[0].q.val();
+        self.newest.next = self.window[7].q.val();
         self.wraps.next = self.turn.q.val() == 7;
         self.complete.next = self.made.q.val() == 59;
         if self.size.val() == 0 {
             self.rounds.next = bits::<4>(10);
-            self.oldest.next = self.window.q.val().get_bits::<32>(96);
+            self.newest.next = self.window[3].q.val();
             self.wraps.next = self.turn.q.val() == 3;
             self.complete.next = self.made.q.val() == 43;
         } else if self.size.val() == 1 {
             self.rounds.next = bits::<4>(12);
-            self.oldest.next = self.window.q.val().get_bits::<32>(160);
+            self.newest.next = self.window[5].q.val();
             self.wraps.next = self.turn.q.val() == 5;
             self.complete.next = self.made.q.val() == 51;
         }
@@ -142,10 +225,10 @@ impl Logic for AesSerial {
         self.sub.clock.next = self.clock.val();
         self.sub.go.next = true;
         self.sub.pass.next = false;
-        self.sub.word.next = self.window.q.val().get_bits::<32>(0);
+        self.sub.word.next = self.newest.val();
         self.substitutes.next = (self.turn.q.val() == 0) || (self.size.val().get_bit(1) && (self.turn.q.val() == 4));
         self.steps.next = (self.phase.q.val() == Phase::Expand) && (self.seen.q.val() || !self.substitutes.val());
-        self.added.next = self.window.q.val().get_bits::<32>(0);
+        self.added.next = self.newest.val();
         if self.substitutes.val() {
             self.added.next = self.sub.subbed.val();
         }
@@ -153,10 +236,21 @@ impl Logic for AesSerial {
             self.added.next = ((self.sub.subbed.val() << 8) | (self.sub.subbed.val() >> 24))
                 ^ (bit_cast::<32, 8>(self.rcon.q.val()) << 24);
         }
+        self.word.next = self.oldest.val() ^ self.added.val();
         self.seen.d.next = (self.phase.q.val() == Phase::Expand) && !self.steps.val();
+        for i in 0..8 {
+            self.window[i].d.next = self.window[i].q.val();
+        }
         if self.steps.val() {
-            self.window.d.next =
-                (self.window.q.val() << 32) | bit_cast::<256, 32>(self.oldest.val() ^ self.added.val());
+            for i in 0..7 {
+                self.window[i].d.next = self.window[i + 1].q.val();
+            }
+            self.window[7].d.next = self.word.val();
+            if self.size.val() == 0 {
+                self.window[3].d.next = self.word.val();
+            } else if self.size.val() == 1 {
+                self.window[5].d.next = self.word.val();
+            }
             self.made.d.next = self.made.q.val() + 1;
             self.turn.d.next = self.turn.q.val() + 1;
             if self.turn.q.val() == 0 {
@@ -169,14 +263,24 @@ impl Logic for AesSerial {
                 self.turn.d.next = bits::<3>(0);
             }
         }
+        self.row.next = self.made.q.val().get_bits::<4>(2);
         self.low.next = self.made.q.val().get_bits::<2>(0);
+        self.unmix.x.next = self.oldest.val();
+        self.stored.next = self.oldest.val();
+        if self.decrypt.val() {
+            if self.row.val().any() && (self.row.val() != self.rounds.val()) {
+                self.stored.next = self.unmix.y.val();
+            }
+            // -n modulo 4.
+            self.low.next = bits::<2>(0) - self.made.q.val().get_bits::<2>(0);
+        }
         self.enable.next = bits::<4>(1) << self.low.val();
         self.round_key.next = bits::<128>(0);
         for i in 0..4 {
             self.keys[i].clock.next = self.clock.val();
             self.keys[i].wr.next = self.steps.val() && self.enable.val().get_bit(i);
-            self.keys[i].wa.next = self.made.q.val().get_bits::<4>(2);
-            self.keys[i].wd.next = self.oldest.val();
+            self.keys[i].wa.next = self.row.val();
+            self.keys[i].wd.next = self.stored.val();
             self.column.next = self.keys[i].rd.val();
             self.round_key.next = (self.round_key.val() << 32) | bit_cast::<128, 32>(self.column.val());
         }
@@ -190,16 +294,26 @@ impl Logic for AesSerial {
             self.out_valid.d.next = false;
         }
 
-        // A round.
-        self.bytes.clock.next = self.clock.val();
-        self.bytes.go.next = self.phase.q.val() == Phase::Bytes;
-        self.bytes.backward.next = self.decrypt.val();
-        self.bytes.state.next = self.state.q.val();
-        self.bytes.key.next = self.round_key.val();
-        self.mix.backward.next = self.decrypt.val();
-        self.mix.last.next = self.last.q.val();
-        self.mix.bytes.next = self.bytes.bytes.val();
-        self.mix.key.next = self.round_key.val();
+        // A block comes, behind the one that leaves if there is one; or a round, and then nothing enters.
+        self.turned.x.next = self.s_data.val();
+        self.earlier.next = self.chain.q.val();
+        if self.phase.q.val() == Phase::Finish {
+            self.earlier.next = self.state.q.val();
+        }
+        self.enters.next = self.s_data.val() ^ self.earlier.val();
+        if self.decrypt.val() {
+            self.enters.next = self.turned.y.val();
+        }
+        if self.phase.q.val() == Phase::Round {
+            self.enters.next = bits::<128>(0);
+        }
+        self.following_state.next = self.round.mixed.val() ^ self.round_key.val() ^ self.enters.val();
+        self.is_last.next = self.at.q.val() == self.final_key.val();
+        self.round.clock.next = self.clock.val();
+        self.round.go.next = self.takes.val() || ((self.phase.q.val() == Phase::Round) && !self.is_last.val());
+        self.round.backward.next = self.decrypt.val();
+        self.round.last.next = self.following.val() == self.final_key.val();
+        self.round.state.next = self.following_state.val();
         if self.phase.q.val() == Phase::Expand {
             self.at.d.next = self.first.val();
             if self.steps.val() && self.complete.val() {
@@ -207,51 +321,35 @@ impl Logic for AesSerial {
             }
         } else if self.phase.q.val() == Phase::Settle {
             self.phase.d.next = Phase::Idle;
-        } else if self.phase.q.val() == Phase::Bytes {
-            self.last.d.next = self.at.q.val() == self.final_key.val();
-            self.phase.d.next = Phase::Mix;
-        } else if self.phase.q.val() == Phase::Mix {
-            self.state.d.next = self.mix.y.val();
+        } else if self.phase.q.val() == Phase::Round {
             self.at.d.next = self.following.val();
-            self.phase.d.next = Phase::Bytes;
-            if self.last.q.val() {
+            if self.is_last.val() {
+                self.state.d.next = self.following_state.val();
                 self.at.d.next = self.first.val();
                 self.phase.d.next = Phase::Finish;
             }
         }
+        self.returned.x.next = self.state.q.val();
         if self.ends.val() {
             self.phase.d.next = Phase::Idle;
             self.out_valid.d.next = true;
             if self.decrypt.val() {
-                self.out.d.next = self.state.q.val() ^ self.chain.q.val();
+                self.out.d.next = self.returned.y.val() ^ self.chain.q.val();
                 self.chain.d.next = self.text.q.val();
             } else {
                 self.out.d.next = self.state.q.val();
                 self.chain.d.next = self.state.q.val();
             }
         }
-
-        // A block comes: behind the one that leaves, if there is one.
-        self.earlier.next = self.chain.q.val();
-        if self.phase.q.val() == Phase::Finish {
-            self.earlier.next = self.state.q.val();
-        }
-        if self.decrypt.val() {
-            self.earlier.next = bits::<128>(0);
-        }
         if self.takes.val() {
-            self.state.d.next = self.s_data.val() ^ self.earlier.val() ^ self.round_key.val();
             self.text.d.next = self.s_data.val();
             self.at.d.next = self.following.val();
-            self.phase.d.next = Phase::Bytes;
+            self.phase.d.next = Phase::Round;
         }
         if self.load.val() {
             self.chain.d.next = self.iv.val();
-            self.window.d.next = self.key.val();
-            if self.size.val() == 0 {
-                self.window.d.next = self.key.val() >> 128;
-            } else if self.size.val() == 1 {
-                self.window.d.next = self.key.val() >> 64;
+            for i in 0..8 {
+                self.window[i].d.next = self.key.val().get_bits::<32>(224 - 32 * i);
             }
             self.made.d.next = bits::<6>(0);
             self.turn.d.next = bits::<3>(0);
@@ -299,7 +397,7 @@ mod tests {
         m.poke_bit("load", false);
         m.poke_big("iv", &BigUint::default());
         m.poke_big("key", &BigUint::default());
-        let [expansion, block] = [[56, 21], [62, 25], [76, 29]][key.len() / 8 - 2];
+        let [expansion, block] = [[56, 11], [62, 13], [76, 15]][key.len() / 8 - 2];
         let mut waited = 0;
         while !m.peek_bit("s_ready") {
             m.tick();

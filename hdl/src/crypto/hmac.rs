@@ -124,7 +124,6 @@ pub struct Hmac {
     length: Signal<Local, Bits<64>>,
     takes: Signal<Local, Bit>,
     write: Signal<Local, Bit>,
-    now: Signal<Local, Bits<3>>,
     which: Signal<Local, Bits<3>>,
     part: Signal<Local, Bits<64>>,
     saves: Signal<Local, Bit>,
@@ -190,7 +189,6 @@ impl Logic for Hmac {
         self.emitted.next = bits::<64>(0);
         self.write.next = false;
         self.saves.next = false;
-        self.which.next = bit_cast::<3, 4>(self.count.q.val() - 1);
         self.takes.next = (self.phase.q.val() == Phase::Message) && !self.left.q.val().any() && !self.ending.q.val();
         self.s_ready.next = self.takes.val();
         match self.phase.q.val() {
@@ -208,7 +206,7 @@ impl Logic for Hmac {
                 }
             }
             Phase::Load => {
-                // Word `count` is asked for, the one before it is there.
+                // Words come from the last to the first: one is asked for, the one before it is there.
                 self.write.next = self.count.q.val().any();
                 self.count.d.next = self.count.q.val() + 1;
                 if self.count.q.val() == 8 {
@@ -268,10 +266,9 @@ impl Logic for Hmac {
                 }
             }
             Phase::Save => {
-                // Word `count` is asked for, the one before it is there.
-                self.saves.next = self.count.q.val().any();
+                self.saves.next = true;
                 self.count.d.next = self.count.q.val() + 1;
-                if self.count.q.val() == 8 {
+                if self.count.q.val() == 7 {
                     self.count.d.next = bits::<4>(0);
                     self.outer.d.next = true;
                     // What the outer hash takes in: its key block and the inner digest.
@@ -304,19 +301,20 @@ impl Logic for Hmac {
             self.place.d.next = self.place.q.val() + 1;
         }
 
-        // Midstates into the core.
-        self.now.next = bit_cast::<3, 4>(self.count.q.val());
-        self.mid_at.next = (bit_cast::<4, 1>(self.outer.q.val().into()) << 3) | bit_cast::<4, 3>(self.now.val());
-        self.sha1.mid_wr.next = self.write.val() && self.is_sha1.val();
-        self.sha1.mid_at.next = self.which.val();
+        // Midstates into the core; with five words, SHA-1 loses the first three of eight.
+        self.mid_at.next =
+            (bit_cast::<4, 1>(self.outer.q.val().into()) << 3) | bit_cast::<4, 3>(!self.count.q.val().get_bits::<3>(0));
+        self.sha1.mid.next = (self.write.val() || self.saves.val()) && self.is_sha1.val();
         self.sha1.mid_data.next = self.mid_data.val().get_bits::<32>(32);
-        self.sha2.mid_wr.next = self.write.val() && !self.is_sha1.val();
-        self.sha2.mid_at.next = self.which.val();
+        self.sha2.mid.next = (self.write.val() || self.saves.val()) && !self.is_sha1.val();
         self.sha2.mid_data.next = self.mid_data.val();
 
-        // The digest out of it: the inner one into a memory, the first four words of the outer one into the ICV.
-        self.sha1.at.next = self.now.val();
-        self.sha2.at.next = self.now.val();
+        // The digest out of it, last word first: the inner one into a memory, the first four words of the outer one into the ICV. Of
+        // SHA-1 there are five, and what follows them goes where nobody reads.
+        self.which.next = bits::<3>(7) - self.count.q.val().get_bits::<3>(0);
+        if self.is_sha1.val() {
+            self.which.next = bits::<3>(4) - self.count.q.val().get_bits::<3>(0);
+        }
         self.digest.wr.next = self.saves.val();
         self.digest.wa.next = self.which.val();
         self.digest.wd.next = self.core_digest.val();
@@ -326,10 +324,10 @@ impl Logic for Hmac {
         }
         if self.saves.val() && !self.which.val().get_bit(2) {
             if self.wide.val() {
-                self.icv_q.d.next = (self.icv_q.q.val() << 64) | bit_cast::<256, 64>(self.part.val());
+                self.icv_q.d.next = (bit_cast::<256, 64>(self.part.val()) << 192) | (self.icv_q.q.val() >> 64);
             } else {
                 self.icv_q.d.next =
-                    ((self.icv_q.q.val() >> 128) << 160) | (bit_cast::<256, 64>(self.part.val() >> 32) << 128);
+                    (bit_cast::<256, 64>(self.part.val() >> 32) << 224) | ((self.icv_q.q.val() >> 160) << 128);
             }
         }
         self.icv.next = self.icv_q.q.val();

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!   Slot --> Conveyor { AesPipe (29 clocks), GfMul (4 clocks), powers of H } --> Cipher, 35 clocks later
-//!   blocks --> AesSerial (21 clocks and more), Des (17, 49) --> blocks
+//!   blocks --> AesSerial (11 clocks and more), Des (17, 49) --> blocks
 //!   octets --> Hmac { Sha1 (85 clocks a block), Sha2 (68, 84) } --> ICV
 //!   packet --> Engine { AesSerial, Des, Hmac } --> packet, verdict
 //! ```
 
 pub mod aes;
-pub mod aes_layers;
 pub mod aes_serial;
+pub mod aes_tables;
 pub mod conveyor;
 #[cfg(test)]
 mod conveyor_tests;

@@ -4,11 +4,11 @@
 //!                +------+   +-------------------------------------------+
 //!   s_data ----->| FIFO |-->| w | K + w | e + K + w | new a |  a..e, H   |
 //!   s_valid ---->|  32  |   +-------------------------------------------+
-//!   s_ready <----+------+     mid_wr, mid_at, mid_data --> H,      at --> digest (one clock)
+//!   s_ready <----+------+                                mid, mid_data --> H --> digest
 //! ```
 //! 85 clocks a block: after the last round the state is shifted through one adder, five words, which adds it to the chaining value H
-//! and loads the sums as the next state at once. A block starts when its 16 words are in, so no round ever waits. For the
-//! legacy suites and HMAC alone: HMAC-SHA1-96 (RFC 2404). FIPS 180-4 §6.1.
+//! and loads the sums as the next state at once. A block starts when its 16 words are in, so no round ever waits. H is written and
+//! read as a shift register, its last word first. For the legacy suites and HMAC alone: HMAC-SHA1-96 (RFC 2404). FIPS 180-4 §6.1.
 
 use super::feed::Feed;
 use rust_hdl_core::prelude::*;
@@ -21,11 +21,9 @@ pub struct Sha1 {
     pub clock: Signal<In, Clock>,
     /// Synchronous reset.
     pub reset: Signal<In, Bit>,
-    /// Write a word of the chaining value; only while `idle`.
-    pub mid_wr: Signal<In, Bit>,
-    /// Which.
-    pub mid_at: Signal<In, Bits<3>>,
-    /// Its value.
+    /// Shift the chaining value by a word; only while `idle`.
+    pub mid: Signal<In, Bit>,
+    /// What becomes its first word.
     pub mid_data: Signal<In, Bits<32>>,
     /// Word of a padded message.
     pub s_data: Signal<In, Bits<32>>,
@@ -35,9 +33,7 @@ pub struct Sha1 {
     pub s_ready: Signal<Out, Bit>,
     /// Every block is in the chaining value.
     pub idle: Signal<Out, Bit>,
-    /// Which word of the chaining value to read.
-    pub at: Signal<In, Bits<3>>,
-    /// It, one clock later.
+    /// The last word of the chaining value.
     pub digest: Signal<Out, Bits<32>>,
 
     feed: Feed<32>,
@@ -60,7 +56,6 @@ pub struct Sha1 {
     d: DFF<Bits<32>>,
     /// Chaining value; a turn shifts it round.
     h: [DFF<Bits<32>>; 5],
-    read: DFF<Bits<32>>,
 
     parity: Signal<Local, Bits<32>>,
     word: Signal<Local, Bits<32>>,
@@ -70,15 +65,12 @@ pub struct Sha1 {
     mixed: Signal<Local, Bits<32>>,
     turned: Signal<Local, Bits<32>>,
     shifts: Signal<Local, Bit>,
-    writes: Signal<Local, Bits<8>>,
-    reads: Signal<Local, Bits<8>>,
-    chosen: Signal<Local, Bits<32>>,
 }
 
 impl Logic for Sha1 {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, fresh0, quarter0, quarter1, quarter2, quarter3, kw, to_a, a, b, c, d, read);
+        dff_setup!(self, clock, fresh0, quarter0, quarter1, quarter2, quarter3, kw, to_a, a, b, c, d);
         for i in 0..16 {
             self.w[i].clock.next = self.clock.val();
         }
@@ -166,28 +158,19 @@ impl Logic for Sha1 {
 
         // Each of the five sums of a turn enters H a clock after it was made, so H shifts six times.
         self.shifts.next = self.feed.turns.val().get_bit(2) || self.feed.turns.val().get_bit(3);
-        self.writes.next = bits::<8>(1) << self.mid_at.val();
         for i in 0..5 {
             self.h[i].d.next = self.h[i].q.val();
-            if self.mid_wr.val() && self.writes.val().get_bit(i) {
-                self.h[i].d.next = self.mid_data.val();
-            }
         }
-        if self.shifts.val() {
+        if self.shifts.val() || self.mid.val() {
             for i in 1..5 {
                 self.h[i].d.next = self.h[i - 1].q.val();
             }
             self.h[0].d.next = self.to_a.q.val();
         }
-        self.reads.next = bits::<8>(1) << self.at.val();
-        self.chosen.next = bits::<32>(0);
-        for i in 0..5 {
-            if self.reads.val().get_bit(i) {
-                self.chosen.next = self.h[i].q.val();
-            }
+        if self.mid.val() {
+            self.h[0].d.next = self.mid_data.val();
         }
-        self.read.d.next = self.chosen.val();
-        self.digest.next = self.read.q.val();
+        self.digest.next = self.h[4].q.val();
     }
 }
 
@@ -218,7 +201,7 @@ mod tests {
         run_with("sha1", Sha1::default, 1_500, 1, |port, cycle, random| match port {
             "reset" => u32::from(cycle < 2 || cycle == 700).into(),
             "s_valid" => u32::from(cycle % 1_000 < 600 && random.bit(0)).into(),
-            "mid_wr" => u32::from(cycle % 700 < 20).into(),
+            "mid" => u32::from(cycle % 700 < 20).into(),
             _ => random,
         })
     }

@@ -4,12 +4,12 @@
 //!                +------+   +--------------------------------------------------------------------------+
 //!   s_data ----->| FIFO |-->| w | K + w, h + d | h + K + w, h + d + K + w | new e, T1 | new a |  a..h, H |
 //!   s_valid ---->|  32  |   +--------------------------------------------------------------------------+
-//!   s_ready <----+------+        mid_wr, mid_at, mid_data --> H,      at --> digest (one clock)
+//!   s_ready <----+------+                                                               mid, mid_data --> H --> digest
 //! ```
 //! 68 clocks a block of SHA-256, 84 of SHA-512: after the last round the state is shifted through two adders, four words each, which
 //! add it to the chaining value H and load the sums as the next state at once. `a` is computed one clock after `e`, and the sum of
 //! three that each of them is, is the longest path: every other one adds two words that a register, or one choice, gives. A block
-//! starts when its 16 words are in, so no round ever waits.
+//! starts when its 16 words are in, so no round ever waits. H is written and read as a shift register, its last word first.
 //! Words of SHA-256 travel in the upper halves of 64 bits. FIPS 180-4 §6.2, §6.4.
 
 use super::feed::Feed;
@@ -26,11 +26,9 @@ pub struct Sha2 {
     pub reset: Signal<In, Bit>,
     /// SHA-512 family; stays for the whole message, and is looked at from the second clock on.
     pub wide: Signal<In, Bit>,
-    /// Write a word of the chaining value; only while `idle`.
-    pub mid_wr: Signal<In, Bit>,
-    /// Which.
-    pub mid_at: Signal<In, Bits<3>>,
-    /// Its value.
+    /// Shift the chaining value by a word; only while `idle`.
+    pub mid: Signal<In, Bit>,
+    /// What becomes its first word.
     pub mid_data: Signal<In, Bits<64>>,
     /// Word of a padded message.
     pub s_data: Signal<In, Bits<64>>,
@@ -40,9 +38,7 @@ pub struct Sha2 {
     pub s_ready: Signal<Out, Bit>,
     /// Every block is in the chaining value.
     pub idle: Signal<Out, Bit>,
-    /// Which word of the chaining value to read.
-    pub at: Signal<In, Bits<3>>,
-    /// It, one clock later.
+    /// The last word of the chaining value.
     pub digest: Signal<Out, Bits<64>>,
 
     feed: Feed<64>,
@@ -86,7 +82,6 @@ pub struct Sha2 {
     g: DFF<Bits<64>>,
     /// Chaining value; a turn shifts its halves round.
     h: [DFF<Bits<64>>; 8],
-    read: DFF<Bits<64>>,
 
     word: Signal<Local, Bits<64>>,
     scheduled: Signal<Local, Bits<64>>,
@@ -99,16 +94,13 @@ pub struct Sha2 {
     sum0: Signal<Local, Bits<64>>,
     shifts: Signal<Local, Bit>,
     shifts_then: Signal<Local, Bit>,
-    writes: Signal<Local, Bits<8>>,
-    reads: Signal<Local, Bits<8>>,
-    chosen: Signal<Local, Bits<64>>,
 }
 
 impl Logic for Sha2 {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, is_wide, fresh0, later0, count0, sigma0, sigma1, partial, kw, h3, h7, t1_part, e_part);
-        dff_setup!(self, clock, to_t1, to_e, t1, a, b, c, e, f, g, read);
+        dff_setup!(self, clock, to_t1, to_e, t1, a, b, c, e, f, g);
         for i in 0..15 {
             self.w[i].clock.next = self.clock.val();
         }
@@ -233,30 +225,22 @@ impl Logic for Sha2 {
         self.c.d.next = self.b.q.val();
 
         // Each of the four sums of a turn enters H a clock after it was made, so H shifts five times.
-        self.writes.next = bits::<8>(1) << self.mid_at.val();
         for i in 0..8 {
             self.h[i].d.next = self.h[i].q.val();
-            if self.mid_wr.val() && self.writes.val().get_bit(i) {
-                self.h[i].d.next = self.mid_data.val();
-            }
         }
-        if self.shifts.val() {
-            for i in 1..4 {
+        if self.shifts.val() || self.mid.val() {
+            for i in 1..8 {
                 self.h[i].d.next = self.h[i - 1].q.val();
-                self.h[i + 4].d.next = self.h[i + 3].q.val();
             }
             self.h[0].d.next = self.to_t1.q.val();
+        }
+        if self.shifts.val() {
             self.h[4].d.next = self.to_e.q.val();
         }
-        self.reads.next = bits::<8>(1) << self.at.val();
-        self.chosen.next = bits::<64>(0);
-        for i in 0..8 {
-            if self.reads.val().get_bit(i) {
-                self.chosen.next = self.h[i].q.val();
-            }
+        if self.mid.val() {
+            self.h[0].d.next = self.mid_data.val();
         }
-        self.read.d.next = self.chosen.val();
-        self.digest.next = self.read.q.val();
+        self.digest.next = self.h[7].q.val();
     }
 }
 
@@ -295,7 +279,7 @@ mod tests {
             "reset" => u32::from(cycle < 2 || cycle == 700).into(),
             "wide" => u32::from(cycle > 700).into(),
             "s_valid" => u32::from(cycle % 1_000 < 600 && random.bit(0)).into(),
-            "mid_wr" => u32::from(cycle % 700 < 20).into(),
+            "mid" => u32::from(cycle % 700 < 20).into(),
             _ => random,
         })
     }

@@ -270,13 +270,12 @@ impl Hash {
         // A word of SHA-256 is the upper half of the core's.
         let up = if self == Hash::Sha256 { 32 } else { 0 };
         let mut state: Vec<u64> = self.initial().iter().map(|_| random.next() >> (64 - self.word())).collect();
-        for (i, word) in state.iter().enumerate() {
-            m.poke_bit("mid_wr", true);
-            m.poke("mid_at", i as u64);
+        m.poke_bit("mid", true);
+        for word in state.iter().rev() {
             m.poke("mid_data", *word << up);
             m.tick();
         }
-        m.poke_bit("mid_wr", false);
+        m.poke_bit("mid", false);
         let mut words: Vec<u64> = (0..16 * blocks).map(|_| random.next() >> (64 - self.word())).collect();
         let octets = |word: &u64| word.to_be_bytes()[8 - self.word() as usize / 8..].to_vec();
         let message: Vec<u8> = words.iter().flat_map(octets).collect();
@@ -301,10 +300,12 @@ impl Hash {
             let bound = if pushes == 100 { clocks * blocks + 30 } else { 200 * blocks };
             assert!(waited <= bound, "{waited} clocks are too many for {blocks} blocks of {self:?}");
         }
-        for (i, word) in state.iter().enumerate() {
-            m.poke("at", i as u64);
-            m.tick();
+        m.poke_bit("mid", true);
+        for (i, word) in state.iter().enumerate().rev() {
+            m.eval();
             assert_eq!(m.peek("digest") >> up, *word, "word {i} of {self:?}");
+            m.tick();
         }
+        m.poke_bit("mid", false);
     }
 }

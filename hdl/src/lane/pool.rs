@@ -79,8 +79,10 @@ pub struct Pool<const L: usize, const N: usize> {
     // A word from the conveyor, and the row it goes to.
     word: DFF<Cipher>,
     row: DFF<Bits<10>>,
-    /// Row of the midstates that is stored next, 8 is none; all words of the packet are here.
+    /// Row of the midstates that comes next, 8 is none; the one that is stored, and itself; all words of the packet are here.
     midstate: DFF<Bits<4>>,
+    stored: DFF<Bits<4>>,
+    store: DFF<Bits<128>>,
     complete: DFF<Bit>,
     /// The tag of its last slot.
     mac: DFF<Bits<128>>,
@@ -98,8 +100,9 @@ pub struct Pool<const L: usize, const N: usize> {
     headers: Signal<Local, Bits<5>>,
     behind: Signal<Local, Bits<5>>,
     kept: Signal<Local, Context>,
-    store: Signal<Local, Bits<128>>,
+    row_of: Signal<Local, Bits<128>>,
     piece: Signal<Local, Bits<128>>,
+    comes: Signal<Local, Bit>,
     stores: Signal<Local, Bit>,
     starts: Signal<Local, Bit>,
     mine: Signal<Local, Bit>,
@@ -149,6 +152,8 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             word: Default::default(),
             row: Default::default(),
             midstate: Default::default(),
+            stored: Default::default(),
+            store: Default::default(),
             complete: Default::default(),
             mac: Default::default(),
             out: Default::default(),
@@ -164,8 +169,9 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             headers: Default::default(),
             behind: Default::default(),
             kept: Default::default(),
-            store: Default::default(),
+            row_of: Default::default(),
             piece: Default::default(),
+            comes: Default::default(),
             stores: Default::default(),
             starts: Default::default(),
             mine: Default::default(),
@@ -192,7 +198,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, dealt, filled, collected, read, used, has_room, working, offered, settled);
-        dff_setup!(self, clock, word, row, midstate, complete, mac, out, lent);
+        dff_setup!(self, clock, word, row, midstate, stored, store, complete, mac, out, lent);
         self.frees.next = self.free.val() || self.refused.val();
         // What is read before that is another one's.
         self.returns.next = self.lent.q.val() && self.frees.val() && (self.read.q.val() == self.collected.q.val());
@@ -281,7 +287,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         if self.w.val().kind == 1 {
             self.at.next = bits::<10>(0);
         }
-        self.stores.next = !self.midstate.q.val().get_bit(3);
+        self.comes.next = !self.midstate.q.val().get_bit(3);
         if self.writes.val() {
             self.row.d.next = self.at.val() + 1;
             if self.w.val().kind == 1 {
@@ -292,17 +298,20 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
                 self.mac.d.next = self.w.val().tag;
             }
         }
-        self.store.next = bits::<128>(0);
+        self.row_of.next = bits::<128>(0);
         for i in 0..8 {
             self.piece.next = self.midstates.val().get_bits::<128>(128 * (7 - i));
             if self.midstate.q.val().get_bits::<3>(0) == i.to_bits::<3>() {
-                self.store.next = self.piece.val();
+                self.row_of.next = self.piece.val();
             }
         }
-        if self.stores.val() {
+        if self.comes.val() {
             self.midstate.d.next = self.midstate.q.val() + 1;
         }
-        self.starts.next = self.complete.q.val() && !self.stores.val();
+        self.store.d.next = self.row_of.val();
+        self.stored.d.next = self.midstate.q.val();
+        self.stores.next = !self.stored.q.val().get_bit(3);
+        self.starts.next = self.complete.q.val() && !self.comes.val() && !self.stores.val();
         if self.starts.val() {
             self.complete.d.next = false;
             self.filled.d.next = self.filled.q.val() + 1;
@@ -335,8 +344,8 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             self.engines[i].w_at.next = self.at.val();
             self.engines[i].w_data.next = self.w.val().data;
             self.engines[i].mid_wr.next = self.stores.val() && self.mine.val();
-            self.engines[i].mid_at.next = self.midstate.q.val().get_bits::<3>(0);
-            self.engines[i].mid_data.next = self.store.val();
+            self.engines[i].mid_at.next = self.stored.q.val().get_bits::<3>(0);
+            self.engines[i].mid_data.next = self.store.q.val();
             self.engines[i].start.next = self.starts.val() && self.mine.val();
             self.engines[i].mac.next = self.mac.q.val();
             if self.starts.val() && self.mine.val() {
@@ -389,6 +398,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             self.settled.d.next = false;
             self.lent.d.next = false;
             self.midstate.d.next = bits::<4>(8);
+            self.stored.d.next = bits::<4>(8);
             self.complete.d.next = false;
         }
     }
