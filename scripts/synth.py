@@ -22,20 +22,42 @@ import time
 
 MEBI = 1 << 20
 
+BLOCK_RAMS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "block_rams.py")
+
 PINS = "".join(
     f"set_property PACKAGE_PIN {pin} [get_ports {port}]\nset_property IOSTANDARD LVCMOS33 [get_ports {port}]\n"
     for port, pin in [("clk", "R4"), ("sin", "T1"), ("sout", "U1")]
 )
 
 # The xc7a200t has a hole of 46 columns in its lowest and in its topmost 50 rows, where transceivers are. The placer does not know
-# what it costs to go around one, and the router searches seconds for every net that has to. The rows between have about 95,000 of
-# the 134,600 LUTs. Only legaliser and annealer keep to a region: the default card, which asks for 84,800 LUTs, is spread over the
-# device before, and its legalising does not end. Without the region it ends with nets two thirds longer, good for 42 MHz.
-REGION = """
-ctx.createRectangularRegion("fabric", 0, 53, 262, 207)
-for name, cell in ctx.cells:
-    if cell.type.startswith(("SLICE", "CARRY", "RAMB")):
-        ctx.constrainCellToRegion(name, "fabric")
+# what it costs to go around one, and the router searches seconds for every net that has to. A design stays in the rows between if
+# these have enough block RAMs for it. Only legaliser and annealer keep to a region; a larger design, which is spread over the
+# device before, comes out of them with much longer nets. It gets sites for its block RAMs (scripts/block_rams.py), none of them
+# to the right of a hole, and what is wired to these follows.
+PLACES = """
+import os, subprocess
+
+rows = range(53, 208)
+rams = {name: cell for name, cell in ctx.cells if cell.type.startswith("RAMB")}
+needed = sum(1 if cell.type.startswith("RAMB36") else 0.5 for cell in rams.values())
+sites = []
+for bel in ctx.getBels():
+    if ctx.getBelType(bel) == "RAMB36E1_RAMB36E1":
+        at = ctx.getBelLocation(bel)
+        sites.append((str(bel).split("/")[0], at.x, at.y))
+if needed <= sum(y in rows for _, _, y in sites):
+    ctx.createRectangularRegion("fabric", 0, rows[0], 262, rows[-1])
+    for name, cell in ctx.cells:
+        if cell.type.startswith(("SLICE", "CARRY", "RAMB")):
+            ctx.constrainCellToRegion(name, "fabric")
+else:
+    lines = "".join(f"{tile} {x} {y}\\n" for tile, x, y in sites if y in rows or x < 90)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"} | {"OMP_NUM_THREADS": "1"}
+    done = subprocess.run([PYTHON, SCRIPT, "netlist.json"], input=lines, stdout=subprocess.PIPE, text=True, check=True,
+                          env=environment)
+    for line in done.stdout.splitlines():
+        name, bel = line.split()
+        rams[name].setAttr("BEL", bel)
 """
 
 
@@ -69,7 +91,7 @@ def families(tools):
                 "env", f"PYTHONHOME={sid}/usr", f"{sid}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", lib,
                 f"{sid}/usr/bin/nextpnr-himbaechel-xilinx", "--device", "xc7a200tfbg484-1",
                 # The analytical placer needs 1.8 times the wire for the whole card, which then does not route.
-                "--placer", "static", "--pre-place", "region.py",
+                "--placer", "static", "--pre-place", "places.py",
                 "--chipdb", f"{sid}/usr/share/nextpnr/himbaechel/xilinx/chipdb-xc7a200t.bin", "-o", "xdc=pins.xdc",
             ],
             lut={
@@ -80,7 +102,10 @@ def families(tools):
             ff=("FDRE", "FDSE", "FDCE", "FDPE"),
             bram={"RAMB36E1": 1, "RAMB18E1": 0.5},
             holds=(134_600, 269_200, 365),
-            files={"pins.xdc": PINS, "region.py": REGION},
+            files={
+                "pins.xdc": PINS,
+                "places.py": f"PYTHON = {tools + '/venv/bin/python3'!r}\nSCRIPT = {BLOCK_RAMS!r}\n{PLACES}",
+            },
         ),
         Family(
             name="ecp5-85",
