@@ -29,10 +29,11 @@ TETHER = 1e-4  # draws to the middle what hangs on nothing
 
 
 def read_netlist(path):
-    """Cells of the largest module: {name: type}, and the names on each net."""
+    """Cells of the largest module, without what is none: {name: type}, and the names on each net."""
     with open(path, encoding="utf-8") as f:
         modules = json.load(f)["modules"].values()
     cells = max((m.get("cells", {}) for m in modules), key=len)
+    cells = {name: cell for name, cell in cells.items() if not cell["type"].startswith("$")}
     nets = collections.defaultdict(list)
     for name, cell in cells.items():
         for bits in cell["connections"].values():
@@ -139,7 +140,6 @@ def main():
         tiles.append(tile)
         sites.append((float(x), float(y)))
     cells, nets = read_netlist(options.netlist)
-    cells = {name: kind for name, kind in cells.items() if not kind.startswith("$")}
     units = units_of(cells)
     if len(units) > len(sites):
         sys.exit(f"error: {len(units)} block RAMs of 36 kbit, {len(sites)} sites")

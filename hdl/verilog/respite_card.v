@@ -17029,14 +17029,6 @@ module respite_card_round_15 (
     always @* mixed[31:0] = word12 ^ {word13[7:0], word13[31:8]} ^ {word14[15:0], word14[31:16]} ^ {word15[23:0], word15[31:24]};
 endmodule
 
-// respite_card_turned: respite_card.lane.pool.0.engines.0.aes.turned
-module respite_card_turned (
-    input  wire [127:0] x,
-    output reg  [127:0] y
-);
-    always @* y = {x[127], x[126], x[125], x[124], x[123], x[122], x[121], x[120], x[119], x[118], x[117], x[116], x[115], x[114], x[113], x[112], x[111], x[110], x[109], x[108], x[107], x[106], x[105], x[104], x[103], x[102], x[101], x[100], x[99], x[98], x[97], x[96], x[31], x[30], x[29], x[28], x[27], x[26], x[25], x[24], x[23], x[22], x[21], x[20], x[19], x[18], x[17], x[16], x[15], x[14], x[13], x[12], x[11], x[10], x[9], x[8], x[7], x[6], x[5], x[4], x[3], x[2], x[1], x[0], x[63], x[62], x[61], x[60], x[59], x[58], x[57], x[56], x[55], x[54], x[53], x[52], x[51], x[50], x[49], x[48], x[47], x[46], x[45], x[44], x[43], x[42], x[41], x[40], x[39], x[38], x[37], x[36], x[35], x[34], x[33], x[32], x[95], x[94], x[93], x[92], x[91], x[90], x[89], x[88], x[87], x[86], x[85], x[84], x[83], x[82], x[81], x[80], x[79], x[78], x[77], x[76], x[75], x[74], x[73], x[72], x[71], x[70], x[69], x[68], x[67], x[66], x[65], x[64]};
-endmodule
-
 // respite_card_aes_2: respite_card.lane.pool.0.engines.0.aes
 module respite_card_aes_2 (
     input  wire clock,
@@ -17065,6 +17057,8 @@ module respite_card_aes_2 (
     wire ends;
     wire takes;
     reg [127:0] earlier;
+    wire [127:0] turned;
+    wire [127:0] returned;
     reg [127:0] enters;
     wire [127:0] following_state;
     wire is_last;
@@ -17093,8 +17087,6 @@ module respite_card_aes_2 (
     wire round__go;
     wire round__last;
     wire [127:0] round__mixed;
-    wire [127:0] turned__y;
-    wire [127:0] returned__y;
     reg [2:0] phase__d;
     reg [2:0] phase__q;
     initial phase__q = 3'h0;
@@ -17211,16 +17203,6 @@ module respite_card_aes_2 (
         .mixed(round__mixed)
     );
 
-    respite_card_turned turned (
-        .x(s_data),
-        .y(turned__y)
-    );
-
-    respite_card_turned returned (
-        .x(state__q),
-        .y(returned__y)
-    );
-
     always @(posedge clock) begin
         phase__q <= phase__d;
         state__q <= state__d;
@@ -17312,7 +17294,7 @@ module respite_card_aes_2 (
             phase__d = Phase__Idle;
             out_valid__d = 1'h1;
             if (decrypt) begin
-                out__d = returned__y ^ chain__q;
+                out__d = returned ^ chain__q;
                 chain__d = text__q;
             end else begin
                 out__d = state__q;
@@ -17426,6 +17408,7 @@ module respite_card_aes_2 (
     assign takes = s_valid && ((phase__q == Phase__Idle) || ends);
     assign m_data = out__q;
     assign m_valid = out_valid__q;
+    assign turned = {s_data[127:96], s_data[31:0], s_data[63:32], s_data[95:64]};
 
     always @* begin
         earlier = chain__q;
@@ -17437,7 +17420,7 @@ module respite_card_aes_2 (
     always @* begin
         enters = s_data ^ earlier;
         if (decrypt) begin
-            enters = turned__y;
+            enters = turned;
         end
         if (phase__q == Phase__Round) begin
             enters = 128'h0;
@@ -17447,6 +17430,7 @@ module respite_card_aes_2 (
     assign is_last = at__q == final_key;
     assign round__go = takes || ((phase__q == Phase__Round) && ~is_last);
     assign round__last = following == final_key;
+    assign returned = {state__q[127:96], state__q[31:0], state__q[63:32], state__q[95:64]};
 endmodule
 
 // respite_card_ip: respite_card.lane.pool.0.engines.0.des.0.ip

@@ -12,20 +12,9 @@
 
 use super::aes_tables::{AesTables, Unmix};
 use super::sbox::SmallSubWord;
-use crate::common::{Permute, SmallRam};
+use crate::common::SmallRam;
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
-
-/// Columns 1 and 3 change places, as `AesTables` has them backward.
-const REVERSED: [u8; 128] = {
-    let mut table = [0; 128];
-    let mut i = 0;
-    while i < 128 {
-        table[i] = 1 + ((128 - i / 32 * 32) % 128 + i % 32) as u8;
-        i += 1;
-    }
-    table
-};
 
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
 enum Phase {
@@ -42,7 +31,7 @@ enum Phase {
 }
 
 /// The core.
-#[derive(LogicBlock)]
+#[derive(LogicBlock, Default)]
 pub struct AesSerial {
     /// Clock.
     pub clock: Signal<In, Clock>,
@@ -76,8 +65,6 @@ pub struct AesSerial {
     sub: SmallSubWord,
     unmix: Unmix,
     round: AesTables,
-    turned: Permute<128, 128>,
-    returned: Permute<128, 128>,
 
     phase: DFF<Phase>,
     state: DFF<Bits<128>>,
@@ -109,6 +96,8 @@ pub struct AesSerial {
     ends: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
     earlier: Signal<Local, Bits<128>>,
+    turned: Signal<Local, Bits<128>>,
+    returned: Signal<Local, Bits<128>>,
     enters: Signal<Local, Bits<128>>,
     following_state: Signal<Local, Bits<128>>,
     is_last: Signal<Local, Bit>,
@@ -124,68 +113,6 @@ pub struct AesSerial {
     stored: Signal<Local, Bits<32>>,
     low: Signal<Local, Bits<2>>,
     enable: Signal<Local, Bits<4>>,
-}
-
-impl Default for AesSerial {
-    fn default() -> Self {
-        Self {
-            clock: Default::default(),
-            reset: Default::default(),
-            load: Default::default(),
-            iv: Default::default(),
-            key: Default::default(),
-            size: Default::default(),
-            decrypt: Default::default(),
-            s_data: Default::default(),
-            s_valid: Default::default(),
-            s_ready: Default::default(),
-            m_data: Default::default(),
-            m_valid: Default::default(),
-            m_ready: Default::default(),
-            keys: Default::default(),
-            sub: Default::default(),
-            unmix: Default::default(),
-            round: Default::default(),
-            turned: Permute::new(&REVERSED),
-            returned: Permute::new(&REVERSED),
-            phase: Default::default(),
-            state: Default::default(),
-            chain: Default::default(),
-            text: Default::default(),
-            out: Default::default(),
-            out_valid: Default::default(),
-            at: Default::default(),
-            window: Default::default(),
-            made: Default::default(),
-            turn: Default::default(),
-            rcon: Default::default(),
-            seen: Default::default(),
-            rounds: Default::default(),
-            first: Default::default(),
-            final_key: Default::default(),
-            following: Default::default(),
-            round_key: Default::default(),
-            column: Default::default(),
-            ends: Default::default(),
-            takes: Default::default(),
-            earlier: Default::default(),
-            enters: Default::default(),
-            following_state: Default::default(),
-            is_last: Default::default(),
-            substitutes: Default::default(),
-            steps: Default::default(),
-            oldest: Default::default(),
-            newest: Default::default(),
-            added: Default::default(),
-            word: Default::default(),
-            wraps: Default::default(),
-            complete: Default::default(),
-            row: Default::default(),
-            stored: Default::default(),
-            low: Default::default(),
-            enable: Default::default(),
-        }
-    }
 }
 
 impl Logic for AesSerial {
@@ -295,14 +222,18 @@ impl Logic for AesSerial {
         }
 
         // A block comes, behind the one that leaves if there is one; or a round, and then nothing enters.
-        self.turned.x.next = self.s_data.val();
+        // Columns 1 and 3 change places to decrypt, as `AesTables` has them.
+        self.turned.next = (bit_cast::<128, 32>(self.s_data.val().get_bits::<32>(96)) << 96)
+            | (bit_cast::<128, 32>(self.s_data.val().get_bits::<32>(0)) << 64)
+            | (bit_cast::<128, 32>(self.s_data.val().get_bits::<32>(32)) << 32)
+            | bit_cast::<128, 32>(self.s_data.val().get_bits::<32>(64));
         self.earlier.next = self.chain.q.val();
         if self.phase.q.val() == Phase::Finish {
             self.earlier.next = self.state.q.val();
         }
         self.enters.next = self.s_data.val() ^ self.earlier.val();
         if self.decrypt.val() {
-            self.enters.next = self.turned.y.val();
+            self.enters.next = self.turned.val();
         }
         if self.phase.q.val() == Phase::Round {
             self.enters.next = bits::<128>(0);
@@ -329,12 +260,15 @@ impl Logic for AesSerial {
                 self.phase.d.next = Phase::Finish;
             }
         }
-        self.returned.x.next = self.state.q.val();
+        self.returned.next = (bit_cast::<128, 32>(self.state.q.val().get_bits::<32>(96)) << 96)
+            | (bit_cast::<128, 32>(self.state.q.val().get_bits::<32>(0)) << 64)
+            | (bit_cast::<128, 32>(self.state.q.val().get_bits::<32>(32)) << 32)
+            | bit_cast::<128, 32>(self.state.q.val().get_bits::<32>(64));
         if self.ends.val() {
             self.phase.d.next = Phase::Idle;
             self.out_valid.d.next = true;
             if self.decrypt.val() {
-                self.out.d.next = self.returned.y.val() ^ self.chain.q.val();
+                self.out.d.next = self.returned.val() ^ self.chain.q.val();
                 self.chain.d.next = self.text.q.val();
             } else {
                 self.out.d.next = self.state.q.val();
