@@ -299,7 +299,7 @@ fn agree(
     };
     let bundle = agreed.install(cx, head, origin);
     if let Some(old) = old {
-        established.replaced.push((old, bundle));
+        established.await_delete(cx.now, old, bundle);
         if let Some(Exchange::Child(expect)) = &mut established.exchange {
             if expect.replaces() == Some(old) {
                 expect.crossing = Some(Crossing { bundle, lowest: nonces.lowest().to_vec() });

@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::config::Identity;
 use crate::context::{ChildPurpose, Context, Signal};
@@ -172,6 +172,7 @@ impl Established {
         match task.what {
             What::Child { policy, purpose } => create_child::begin(self, cx, head, policy, purpose, task.refused_since),
             What::Rekey => rekey::begin(self, cx, head, task.refused_since, None),
+            What::Overdue(old) => self.take_over(cx, old),
             what => informational::begin(self, cx, head, what),
         }
     }
@@ -244,6 +245,21 @@ impl Established {
             cx.sadb.install_outbound(cx.now, cx.out, successor);
         }
         self.replaced.retain(|(_, successor)| *successor != bundle);
+    }
+
+    /// The peer has replaced a bundle: its successor is sent on when the peer deletes the old one.
+    pub fn await_delete(&mut self, now: Instant, old: BundleId, successor: BundleId) {
+        self.replaced.push((old, successor));
+        self.queue.push_back(Task { not_before: Some(now + OVERDUE), ..Task::new(What::Overdue(old)) });
+    }
+
+    /// The peer has not deleted what it has replaced. It has our answer, or it would have asked again; strongSwan forgets the
+    /// Delete if our own for the one before comes after that answer. So we send on the successor, and delete the old one.
+    fn take_over(&mut self, cx: &mut Context<'_>, old: BundleId) {
+        if let Some((_, successor)) = self.replaced.iter().rfind(|(replaced, _)| *replaced == old) {
+            cx.sadb.install_outbound(cx.now, cx.out, *successor);
+            self.delete(cx, old, Removal::Rekeyed);
+        }
     }
 
     /// Begins the deletion of a bundle.
@@ -422,6 +438,8 @@ pub(super) fn replaces(purpose: ChildPurpose) -> Option<BundleId> {
 pub(super) const MAX_REPORTED: usize = 16;
 /// Crash detection tokens kept of a peer.
 const MAX_TOKENS: usize = 4;
+/// How long the peer may take to delete a bundle that it has replaced: longer than the 4 s after which strongSwan asks again.
+const OVERDUE: Duration = Duration::from_secs(5);
 /// How long the peer may take to delete an IKE SA that it has replaced.
 const RETIREMENT: Duration = Duration::from_secs(60);
 /// How long our own Delete of the IKE SA may take.

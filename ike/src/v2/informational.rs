@@ -55,7 +55,7 @@ pub(super) fn begin(established: &mut Established, cx: &mut Context<'_>, head: &
             }
             None => return,
         },
-        What::Child { .. } | What::Rekey => return,
+        What::Child { .. } | What::Rekey | What::Overdue(_) => return,
     };
     established.channel.request(cx, head, exchange::INFORMATIONAL, &chain, schedule);
     established.exchange = Some(next);

@@ -29,6 +29,8 @@ pub(super) enum What {
         bundle: BundleId,
         why: Removal,
     },
+    /// Delete a bundle that the peer has replaced, if it has not done so itself by then.
+    Overdue(BundleId),
     /// Delete at the peer what it believes in and we do not have.
     Disown {
         protocol: Protocol,

@@ -153,6 +153,26 @@ fn both_ends_may_rekey_a_child_at_once() {
     proven(test, StrongSwan, "IKEv2: both ends rekey the child SA at about the same time, five times; pings");
 }
 
+/// While our Delete for the predecessor of a child is on its way strongSwan replaces the child, and never deletes it.
+#[test]
+fn a_child_that_it_replaces_before_our_delete_comes_and_does_not_delete_is_deleted_by_us() {
+    let test = "a_child_that_it_replaces_before_our_delete_comes_and_does_not_delete_is_deleted_by_us";
+    let Some(tunnel) = Tunnel::psk(test, (StrongSwan, 2), GCM, |_| ()) else { return };
+    tunnel.begin(Ours);
+    let old = tunnel.bundle();
+    tunnel.ours.lose_sent(Some(INFORMATIONAL));
+    tunnel.ours.call(move |endpoint, now| endpoint.handle_lifetime(now, old, Limit::Soft));
+    tunnel.until("a new bundle", |t| t.ours.bundles().iter().any(|bundle| bundle.id != old));
+    let new = tunnel.bundle();
+    tunnel.peer.rekey_child().unwrap_or_else(|said| panic!("{said}\n{}", tunnel.story()));
+    tunnel.until("its new bundle", |t| t.ours.inbound() == 3);
+    tunnel.ours.lose_sent(None);
+    tunnel.until("the end of the one before", |t| t.ours.bundles().len() == 1 && t.bundle() != new);
+    tunnel.settled();
+    tunnel.pings();
+    proven(test, StrongSwan, "IKEv2: it replaces a child before it has our Delete for the predecessor; pings");
+}
+
 /// It puts each child down to one of its ISAKMP SAs, and replaces and deletes it there alone.
 #[test]
 fn children_are_replaced_and_deleted_whichever_isakmp_sa_it_has_them_on() {
@@ -285,5 +305,7 @@ fn narrowed(tunnel: &Tunnel) {
 
 /// Seven seconds of them.
 const PINGS: u32 = 24;
+/// Exchange type (RFC 7296 §3.1).
+const INFORMATIONAL: u8 = 37;
 const GCM: (&str, &str) = ("aes128gcm16-prfsha256-x25519", "aes128gcm16-x25519");
 const SHA: (&str, &str) = ("aes128-sha1-modp2048", "aes128-sha1");

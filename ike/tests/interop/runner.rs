@@ -72,6 +72,11 @@ impl Runner {
         self.with_work(move |work| work.loss = Some(n));
     }
 
+    /// Loses what is sent with this exchange type from now on; nothing more if `None`.
+    pub fn lose_sent(&self, exchange: Option<u8>) {
+        self.with_work(move |work| work.lost_exchange = exchange);
+    }
+
     /// Sends pings to the host behind the peer until `count` of them were answered; false if they were not in time.
     pub fn ping(&self, count: u32, limit: Duration) -> bool {
         let to = self.peer_inner;
@@ -101,6 +106,11 @@ impl Runner {
 
     pub fn reports(&self) -> Vec<Report> {
         self.seen(|seen| seen.reports.clone())
+    }
+
+    /// The bundles that are received on.
+    pub fn inbound(&self) -> usize {
+        self.seen(|seen| seen.bundles.len())
     }
 
     /// All that it has shown, for the message of a failing test.
@@ -158,6 +168,8 @@ struct Work {
     outer: IpAddr,
     /// Every so-many-th IKE datagram is lost.
     loss: Option<u32>,
+    /// What has this exchange type is not sent.
+    lost_exchange: Option<u8>,
     sent: u32,
     received: u32,
 }
@@ -188,6 +200,7 @@ impl Work {
             raw,
             outer: side.outer(),
             loss: None,
+            lost_exchange: None,
             sent: 0,
             received: 0,
         })
@@ -302,7 +315,10 @@ impl Work {
     fn drain(&mut self) {
         while let Some(transmit) = self.endpoint.poll_transmit() {
             self.sent += 1;
-            if self.loss.is_some_and(|n| self.sent.is_multiple_of(n)) {
+            let marker = if transmit.local.port() == IKE_NAT { MARKER } else { 0 };
+            let exchange = transmit.payload.get(marker + EXCHANGE).copied();
+            let lost = self.loss.is_some_and(|n| self.sent.is_multiple_of(n));
+            if lost || (exchange.is_some() && exchange == self.lost_exchange) {
                 continue;
             }
             let socket = self.udp.iter().find(|s| s.local_addr().is_ok_and(|a| a == transmit.local));
@@ -333,3 +349,7 @@ impl Work {
 const IKE: u16 = 500;
 const IKE_NAT: u16 = 4500;
 const ESP: u32 = 50;
+/// Octets in front of an IKE header on port 4500 (RFC 3948 §2.2).
+const MARKER: usize = 4;
+/// Offset of the exchange type in an IKE header (RFC 7296 §3.1).
+const EXCHANGE: usize = 18;

@@ -410,6 +410,39 @@ fn rac_05_a_crossing_request_that_arrives_late_is_put_off_by_temporary_failure()
 }
 
 #[test]
+fn a_bundle_that_the_peer_has_replaced_and_does_not_delete_is_deleted_by_us() {
+    let mut duo = Duo::up(|_, _| {});
+    let (old, theirs) = (duo.bundles(A)[0], duo.bundles(B)[0]);
+    duo.with(B, |machine, cx| machine.create_child(cx, 0, ChildPurpose::Rekey(theirs)));
+    let (_, request) = duo.wire.pop_front().unwrap();
+    duo.arrive(A, request.remote, request.local, &request.payload);
+    let (_, response) = duo.wire.pop_front().unwrap();
+    duo.arrive(B, response.remote, response.local, &response.payload);
+    // Its Delete, which does not arrive.
+    duo.wire.clear();
+    let new = *duo.bundles(A).last().unwrap();
+    let stage = |duo: &Duo, bundle| duo.ends[A].sadb.entry(bundle).unwrap().stage;
+    let late = |duo: &mut Duo, seconds| {
+        duo.now += Duration::from_secs(seconds);
+        duo.with(A, |machine, cx| machine.handle_timeout(cx));
+    };
+    late(&mut duo, 4);
+    assert_eq!((stage(&duo, old), stage(&duo, new)), (Stage::Up, Stage::InboundOnly));
+    assert!(duo.wire.is_empty());
+    late(&mut duo, 2);
+    assert_eq!((stage(&duo, old), stage(&duo, new)), (Stage::Deleting, Stage::Up));
+    duo.deliver();
+    assert_eq!((duo.requests(A), duo.bundles(A)), (vec![exchange::INFORMATIONAL], vec![new]));
+    // In time, nothing of the kind is sent.
+    let (theirs, before) = (*duo.bundles(B).last().unwrap(), duo.requests(A).len());
+    duo.pass(Duration::from_secs(60));
+    duo.with(B, |machine, cx| machine.create_child(cx, 0, ChildPurpose::Rekey(theirs)));
+    duo.pass(Duration::from_secs(60));
+    assert_eq!(duo.requests(A).len(), before);
+    duo.assert_agreement();
+}
+
+#[test]
 fn rac_07_no_probe_while_our_delete_is_outstanding() {
     let mut duo = Duo::up(|_, _| {});
     let old = duo.bundles(A)[0];
