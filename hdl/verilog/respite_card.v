@@ -19021,7 +19021,6 @@ module respite_card_hmac (
     reg [63:0] length;
     wire takes;
     reg write;
-    reg [2:0] which;
     reg [63:0] part;
     reg saves;
     wire sha1__mid;
@@ -19071,6 +19070,9 @@ module respite_card_hmac (
     reg [255:0] icv_q__d;
     reg [255:0] icv_q__q;
     initial icv_q__q = 256'h0;
+    reg [2:0] which__d;
+    reg [2:0] which__q;
+    initial which__q = 3'h0;
 
     respite_card_sha1 sha1 (
         .clock(clock),
@@ -19100,7 +19102,7 @@ module respite_card_hmac (
     respite_card_digest digest (
         .clock(clock),
         .wr(saves),
-        .wa(which),
+        .wa(which__q),
         .wd(core_digest),
         .ra(count__d[2:0]),
         .rd(digest__rd)
@@ -19119,6 +19121,7 @@ module respite_card_hmac (
         place__q <= place__d;
         fits__q <= fits__d;
         icv_q__q <= icv_q__d;
+        which__q <= which__d;
     end
 
     always @* begin
@@ -19133,6 +19136,7 @@ module respite_card_hmac (
         word_valid__d = word_valid__q;
         place__d = place__q;
         fits__d = fits__q;
+        which__d = which__q;
         if (core_ready) begin
             word_valid__d = 1'h0;
         end
@@ -19209,12 +19213,17 @@ module respite_card_hmac (
             end
             Phase__Drain: begin
                 count__d = 4'h0;
+                which__d = 3'h7;
+                if (is_sha1) begin
+                    which__d = 3'h4;
+                end
                 if (~word_valid__q && core_idle) begin
                     phase__d = Phase__Save;
                 end
             end
             Phase__Save: begin
                 saves = 1'h1;
+                which__d = which__q - 3'h1;
                 count__d = count__q + 4'h1;
                 if (count__q == 4'h7) begin
                     count__d = 4'h0;
@@ -19257,7 +19266,7 @@ module respite_card_hmac (
 
     always @* begin
         icv_q__d = icv_q__q;
-        if (saves && ~which[2]) begin
+        if (saves && ~which__q[2]) begin
             if (wide) begin
                 icv_q__d = {part, icv_q__q[255:64]};
             end else begin
@@ -19322,15 +19331,8 @@ module respite_card_hmac (
     assign sha2__mid = (write || saves) && ~is_sha1;
 
     always @* begin
-        which = 3'h7 - count__q[2:0];
-        if (is_sha1) begin
-            which = 3'h4 - count__q[2:0];
-        end
-    end
-
-    always @* begin
         part = core_digest;
-        if ((which == 3'h3) && ~alg[0]) begin
+        if ((which__q == 3'h3) && ~alg[0]) begin
             part = 64'h0;
         end
     end
@@ -19382,7 +19384,6 @@ module respite_card_engines (
     reg [63:0] visible;
     wire h_ends;
     reg h_issue;
-    wire ciphered;
     reg [10:0] at;
     wire raised;
     reg [9:0] units;
@@ -19466,6 +19467,12 @@ module respite_card_engines (
     reg [1:0] o_left__d;
     reg [1:0] o_left__q;
     initial o_left__q = 2'h0;
+    reg o_free__d;
+    reg o_free__q;
+    initial o_free__q = 1'h0;
+    reg ciphered__d;
+    reg ciphered__q;
+    initial ciphered__q = 1'h0;
     reg [10:0] h_at__d;
     reg [10:0] h_at__q;
     initial h_at__q = 11'h0;
@@ -19481,6 +19488,9 @@ module respite_card_engines (
     reg h_over__d;
     reg h_over__q;
     initial h_over__q = 1'h0;
+    reg h_there__d;
+    reg h_there__q;
+    initial h_there__q = 1'h0;
     reg h_extra__d;
     reg h_extra__q;
     initial h_extra__q = 1'h0;
@@ -19499,6 +19509,9 @@ module respite_card_engines (
     reg [10:0] full__d;
     reg [10:0] full__q;
     initial full__q = 11'h0;
+    reg [10:0] last__d;
+    reg [10:0] last__q;
+    initial last__q = 11'h0;
     reg [2:0] rest__d;
     reg [2:0] rest__q;
     initial rest__q = 3'h0;
@@ -19617,17 +19630,21 @@ module respite_card_engines (
         o_at__q <= o_at__d;
         o_word__q <= o_word__d;
         o_left__q <= o_left__d;
+        o_free__q <= o_free__d;
+        ciphered__q <= ciphered__d;
         h_at__q <= h_at__d;
         h_flight__q <= h_flight__d;
         h_word__q <= h_word__d;
         h_valid__q <= h_valid__d;
         h_over__q <= h_over__d;
+        h_there__q <= h_there__d;
         h_extra__q <= h_extra__d;
         icv__q <= icv__d;
         mask__q <= mask__d;
         difference__q <= difference__d;
         blank__q <= blank__d;
         full__q <= full__d;
+        last__q <= last__d;
         rest__q <= rest__d;
         odd__q <= odd__d;
         need__q <= need__d;
@@ -19689,7 +19706,7 @@ module respite_card_engines (
                 h_over__d = 1'h1;
             end else begin
                 h_at__d = h_at__q + 11'h1;
-                if (((h_at__q + 11'h1) == full__q) && ~(|rest__q)) begin
+                if ((h_at__q == last__q) && ~(|rest__q)) begin
                     h_extra__d = job[280];
                     h_over__d = ~job[280];
                 end
@@ -19780,6 +19797,16 @@ module respite_card_engines (
     end
 
     always @* begin
+        o_free__d = o_free__q;
+        o_free__d = (h_at__q > o_at__q) && ~o_writes;
+    end
+
+    always @* begin
+        ciphered__d = ciphered__q;
+        ciphered__d = is_null || (o_at__q == full__q);
+    end
+
+    always @* begin
         h_flight__d = h_flight__q;
         h_flight__d = h_issue;
         if (job[0] && (phase__q == Phase__Judge)) begin
@@ -19788,8 +19815,18 @@ module respite_card_engines (
     end
 
     always @* begin
+        h_there__d = h_there__q;
+        h_there__d = (h_at__q < o_at__q) && ~h_valid__q && (phase__q == Phase__Run);
+    end
+
+    always @* begin
         full__d = full__q;
         full__d = total[13:3];
+    end
+
+    always @* begin
+        last__d = last__q;
+        last__d = full__q - 11'h1;
     end
 
     always @* begin
@@ -19888,14 +19925,13 @@ module respite_card_engines (
     assign des__0__decrypt = ~job[0];
     assign des__0__s_valid = offers && ~is_aes;
     assign des__0__m_ready = ~(|o_left__q);
-    assign o_writes = (|o_left__q) && (job[0] || (h_at__q > o_at__q));
-    assign ciphered = is_null || (o_at__q == full__q);
+    assign o_writes = (|o_left__q) && (job[0] || o_free__q);
     assign h_ends = h_at__q == full__q;
 
     always @* begin
         h_issue = turn__q && ~h_flight__q && ~h_valid__q;
         if (phase__q == Phase__Run) begin
-            if (h_over__q || h_extra__q || (job[0] && ~is_null && (h_at__q >= o_at__q))) begin
+            if (h_over__q || h_extra__q || (job[0] && ~is_null && ~h_there__q)) begin
                 h_issue = 1'h0;
             end
         end else if (phase__q != Phase__Judge) begin
@@ -19952,7 +19988,7 @@ module respite_card_engines (
                 hmac__s_octets = 4'h8;
                 hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[312:281]};
             end
-        end else if (((h_at__q + 11'h1) == full__q) && ~(|rest__q) && ~job[280]) begin
+        end else if ((h_at__q == last__q) && ~(|rest__q) && ~job[280]) begin
             hmac__s_last = 1'h1;
         end
     end
@@ -19979,7 +20015,7 @@ module respite_card_engines (
         end
     end
     assign top = icv__q[319:256];
-    assign raised = hmac__m_valid && ciphered && (phase__q == Phase__Run);
+    assign raised = hmac__m_valid && ciphered__q && (phase__q == Phase__Run);
 
     always @* begin
         judged = 64'h0;

@@ -132,6 +132,10 @@ pub struct Engine {
     o_at: DFF<Bits<11>>,
     o_word: DFF<Bits<128>>,
     o_left: DFF<Bits<2>>,
+    /// The hash has seen the word at `o_at`.
+    o_free: DFF<Bit>,
+    /// All of it is written.
+    ciphered: DFF<Bit>,
 
     // Hash, then ICV.
     h_at: DFF<Bits<11>>,
@@ -139,6 +143,8 @@ pub struct Engine {
     h_word: DFF<Bits<64>>,
     h_valid: DFF<Bit>,
     h_over: DFF<Bit>,
+    /// The cipher has written the word at `h_at`.
+    h_there: DFF<Bit>,
     /// The high half of the number goes on its own.
     h_extra: DFF<Bit>,
     icv: DFF<Bits<320>>,
@@ -150,6 +156,8 @@ pub struct Engine {
 
     // Made of `job`, stable while it is worked on.
     full: DFF<Bits<11>>,
+    /// `full` - 1.
+    last: DFF<Bits<11>>,
     /// Octets behind the last whole word of eight.
     rest: DFF<Bits<3>>,
     /// The ICV begins in the middle of a word.
@@ -179,7 +187,6 @@ pub struct Engine {
     visible: Signal<Local, Bits<64>>,
     h_ends: Signal<Local, Bit>,
     h_issue: Signal<Local, Bit>,
-    ciphered: Signal<Local, Bit>,
     at: Signal<Local, Bits<11>>,
     raised: Signal<Local, Bit>,
     units: Signal<Local, Bits<10>>,
@@ -210,9 +217,12 @@ impl Engine {
 impl Logic for Engine {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, phase, good, turn, c_at, c_flight, c_word, c_have, c_iv, o_at, o_word, o_left);
-        dff_setup!(self, clock, h_at, h_flight, h_word, h_valid, h_over, h_extra, icv, mask, difference);
-        dff_setup!(self, clock, full, rest, odd, need, piece, blank);
+        dff_setup!(
+            self, clock, phase, good, turn, c_at, c_flight, c_word, c_have, c_iv, o_at, o_word, o_left, o_free,
+            ciphered
+        );
+        dff_setup!(self, clock, h_at, h_flight, h_word, h_valid, h_over, h_there, h_extra, icv, mask, difference);
+        dff_setup!(self, clock, full, last, rest, odd, need, piece, blank);
         self.aes.clock.next = self.clock.val();
         self.aes.reset.next = self.reset.val();
         self.hmac.clock.next = self.clock.val();
@@ -254,6 +264,7 @@ impl Logic for Engine {
         }
         self.total.next = self.job.val().ct + (bit_cast::<14, 11>(self.iv_words.val()) << 3);
         self.full.d.next = self.total.val().get_bits::<11>(3);
+        self.last.d.next = self.full.q.val() - 1;
         self.rest.d.next = self.total.val().get_bits::<3>(0);
         self.odd.d.next = self.total.val().get_bit(2);
         // Behind 12 octets of AH, or 20 with an IV.
@@ -332,9 +343,9 @@ impl Logic for Engine {
             self.c_have.d.next = bits::<2>(0);
         }
 
-        // Its result takes the place of what the hash has seen.
-        self.o_writes.next =
-            self.o_left.q.val().any() && (self.job.val().encap || (self.h_at.q.val() > self.o_at.q.val()));
+        // Its result takes the place of what the hash has seen. Who compares places is a clock late, and silent after a step.
+        self.o_writes.next = self.o_left.q.val().any() && (self.job.val().encap || self.o_free.q.val());
+        self.o_free.d.next = (self.h_at.q.val() > self.o_at.q.val()) && !self.o_writes.val();
         if self.o_writes.val() {
             self.o_word.d.next = self.o_word.q.val() << 64;
             self.o_left.d.next = self.o_left.q.val() - 1;
@@ -344,7 +355,7 @@ impl Logic for Engine {
             self.o_word.d.next = self.m_data.val();
             self.o_left.d.next = self.need.q.val();
         }
-        self.ciphered.next = self.is_null.val() || (self.o_at.q.val() == self.full.q.val());
+        self.ciphered.d.next = self.is_null.val() || (self.o_at.q.val() == self.full.q.val());
 
         // Hash: all before the ICV, and the high half of an extended number.
         self.h_ends.next = self.h_at.q.val() == self.full.q.val();
@@ -352,13 +363,15 @@ impl Logic for Engine {
         if self.phase.q.val() == Phase::Run {
             if self.h_over.q.val()
                 || self.h_extra.q.val()
-                || (self.job.val().encap && !self.is_null.val() && (self.h_at.q.val() >= self.o_at.q.val()))
+                || (self.job.val().encap && !self.is_null.val() && !self.h_there.q.val())
             {
                 self.h_issue.next = false;
             }
         } else if self.phase.q.val() != Phase::Judge {
             self.h_issue.next = false;
         }
+        self.h_there.d.next =
+            (self.h_at.q.val() < self.o_at.q.val()) && !self.h_valid.q.val() && (self.phase.q.val() == Phase::Run);
         self.h_flight.d.next = self.h_issue.val();
         // RFC 4302 §3.3.3.2: the ICV counts as zero.
         self.blanks.next = (self.phase.q.val() == Phase::Run) && (self.h_at.q.val() >= self.icv_at.val());
@@ -411,7 +424,7 @@ impl Logic for Engine {
                 self.hmac.s_data.next =
                     (self.h_word.q.val() & 0xffffffff_00000000_u64) | bit_cast::<64, 32>(self.job.val().seq_high);
             }
-        } else if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.rest.q.val().any() && !self.job.val().esn {
+        } else if (self.h_at.q.val() == self.last.q.val()) && !self.rest.q.val().any() && !self.job.val().esn {
             self.hmac.s_last.next = true;
         }
         self.hmac.s_valid.next = (self.phase.q.val() == Phase::Run) && (self.h_valid.q.val() || self.h_extra.q.val());
@@ -427,7 +440,7 @@ impl Logic for Engine {
                 self.h_over.d.next = true;
             } else {
                 self.h_at.d.next = self.h_at.q.val() + 1;
-                if (self.h_at.q.val() + 1 == self.full.q.val()) && !self.rest.q.val().any() {
+                if (self.h_at.q.val() == self.last.q.val()) && !self.rest.q.val().any() {
                     self.h_extra.d.next = self.job.val().esn;
                     self.h_over.d.next = !self.job.val().esn;
                 }
@@ -451,7 +464,7 @@ impl Logic for Engine {
             self.found.next = bit_cast::<256, 128>(self.mac.val()) << 128;
         }
         self.top.next = self.icv.q.val().get_bits::<64>(256);
-        self.raised.next = self.hmac.m_valid.val() && self.ciphered.val() && (self.phase.q.val() == Phase::Run);
+        self.raised.next = self.hmac.m_valid.val() && self.ciphered.q.val() && (self.phase.q.val() == Phase::Run);
         self.hmac.m_ready.next = self.raised.val();
         self.judged.next = bits::<64>(0);
         if self.mask.q.val().get_bit(9) {

@@ -105,6 +105,8 @@ pub struct Hmac {
     /// The length fits into this block.
     fits: DFF<Bit>,
     icv_q: DFF<Bits<256>>,
+    /// Word of the digest that is read.
+    which: DFF<Bits<3>>,
 
     wide: Signal<Local, Bit>,
     is_sha1: Signal<Local, Bit>,
@@ -124,7 +126,6 @@ pub struct Hmac {
     length: Signal<Local, Bits<64>>,
     takes: Signal<Local, Bit>,
     write: Signal<Local, Bit>,
-    which: Signal<Local, Bits<3>>,
     part: Signal<Local, Bits<64>>,
     saves: Signal<Local, Bit>,
 }
@@ -132,7 +133,9 @@ pub struct Hmac {
 impl Logic for Hmac {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, phase, outer, count, hold, left, ending, octets, word, word_valid, place, fits, icv_q);
+        dff_setup!(
+            self, clock, phase, outer, count, hold, left, ending, octets, word, word_valid, place, fits, icv_q, which
+        );
         self.sha1.clock.next = self.clock.val();
         self.sha1.reset.next = self.reset.val();
         self.sha2.clock.next = self.clock.val();
@@ -261,12 +264,17 @@ impl Logic for Hmac {
             }
             Phase::Drain => {
                 self.count.d.next = bits::<4>(0);
+                self.which.d.next = bits::<3>(7);
+                if self.is_sha1.val() {
+                    self.which.d.next = bits::<3>(4);
+                }
                 if !self.word_valid.q.val() && self.core_idle.val() {
                     self.phase.d.next = Phase::Save;
                 }
             }
             Phase::Save => {
                 self.saves.next = true;
+                self.which.d.next = self.which.q.val() - 1;
                 self.count.d.next = self.count.q.val() + 1;
                 if self.count.q.val() == 7 {
                     self.count.d.next = bits::<4>(0);
@@ -311,18 +319,14 @@ impl Logic for Hmac {
 
         // The digest out of it, last word first: the inner one into a memory, the first four words of the outer one into the ICV. Of
         // SHA-1 there are five, and what follows them goes where nobody reads.
-        self.which.next = bits::<3>(7) - self.count.q.val().get_bits::<3>(0);
-        if self.is_sha1.val() {
-            self.which.next = bits::<3>(4) - self.count.q.val().get_bits::<3>(0);
-        }
         self.digest.wr.next = self.saves.val();
-        self.digest.wa.next = self.which.val();
+        self.digest.wa.next = self.which.q.val();
         self.digest.wd.next = self.core_digest.val();
         self.part.next = self.core_digest.val();
-        if (self.which.val() == 3) && !self.alg.val().get_bit(0) {
+        if (self.which.q.val() == 3) && !self.alg.val().get_bit(0) {
             self.part.next = bits::<64>(0);
         }
-        if self.saves.val() && !self.which.val().get_bit(2) {
+        if self.saves.val() && !self.which.q.val().get_bit(2) {
             if self.wide.val() {
                 self.icv_q.d.next = (bit_cast::<256, 64>(self.part.val()) << 192) | (self.icv_q.q.val() >> 64);
             } else {
