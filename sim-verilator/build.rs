@@ -7,11 +7,12 @@ use std::process::ExitCode;
 mod ports;
 
 fn main() -> ExitCode {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/verilog/respite_card.v");
+    // Relative to where Cargo runs this, the package's folder: the checkout may have moved since this was compiled.
+    let file = Path::new("../hdl/verilog/respite_card.v");
     println!("cargo::rerun-if-changed={}", file.display());
     println!("cargo::rerun-if-changed=src/ports.rs");
     println!("cargo::rerun-if-env-changed=RESPITE_TOOLS");
-    let verilog = match std::fs::read_to_string(&file) {
+    let verilog = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(e) => {
             println!("cargo::error={}: {e}", file.display());
