@@ -245,11 +245,13 @@ impl Established {
             cx.sadb.install_outbound(cx.now, cx.out, successor);
         }
         self.replaced.retain(|(_, successor)| *successor != bundle);
+        self.queue.retain(|task| task.what != What::Overdue(bundle));
     }
 
     /// The peer has replaced a bundle: its successor is sent on when the peer deletes the old one.
     pub fn await_delete(&mut self, now: Instant, old: BundleId, successor: BundleId) {
         self.replaced.push((old, successor));
+        self.queue.retain(|task| task.what != What::Overdue(old));
         self.queue.push_back(Task { not_before: Some(now + OVERDUE), ..Task::new(What::Overdue(old)) });
     }
 

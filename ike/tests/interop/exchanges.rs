@@ -7,6 +7,7 @@ use respite_ike::config::{Auth, Limits, Peer, TrafficSelector};
 use respite_ike::crypto::{Group, Secret};
 use respite_ike::report::{Decision, Failure, Report};
 use respite_ike::sa::{Protocol, Spi};
+use respite_ike::wire::v2::exchange;
 use respite_ike::{Config, InvalidSpi, Limit};
 
 use crate::gateway;
@@ -160,7 +161,7 @@ fn a_child_that_it_replaces_before_our_delete_comes_and_does_not_delete_is_delet
     let Some(tunnel) = Tunnel::psk(test, (StrongSwan, 2), GCM, |_| ()) else { return };
     tunnel.begin(Ours);
     let old = tunnel.bundle();
-    tunnel.ours.lose_sent(Some(INFORMATIONAL));
+    tunnel.ours.lose_sent(Some(exchange::INFORMATIONAL));
     tunnel.ours.call(move |endpoint, now| endpoint.handle_lifetime(now, old, Limit::Soft));
     tunnel.until("a new bundle", |t| t.ours.bundles().iter().any(|bundle| bundle.id != old));
     let new = tunnel.bundle();
@@ -305,7 +306,5 @@ fn narrowed(tunnel: &Tunnel) {
 
 /// Seven seconds of them.
 const PINGS: u32 = 24;
-/// Exchange type (RFC 7296 §3.1).
-const INFORMATIONAL: u8 = 37;
 const GCM: (&str, &str) = ("aes128gcm16-prfsha256-x25519", "aes128gcm16-x25519");
 const SHA: (&str, &str) = ("aes128-sha1-modp2048", "aes128-sha1");

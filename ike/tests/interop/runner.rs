@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use respite_ike::report::Report;
 use respite_ike::sa::{self, Bundle};
+use respite_ike::wire::Header;
 use respite_ike::{Config, Datagram, Endpoint, InvalidSpi};
 use ring::rand::{SecureRandom, SystemRandom};
 use rustix::event::{poll, PollFd, PollFlags, Timespec};
@@ -315,10 +316,9 @@ impl Work {
     fn drain(&mut self) {
         while let Some(transmit) = self.endpoint.poll_transmit() {
             self.sent += 1;
-            let marker = if transmit.local.port() == IKE_NAT { MARKER } else { 0 };
-            let exchange = transmit.payload.get(marker + EXCHANGE).copied();
-            let lost = self.loss.is_some_and(|n| self.sent.is_multiple_of(n));
-            if lost || (exchange.is_some() && exchange == self.lost_exchange) {
+            let message = transmit.payload.strip_prefix(&[0; 4]).unwrap_or(&transmit.payload);
+            let is_of = |exchange| Header::parse(message).is_ok_and(|header| header.exchange == exchange);
+            if self.loss.is_some_and(|n| self.sent.is_multiple_of(n)) || self.lost_exchange.is_some_and(is_of) {
                 continue;
             }
             let socket = self.udp.iter().find(|s| s.local_addr().is_ok_and(|a| a == transmit.local));
@@ -349,7 +349,3 @@ impl Work {
 const IKE: u16 = 500;
 const IKE_NAT: u16 = 4500;
 const ESP: u32 = 50;
-/// Octets in front of an IKE header on port 4500 (RFC 3948 §2.2).
-const MARKER: usize = 4;
-/// Offset of the exchange type in an IKE header (RFC 7296 §3.1).
-const EXCHANGE: usize = 18;
