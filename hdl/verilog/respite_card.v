@@ -3322,7 +3322,7 @@ module respite_card_ram (
     input  wire [5:0] ra,
     output reg  [158:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [158:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [158:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -3440,7 +3440,7 @@ module respite_card_ram_2 (
     input  wire [5:0] ra,
     output reg  rd
 );
-    (* ram_style = "block", no_rw_check *) reg [0:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [0:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -3558,7 +3558,7 @@ module respite_card_ram_3 (
     input  wire [3:0] ra,
     output reg  [13:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [13:0] mem [0:15];
+    (* ram_style = "distributed" *) reg [13:0] mem [0:15];
     integer i;
     initial begin
         for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
@@ -4475,7 +4475,7 @@ module respite_card_ram_4 (
     input  wire [5:0] ra,
     output reg  [135:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [135:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [135:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -4593,7 +4593,7 @@ module respite_card_ram_5 (
     input  wire [5:0] ra,
     output reg  [9:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [9:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [9:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -4775,7 +4775,7 @@ module respite_card_ram_6 (
     input  wire [5:0] ra,
     output reg  [512:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [512:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [512:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -9807,7 +9807,7 @@ module respite_card_ram_8 (
     input  wire [5:0] ra,
     output reg  [752:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [752:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [752:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -10064,7 +10064,7 @@ module respite_card_round (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -10089,16 +10089,20 @@ module respite_card_round (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (waits || key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (waits || key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -10108,15 +10112,22 @@ module respite_card_round (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
@@ -10289,7 +10300,7 @@ module respite_card_round_2 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -10314,16 +10325,20 @@ module respite_card_round_2 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (waits || key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (waits || key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -10333,15 +10348,22 @@ module respite_card_round_2 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
@@ -10516,7 +10538,7 @@ module respite_card_round_3 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -10541,16 +10563,20 @@ module respite_card_round_3 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (waits || key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (waits || key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -10560,15 +10586,22 @@ module respite_card_round_3 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
@@ -10742,7 +10775,7 @@ module respite_card_round_4 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -10767,16 +10800,20 @@ module respite_card_round_4 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -10786,15 +10823,22 @@ module respite_card_round_4 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = ~key256;
     assign last_word = b[31:0];
@@ -10971,7 +11015,7 @@ module respite_card_round_5 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -10996,16 +11040,20 @@ module respite_card_round_5 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -11015,15 +11063,22 @@ module respite_card_round_5 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -11198,7 +11253,7 @@ module respite_card_round_6 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -11223,16 +11278,20 @@ module respite_card_round_6 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -11242,15 +11301,22 @@ module respite_card_round_6 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -11427,7 +11493,7 @@ module respite_card_round_7 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -11452,16 +11518,20 @@ module respite_card_round_7 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -11471,15 +11541,22 @@ module respite_card_round_7 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -11654,7 +11731,7 @@ module respite_card_round_8 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -11679,16 +11756,20 @@ module respite_card_round_8 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -11698,15 +11779,22 @@ module respite_card_round_8 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -11883,7 +11971,7 @@ module respite_card_round_9 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -11908,16 +11996,20 @@ module respite_card_round_9 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -11927,15 +12019,22 @@ module respite_card_round_9 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -12110,7 +12209,7 @@ module respite_card_round_10 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -12135,16 +12234,20 @@ module respite_card_round_10 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -12154,15 +12257,22 @@ module respite_card_round_10 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -12339,7 +12449,7 @@ module respite_card_round_11 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -12364,16 +12474,20 @@ module respite_card_round_11 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -12383,15 +12497,22 @@ module respite_card_round_11 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -12566,7 +12687,7 @@ module respite_card_round_12 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -12591,16 +12712,20 @@ module respite_card_round_12 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -12610,15 +12735,22 @@ module respite_card_round_12 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -12795,7 +12927,7 @@ module respite_card_round_13 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -12820,16 +12952,20 @@ module respite_card_round_13 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -12839,15 +12975,22 @@ module respite_card_round_13 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -13016,7 +13159,7 @@ module respite_card_round_14 (
 
     respite_card_key_word key_word (
         .clock(clock),
-        .go(valid),
+        .go(1'h1),
         .pass(1'h0),
         .word(last_word),
         .subbed(key_word__subbed)
@@ -13041,16 +13184,20 @@ module respite_card_round_14 (
 
     always @* begin
         mid_key256__d = mid_key256__q;
+        mid_key256__d = key256;
+    end
+
+    always @* begin
         mid_base__d = mid_base__q;
-        mid_b__d = mid_b__q;
-        if (valid) begin
-            mid_key256__d = key256;
-            mid_base__d = b;
-            if (key256) begin
-                mid_base__d = a;
-            end
-            mid_b__d = b;
+        mid_base__d = b;
+        if (key256) begin
+            mid_base__d = a;
         end
+    end
+
+    always @* begin
+        mid_b__d = mid_b__q;
+        mid_b__d = b;
     end
 
     always @* begin
@@ -13060,15 +13207,22 @@ module respite_card_round_14 (
 
     always @* begin
         end_key256__d = end_key256__q;
+        end_key256__d = mid_key256__q;
+    end
+
+    always @* begin
         end_state__d = end_state__q;
+        end_state__d = all;
+    end
+
+    always @* begin
         end_a__d = end_a__q;
+        end_a__d = mid_b__q;
+    end
+
+    always @* begin
         end_b__d = end_b__q;
-        if (mid_valid__q) begin
-            end_key256__d = mid_key256__q;
-            end_state__d = all;
-            end_a__d = mid_b__q;
-            end_b__d = next_key;
-        end
+        end_b__d = next_key;
     end
     assign skips = early && ~key256;
     assign last_word = b[31:0];
@@ -13426,17 +13580,24 @@ module respite_card_aes (
 
     always @* begin
         first_key256__d = first_key256__q;
+        first_key256__d = key256;
+    end
+
+    always @* begin
         first_state__d = first_state__q;
+        first_state__d = block ^ key_a;
+    end
+
+    always @* begin
         first_a__d = first_a__q;
+        first_a__d = key_a;
+    end
+
+    always @* begin
         first_b__d = first_b__q;
-        if (valid) begin
-            first_key256__d = key256;
-            first_state__d = block ^ key_a;
-            first_a__d = key_a;
-            first_b__d = key_a;
-            if (key256) begin
-                first_b__d = key[127:0];
-            end
+        first_b__d = key_a;
+        if (key256) begin
+            first_b__d = key[127:0];
         end
     end
     assign key_a = key[255:128];
@@ -13445,7 +13606,6 @@ endmodule
 // respite_card_ghash: respite_card.lane.conveyor.ghash
 module respite_card_ghash (
     input  wire clock,
-    input  wire valid,
     input  wire chain,
     input  wire [127:0] x,
     input  wire [127:0] power,
@@ -16016,8 +16176,6 @@ module respite_card_ghash (
             split26 = t38;
         end
     endfunction
-    reg [2:0] v;
-    initial v = 3'd0;
     reg [127:0] f;
     initial f = 128'd0;
     reg [127:0] g;
@@ -16186,97 +16344,90 @@ module respite_card_ghash (
     initial p26 = 31'd0;
     initial product = 128'd0;
     always @(posedge clock) begin
-        v <= {v[1:0], valid};
-        if (valid) begin
-            f <= x ^ (product & {128{chain}});
-            g <= power;
-        end
-        if (v[0]) begin
-            a0 <= split0(f);
-            b0 <= split0(g);
-            a1 <= split1(f);
-            b1 <= split1(g);
-            a2 <= split2(f);
-            b2 <= split2(g);
-            a3 <= split3(f);
-            b3 <= split3(g);
-            a4 <= split4(f);
-            b4 <= split4(g);
-            a5 <= split5(f);
-            b5 <= split5(g);
-            a6 <= split6(f);
-            b6 <= split6(g);
-            a7 <= split7(f);
-            b7 <= split7(g);
-            a8 <= split8(f);
-            b8 <= split8(g);
-            a9 <= split9(f);
-            b9 <= split9(g);
-            a10 <= split10(f);
-            b10 <= split10(g);
-            a11 <= split11(f);
-            b11 <= split11(g);
-            a12 <= split12(f);
-            b12 <= split12(g);
-            a13 <= split13(f);
-            b13 <= split13(g);
-            a14 <= split14(f);
-            b14 <= split14(g);
-            a15 <= split15(f);
-            b15 <= split15(g);
-            a16 <= split16(f);
-            b16 <= split16(g);
-            a17 <= split17(f);
-            b17 <= split17(g);
-            a18 <= split18(f);
-            b18 <= split18(g);
-            a19 <= split19(f);
-            b19 <= split19(g);
-            a20 <= split20(f);
-            b20 <= split20(g);
-            a21 <= split21(f);
-            b21 <= split21(g);
-            a22 <= split22(f);
-            b22 <= split22(g);
-            a23 <= split23(f);
-            b23 <= split23(g);
-            a24 <= split24(f);
-            b24 <= split24(g);
-            a25 <= split25(f);
-            b25 <= split25(g);
-            a26 <= split26(f);
-            b26 <= split26(g);
-        end
-        if (v[1]) begin
-            p0 <= multiply(a0, b0);
-            p1 <= multiply(a1, b1);
-            p2 <= multiply(a2, b2);
-            p3 <= multiply(a3, b3);
-            p4 <= multiply(a4, b4);
-            p5 <= multiply(a5, b5);
-            p6 <= multiply(a6, b6);
-            p7 <= multiply(a7, b7);
-            p8 <= multiply(a8, b8);
-            p9 <= multiply(a9, b9);
-            p10 <= multiply(a10, b10);
-            p11 <= multiply(a11, b11);
-            p12 <= multiply(a12, b12);
-            p13 <= multiply(a13, b13);
-            p14 <= multiply(a14, b14);
-            p15 <= multiply(a15, b15);
-            p16 <= multiply(a16, b16);
-            p17 <= multiply(a17, b17);
-            p18 <= multiply(a18, b18);
-            p19 <= multiply(a19, b19);
-            p20 <= multiply(a20, b20);
-            p21 <= multiply(a21, b21);
-            p22 <= multiply(a22, b22);
-            p23 <= multiply(a23, b23);
-            p24 <= multiply(a24, b24);
-            p25 <= multiply(a25, b25);
-            p26 <= multiply(a26, b26);
-        end
-        if (v[2]) product <= collect(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, p20, p21, p22, p23, p24, p25, p26);
+        f <= x ^ (product & {128{chain}});
+        g <= power;
+        a0 <= split0(f);
+        b0 <= split0(g);
+        p0 <= multiply(a0, b0);
+        a1 <= split1(f);
+        b1 <= split1(g);
+        p1 <= multiply(a1, b1);
+        a2 <= split2(f);
+        b2 <= split2(g);
+        p2 <= multiply(a2, b2);
+        a3 <= split3(f);
+        b3 <= split3(g);
+        p3 <= multiply(a3, b3);
+        a4 <= split4(f);
+        b4 <= split4(g);
+        p4 <= multiply(a4, b4);
+        a5 <= split5(f);
+        b5 <= split5(g);
+        p5 <= multiply(a5, b5);
+        a6 <= split6(f);
+        b6 <= split6(g);
+        p6 <= multiply(a6, b6);
+        a7 <= split7(f);
+        b7 <= split7(g);
+        p7 <= multiply(a7, b7);
+        a8 <= split8(f);
+        b8 <= split8(g);
+        p8 <= multiply(a8, b8);
+        a9 <= split9(f);
+        b9 <= split9(g);
+        p9 <= multiply(a9, b9);
+        a10 <= split10(f);
+        b10 <= split10(g);
+        p10 <= multiply(a10, b10);
+        a11 <= split11(f);
+        b11 <= split11(g);
+        p11 <= multiply(a11, b11);
+        a12 <= split12(f);
+        b12 <= split12(g);
+        p12 <= multiply(a12, b12);
+        a13 <= split13(f);
+        b13 <= split13(g);
+        p13 <= multiply(a13, b13);
+        a14 <= split14(f);
+        b14 <= split14(g);
+        p14 <= multiply(a14, b14);
+        a15 <= split15(f);
+        b15 <= split15(g);
+        p15 <= multiply(a15, b15);
+        a16 <= split16(f);
+        b16 <= split16(g);
+        p16 <= multiply(a16, b16);
+        a17 <= split17(f);
+        b17 <= split17(g);
+        p17 <= multiply(a17, b17);
+        a18 <= split18(f);
+        b18 <= split18(g);
+        p18 <= multiply(a18, b18);
+        a19 <= split19(f);
+        b19 <= split19(g);
+        p19 <= multiply(a19, b19);
+        a20 <= split20(f);
+        b20 <= split20(g);
+        p20 <= multiply(a20, b20);
+        a21 <= split21(f);
+        b21 <= split21(g);
+        p21 <= multiply(a21, b21);
+        a22 <= split22(f);
+        b22 <= split22(g);
+        p22 <= multiply(a22, b22);
+        a23 <= split23(f);
+        b23 <= split23(g);
+        p23 <= multiply(a23, b23);
+        a24 <= split24(f);
+        b24 <= split24(g);
+        p24 <= multiply(a24, b24);
+        a25 <= split25(f);
+        b25 <= split25(g);
+        p25 <= multiply(a25, b25);
+        a26 <= split26(f);
+        b26 <= split26(g);
+        p26 <= multiply(a26, b26);
+        product <= collect(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, p20, p21, p22, p23, p24, p25, p26);
     end
 endmodule
 
@@ -16358,7 +16509,6 @@ module respite_card_conveyor (
     reg [127:0] tag;
     wire aes__valid;
     wire [127:0] aes__result;
-    wire ghash__valid;
     wire [127:0] ghash__product;
     wire [127:0] powers__0__rd;
     wire [127:0] powers__1__rd;
@@ -16451,7 +16601,6 @@ module respite_card_conveyor (
 
     respite_card_ghash ghash (
         .clock(clock),
-        .valid(ghash__valid),
         .chain(chain30__q),
         .x(hash30__q),
         .power(power30__q),
@@ -16828,7 +16977,6 @@ module respite_card_conveyor (
             to_data = data29__q ^ aes__result;
         end
     end
-    assign ghash__valid = valid__q[29] && (|crypted30__q[1:0]);
     assign done = beside_ghash__q;
 
     always @* begin
@@ -17508,6 +17656,7 @@ module respite_card_des (
     reg [63:0] earlier;
     wire [63:0] permuted;
     wire [31:0] mixed;
+    wire [31:0] second_mixed;
     wire more;
     reg [1:0] next_pass;
     wire backward;
@@ -17516,7 +17665,12 @@ module respite_card_des (
     wire [55:0] chosen;
     reg [27:0] new_c;
     reg [27:0] new_d;
-    wire single;
+    reg [27:0] second_c;
+    reg [27:0] second_d;
+    reg [27:0] later_c;
+    reg [27:0] later_d;
+    wire short;
+    wire ends_short;
     wire [63:0] ip__x;
     wire [63:0] ip__y;
     wire [63:0] fp__x;
@@ -17524,7 +17678,10 @@ module respite_card_des (
     wire [55:0] pc1__y;
     wire [55:0] pc2__x;
     wire [47:0] pc2__y;
+    wire [55:0] second_pc2__x;
+    wire [47:0] second_pc2__y;
     wire [31:0] cipher__f;
+    wire [31:0] second_cipher__f;
     reg [1:0] phase__d;
     reg [1:0] phase__q;
     initial phase__q = 2'h0;
@@ -17540,9 +17697,9 @@ module respite_card_des (
     reg [27:0] d__d;
     reg [27:0] d__q;
     initial d__q = 28'h0;
-    reg [3:0] round__d;
-    reg [3:0] round__q;
-    initial round__q = 4'h0;
+    reg [2:0] pair__d;
+    reg [2:0] pair__q;
+    initial pair__q = 3'h0;
     reg [1:0] pass__d;
     reg [1:0] pass__q;
     initial pass__q = 2'h0;
@@ -17579,10 +17736,21 @@ module respite_card_des (
         .y(pc2__y)
     );
 
+    respite_card_pc2 second_pc2 (
+        .x(second_pc2__x),
+        .y(second_pc2__y)
+    );
+
     respite_card_cipher cipher (
         .r(right__q),
         .key(pc2__y),
         .f(cipher__f)
+    );
+
+    respite_card_cipher second_cipher (
+        .r(mixed),
+        .key(second_pc2__y),
+        .f(second_cipher__f)
     );
 
     always @(posedge clock) begin
@@ -17591,7 +17759,7 @@ module respite_card_des (
         right__q <= right__d;
         c__q <= c__d;
         d__q <= d__d;
-        round__q <= round__d;
+        pair__q <= pair__d;
         pass__q <= pass__d;
         chain__q <= chain__d;
         text__q <= text__d;
@@ -17605,7 +17773,7 @@ module respite_card_des (
         right__d = right__q;
         c__d = c__q;
         d__d = d__q;
-        round__d = round__q;
+        pair__d = pair__q;
         pass__d = pass__q;
         chain__d = chain__q;
         text__d = text__q;
@@ -17629,28 +17797,15 @@ module respite_card_des (
             chain__d = iv;
         end
         if (phase__q == Phase__Rounds) begin
-            round__d = round__q + 4'h1;
-            left__d = right__q;
-            right__d = mixed;
-            if (single) begin
-                if (backward) begin
-                    c__d = {c__q[0], c__q[27:1]};
-                    d__d = {d__q[0], d__q[27:1]};
-                end else begin
-                    c__d = {c__q[26:0], c__q[27]};
-                    d__d = {d__q[26:0], d__q[27]};
-                end
-            end else if (backward) begin
-                c__d = {c__q[1:0], c__q[27:2]};
-                d__d = {d__q[1:0], d__q[27:2]};
-            end else begin
-                c__d = {c__q[25:0], c__q[27:26]};
-                d__d = {d__q[25:0], d__q[27:26]};
-            end
-            if (round__q == 4'hf) begin
+            pair__d = pair__q + 3'h1;
+            left__d = mixed;
+            right__d = second_mixed;
+            c__d = later_c;
+            d__d = later_d;
+            if (pair__q == 3'h7) begin
                 if (more) begin
-                    left__d = mixed;
-                    right__d = right__q;
+                    left__d = second_mixed;
+                    right__d = mixed;
                     c__d = new_c;
                     d__d = new_d;
                     pass__d = next_pass;
@@ -17666,7 +17821,7 @@ module respite_card_des (
             right__d = permuted[31:0];
             c__d = new_c;
             d__d = new_d;
-            round__d = 4'h0;
+            pair__d = 3'h0;
             pass__d = 2'h0;
         end
         if (reset) begin
@@ -17711,9 +17866,48 @@ module respite_card_des (
             new_d = {chosen[26:0], chosen[27]};
         end
     end
+    assign short = (pair__q == 3'h0) || (pair__q == 3'h7);
+    assign ends_short = pair__q == 3'h3;
+
+    always @* begin
+        if (backward) begin
+            second_c = {c__q[1:0], c__q[27:2]};
+            second_d = {d__q[1:0], d__q[27:2]};
+            if (short) begin
+                second_c = {c__q[0], c__q[27:1]};
+                second_d = {d__q[0], d__q[27:1]};
+            end
+        end else begin
+            second_c = {c__q[25:0], c__q[27:26]};
+            second_d = {d__q[25:0], d__q[27:26]};
+            if (short) begin
+                second_c = {c__q[26:0], c__q[27]};
+                second_d = {d__q[26:0], d__q[27]};
+            end
+        end
+    end
+
+    always @* begin
+        if (backward) begin
+            later_c = {c__q[3:0], c__q[27:4]};
+            later_d = {d__q[3:0], d__q[27:4]};
+            if (short || ends_short) begin
+                later_c = {c__q[2:0], c__q[27:3]};
+                later_d = {d__q[2:0], d__q[27:3]};
+            end
+        end else begin
+            later_c = {c__q[23:0], c__q[27:24]};
+            later_d = {d__q[23:0], d__q[27:24]};
+            if (short || ends_short) begin
+                later_c = {c__q[24:0], c__q[27:25]};
+                later_d = {d__q[24:0], d__q[27:25]};
+            end
+        end
+    end
     assign pc2__x = {c__q, d__q};
     assign mixed = left__q ^ cipher__f;
-    assign single = (round__q == 4'h0) || (round__q == 4'h7) || (round__q == 4'he);
+    assign second_pc2__x = {second_c, second_d};
+    assign second_mixed = right__q ^ second_cipher__f;
 
     always @* begin
         earlier = chain__q;
@@ -20115,6 +20309,7 @@ module respite_card_pool (
     output wire [3:0] level
 );
     localparam [3:0] size = 4'h4;
+    localparam [1:0] last = 2'h3;
     wire [259:0] w;
     wire [1262:0] d;
     reg [1262:0] k;
@@ -20354,6 +20549,9 @@ module respite_card_pool (
         lent__d = lent__q;
         if (deal) begin
             dealt__d = dealt__q + 2'h1;
+            if (dealt__q == last) begin
+                dealt__d = 2'h0;
+            end
         end
         if (deal && ~frees) begin
             used__d = used__q + 4'h1;
@@ -20378,12 +20576,18 @@ module respite_card_pool (
         if (starts) begin
             complete__d = 1'h0;
             filled__d = filled__q + 2'h1;
+            if (filled__q == last) begin
+                filled__d = 2'h0;
+            end
         end
         working__d = (working__q & ~cleared) | set;
         settled__d = ~takes && ~returns;
         offered__d = finished && settled__q && ~takes && ~lent__q;
         if ((takes && ~contexts__rd[162]) || returns) begin
             collected__d = collected__q + 2'h1;
+            if (collected__q == last) begin
+                collected__d = 2'h0;
+            end
         end
         if (takes && contexts__rd[162]) begin
             lent__d = 1'h1;
@@ -20393,6 +20597,9 @@ module respite_card_pool (
         end
         if (frees) begin
             read__d = read__q + 2'h1;
+            if (read__q == last) begin
+                read__d = 2'h0;
+            end
         end
         if (reset) begin
             dealt__d = 2'h0;
@@ -20693,7 +20900,7 @@ module respite_card_ram_9 (
     input  wire [5:0] ra,
     output reg  [225:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [225:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [225:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -24030,7 +24237,7 @@ module respite_card_ram_10 (
     input  wire [5:0] ra,
     output reg  [136:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [136:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [136:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -24148,7 +24355,7 @@ module respite_card_ram_11 (
     input  wire [3:0] ra,
     output reg  [4:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [4:0] mem [0:15];
+    (* ram_style = "distributed" *) reg [4:0] mem [0:15];
     integer i;
     initial begin
         for (i = 0; i <= 15; i = i + 1) mem[i] = 0;
@@ -24472,7 +24679,7 @@ module respite_card_ram_12 (
     input  wire [5:0] ra,
     output reg  [129:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [129:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [129:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;
@@ -25204,7 +25411,7 @@ module respite_card_ram_13 (
     input  wire [4:0] ra,
     output reg  [144:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [144:0] mem [0:31];
+    (* ram_style = "distributed" *) reg [144:0] mem [0:31];
     integer i;
     initial begin
         for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
@@ -25322,7 +25529,7 @@ module respite_card_ram_14 (
     input  wire [4:0] ra,
     output reg  [53:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [53:0] mem [0:31];
+    (* ram_style = "distributed" *) reg [53:0] mem [0:31];
     integer i;
     initial begin
         for (i = 0; i <= 31; i = i + 1) mem[i] = 0;
@@ -27151,7 +27358,7 @@ module respite_card_drops (
     input  wire [5:0] ra,
     output reg  [63:0] rd
 );
-    (* ram_style = "block", no_rw_check *) reg [63:0] mem [0:63];
+    (* ram_style = "distributed" *) reg [63:0] mem [0:63];
     integer i;
     initial begin
         for (i = 0; i <= 63; i = i + 1) mem[i] = 0;

@@ -6,8 +6,8 @@
 //!           ra -->+----------+
 //! ```
 //! `Ram` is block RAM: reading an address in the clock that writes it gives no defined value in hardware (`no_rw_check`), so users
-//! keep apart what they write and what they read. `SmallRam` is LUTs, for up to 64 words: the same gives the old word. Contents
-//! start at zero.
+//! keep apart what they write and what they read. `SmallRam` is LUTs, for up to 64 words: the same gives the old word. A `Ram` of
+//! so few words is LUTs too: it would leave seven eighths of its block RAMs empty. Contents start at zero.
 
 use rust_hdl_core::prelude::*;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ impl<D: Synth, const A: usize, const SMALL: bool> Logic for Memory<D, A, SMALL> 
 
     fn hdl(&self) -> Verilog {
         let (top, last) = (D::BITS - 1, (1usize << A) - 1);
-        let style = if SMALL { "ram_style = \"distributed\"" } else { "ram_style = \"block\", no_rw_check" };
+        let style = if SMALL || A <= 6 { "ram_style = \"distributed\"" } else { "ram_style = \"block\", no_rw_check" };
         Verilog::Custom(format!(
             "(* {style} *) reg [{top}:0] mem [0:{last}];\n\
              integer i;\n\

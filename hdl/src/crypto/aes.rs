@@ -6,7 +6,7 @@
 //! ```
 //! A round takes two clocks: S-boxes, then MixColumns and the round key. (A, B) are the last two round keys; the next one is
 //! the one before the last, XOR the transformed last word: A for AES-256, B for AES-128. AES-128 passes rounds 1 to 4
-//! unchanged and starts at round 5. Idle stages hold still. FIPS 197.
+//! unchanged and starts at round 5. S-boxes hold still while there is no block. FIPS 197.
 
 use super::sbox::{multiply, SmallSubWord, SubWord};
 use rust_hdl_core::prelude::*;
@@ -148,18 +148,16 @@ impl Logic for AesRound {
         }
         self.last_word.next = self.b.val().get_bits::<32>(0);
         self.key_word.clock.next = self.clock.val();
-        self.key_word.go.next = self.valid.val();
+        self.key_word.go.next = true;
         self.key_word.pass.next = false;
         self.key_word.word.next = self.last_word.val();
         self.mid_valid.d.next = self.valid.val();
-        if self.valid.val() {
-            self.mid_key256.d.next = self.key256.val();
-            self.mid_base.d.next = self.b.val();
-            if self.waits.val() || self.key256.val() {
-                self.mid_base.d.next = self.a.val();
-            }
-            self.mid_b.d.next = self.b.val();
+        self.mid_key256.d.next = self.key256.val();
+        self.mid_base.d.next = self.b.val();
+        if self.waits.val() || self.key256.val() {
+            self.mid_base.d.next = self.a.val();
         }
+        self.mid_b.d.next = self.b.val();
         // Second clock: ShiftRows, MixColumns: y = 2(a ^ r8(a)) ^ r8(a) ^ r16(a) ^ r24(a), and the round key.
         for i in 0..4 {
             self.sub[i].next = self.column[i].subbed.val();
@@ -214,12 +212,10 @@ impl Logic for AesRound {
             self.next_key.next = self.mid_b.q.val();
         }
         self.end_valid.d.next = self.mid_valid.q.val();
-        if self.mid_valid.q.val() {
-            self.end_key256.d.next = self.mid_key256.q.val();
-            self.end_state.d.next = self.all.val();
-            self.end_a.d.next = self.mid_b.q.val();
-            self.end_b.d.next = self.next_key.val();
-        }
+        self.end_key256.d.next = self.mid_key256.q.val();
+        self.end_state.d.next = self.all.val();
+        self.end_a.d.next = self.mid_b.q.val();
+        self.end_b.d.next = self.next_key.val();
         self.valid_out.next = self.end_valid.q.val();
         self.key256_out.next = self.end_key256.q.val();
         self.state_out.next = self.end_state.q.val();
@@ -233,7 +229,7 @@ impl Logic for AesRound {
 pub struct AesPipe {
     /// Clock.
     pub clock: Signal<In, Clock>,
-    /// There is a block; without one the stages hold still.
+    /// There is a block.
     pub valid: Signal<In, Bit>,
     /// Block, octet 0 in the top bits.
     pub block: Signal<In, Bits<128>>,
@@ -279,14 +275,12 @@ impl Logic for AesPipe {
         dff_setup!(self, clock, first_valid, first_key256, first_state, first_a, first_b);
         self.key_a.next = self.key.val().get_bits::<128>(128);
         self.first_valid.d.next = self.valid.val();
-        if self.valid.val() {
-            self.first_key256.d.next = self.key256.val();
-            self.first_state.d.next = self.block.val() ^ self.key_a.val();
-            self.first_a.d.next = self.key_a.val();
-            self.first_b.d.next = self.key_a.val();
-            if self.key256.val() {
-                self.first_b.d.next = self.key.val().get_bits::<128>(0);
-            }
+        self.first_key256.d.next = self.key256.val();
+        self.first_state.d.next = self.block.val() ^ self.key_a.val();
+        self.first_a.d.next = self.key_a.val();
+        self.first_b.d.next = self.key_a.val();
+        if self.key256.val() {
+            self.first_b.d.next = self.key.val().get_bits::<128>(0);
         }
         self.round[0].valid.next = self.first_valid.q.val();
         self.round[0].key256.next = self.first_key256.q.val();

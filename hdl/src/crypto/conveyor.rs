@@ -332,7 +332,6 @@ impl<const S: usize> Logic for Conveyor<S> {
         self.chain30.d.next = self.chain29.q.val();
 
         // Clock 30 to 34: GHASH.
-        self.ghash.valid.next = self.valid.q.val().get_bit(29) && self.crypted30.q.val().kind.any();
         self.ghash.chain.next = self.chain30.q.val();
         self.ghash.x.next = self.hash30.q.val();
         self.ghash.power.next = self.power30.q.val();

@@ -1,11 +1,11 @@
-//! DES and 3DES in CBC mode, iterative: one round per clock.
+//! DES and 3DES in CBC mode, iterative: two rounds per clock.
 //!
 //! ```text
 //!   load, iv, key ----->+-----+
 //!   s_data, s_valid --->| Des |--> m_data, m_valid     (64-bit blocks, octet 0 in the top bits)
 //!           s_ready <---+-----+<-- m_ready
 //! ```
-//! 17 clocks a block, 49 for 3DES (EDE with K1, K2, K3). A key schedule costs nothing: C and D turn with the rounds, to the left
+//! 9 clocks a block, 25 for 3DES (EDE with K1, K2, K3). A key schedule costs nothing: C and D turn with the rounds, to the left
 //! for encryption, to the right for decryption. Between the passes of 3DES the two permutations cancel. Parity bits of keys
 //! are ignored. FIPS 46-3, FIPS 81, RFC 2405, RFC 2451. `s_ready` and `m_valid` depend on registers alone.
 
@@ -55,14 +55,17 @@ pub struct Des {
     fp: Permute<64, 64>,
     pc1: Permute<64, 56>,
     pc2: Permute<56, 48>,
+    second_pc2: Permute<56, 48>,
     cipher: DesF,
+    second_cipher: DesF,
 
     phase: DFF<Phase>,
     left: DFF<Bits<32>>,
     right: DFF<Bits<32>>,
     c: DFF<Bits<28>>,
     d: DFF<Bits<28>>,
-    round: DFF<Bits<4>>,
+    /// Two rounds each.
+    pair: DFF<Bits<3>>,
     /// Pass under way, 0 to 2.
     pass: DFF<Bits<2>>,
     /// The ciphertext block before: of the output to encrypt, of the input to decrypt.
@@ -77,6 +80,7 @@ pub struct Des {
     earlier: Signal<Local, Bits<64>>,
     permuted: Signal<Local, Bits<64>>,
     mixed: Signal<Local, Bits<32>>,
+    second_mixed: Signal<Local, Bits<32>>,
     more: Signal<Local, Bit>,
     /// The pass whose key is loaded next.
     next_pass: Signal<Local, Bits<2>>,
@@ -86,7 +90,14 @@ pub struct Des {
     chosen: Signal<Local, Bits<56>>,
     new_c: Signal<Local, Bits<28>>,
     new_d: Signal<Local, Bits<28>>,
-    single: Signal<Local, Bit>,
+    /// C and D for the second round of a pair, and for the next pair.
+    second_c: Signal<Local, Bits<28>>,
+    second_d: Signal<Local, Bits<28>>,
+    later_c: Signal<Local, Bits<28>>,
+    later_d: Signal<Local, Bits<28>>,
+    /// Rounds 0, 7 and 14 turn C and D by one, all others by two: it is so in the middle of this pair, and at its end.
+    short: Signal<Local, Bit>,
+    ends_short: Signal<Local, Bit>,
 }
 
 impl Default for Des {
@@ -109,13 +120,15 @@ impl Default for Des {
             fp: Permute::new(&FP),
             pc1: Permute::new(&PC1),
             pc2: Permute::new(&PC2),
+            second_pc2: Permute::new(&PC2),
             cipher: Default::default(),
+            second_cipher: Default::default(),
             phase: Default::default(),
             left: Default::default(),
             right: Default::default(),
             c: Default::default(),
             d: Default::default(),
-            round: Default::default(),
+            pair: Default::default(),
             pass: Default::default(),
             chain: Default::default(),
             text: Default::default(),
@@ -126,6 +139,7 @@ impl Default for Des {
             earlier: Default::default(),
             permuted: Default::default(),
             mixed: Default::default(),
+            second_mixed: Default::default(),
             more: Default::default(),
             next_pass: Default::default(),
             backward: Default::default(),
@@ -134,7 +148,12 @@ impl Default for Des {
             chosen: Default::default(),
             new_c: Default::default(),
             new_d: Default::default(),
-            single: Default::default(),
+            second_c: Default::default(),
+            second_d: Default::default(),
+            later_c: Default::default(),
+            later_d: Default::default(),
+            short: Default::default(),
+            ends_short: Default::default(),
         }
     }
 }
@@ -142,7 +161,7 @@ impl Default for Des {
 impl Logic for Des {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, phase, left, right, c, d, round, pass, chain, text, out, out_valid);
+        dff_setup!(self, clock, phase, left, right, c, d, pair, pass, chain, text, out, out_valid);
         self.ends.next = (self.phase.q.val() == Phase::Finish) && !self.out_valid.q.val();
         self.s_ready.next = (self.phase.q.val() == Phase::Idle) || self.ends.val();
         self.takes.next = self.s_valid.val() && ((self.phase.q.val() == Phase::Idle) || self.ends.val());
@@ -195,35 +214,55 @@ impl Logic for Des {
             self.new_d.next = (self.chosen.val().get_bits::<28>(0) << 1) | (self.chosen.val().get_bits::<28>(0) >> 27);
         }
 
-        // A round. C and D stand as it needs them, and turn for the next one.
+        // Two rounds. C and D stand as the first needs them.
+        self.short.next = (self.pair.q.val() == 0) || (self.pair.q.val() == 7);
+        self.ends_short.next = self.pair.q.val() == 3;
+        if self.backward.val() {
+            self.second_c.next = (self.c.q.val() >> 2) | (self.c.q.val() << 26);
+            self.second_d.next = (self.d.q.val() >> 2) | (self.d.q.val() << 26);
+            self.later_c.next = (self.c.q.val() >> 4) | (self.c.q.val() << 24);
+            self.later_d.next = (self.d.q.val() >> 4) | (self.d.q.val() << 24);
+            if self.short.val() {
+                self.second_c.next = (self.c.q.val() >> 1) | (self.c.q.val() << 27);
+                self.second_d.next = (self.d.q.val() >> 1) | (self.d.q.val() << 27);
+            }
+            if self.short.val() || self.ends_short.val() {
+                self.later_c.next = (self.c.q.val() >> 3) | (self.c.q.val() << 25);
+                self.later_d.next = (self.d.q.val() >> 3) | (self.d.q.val() << 25);
+            }
+        } else {
+            self.second_c.next = (self.c.q.val() << 2) | (self.c.q.val() >> 26);
+            self.second_d.next = (self.d.q.val() << 2) | (self.d.q.val() >> 26);
+            self.later_c.next = (self.c.q.val() << 4) | (self.c.q.val() >> 24);
+            self.later_d.next = (self.d.q.val() << 4) | (self.d.q.val() >> 24);
+            if self.short.val() {
+                self.second_c.next = (self.c.q.val() << 1) | (self.c.q.val() >> 27);
+                self.second_d.next = (self.d.q.val() << 1) | (self.d.q.val() >> 27);
+            }
+            if self.short.val() || self.ends_short.val() {
+                self.later_c.next = (self.c.q.val() << 3) | (self.c.q.val() >> 25);
+                self.later_d.next = (self.d.q.val() << 3) | (self.d.q.val() >> 25);
+            }
+        }
         self.pc2.x.next = (bit_cast::<56, 28>(self.c.q.val()) << 28) | bit_cast::<56, 28>(self.d.q.val());
         self.cipher.r.next = self.right.q.val();
         self.cipher.key.next = self.pc2.y.val();
         self.mixed.next = self.left.q.val() ^ self.cipher.f.val();
-        self.single.next = (self.round.q.val() == 0) || (self.round.q.val() == 7) || (self.round.q.val() == 14);
+        self.second_pc2.x.next =
+            (bit_cast::<56, 28>(self.second_c.val()) << 28) | bit_cast::<56, 28>(self.second_d.val());
+        self.second_cipher.r.next = self.mixed.val();
+        self.second_cipher.key.next = self.second_pc2.y.val();
+        self.second_mixed.next = self.right.q.val() ^ self.second_cipher.f.val();
         if self.phase.q.val() == Phase::Rounds {
-            self.round.d.next = self.round.q.val() + 1;
-            self.left.d.next = self.right.q.val();
-            self.right.d.next = self.mixed.val();
-            if self.single.val() {
-                if self.backward.val() {
-                    self.c.d.next = (self.c.q.val() >> 1) | (self.c.q.val() << 27);
-                    self.d.d.next = (self.d.q.val() >> 1) | (self.d.q.val() << 27);
-                } else {
-                    self.c.d.next = (self.c.q.val() << 1) | (self.c.q.val() >> 27);
-                    self.d.d.next = (self.d.q.val() << 1) | (self.d.q.val() >> 27);
-                }
-            } else if self.backward.val() {
-                self.c.d.next = (self.c.q.val() >> 2) | (self.c.q.val() << 26);
-                self.d.d.next = (self.d.q.val() >> 2) | (self.d.q.val() << 26);
-            } else {
-                self.c.d.next = (self.c.q.val() << 2) | (self.c.q.val() >> 26);
-                self.d.d.next = (self.d.q.val() << 2) | (self.d.q.val() >> 26);
-            }
-            if self.round.q.val() == 15 {
+            self.pair.d.next = self.pair.q.val() + 1;
+            self.left.d.next = self.mixed.val();
+            self.right.d.next = self.second_mixed.val();
+            self.c.d.next = self.later_c.val();
+            self.d.d.next = self.later_d.val();
+            if self.pair.q.val() == 7 {
                 if self.more.val() {
-                    self.left.d.next = self.mixed.val();
-                    self.right.d.next = self.right.q.val();
+                    self.left.d.next = self.second_mixed.val();
+                    self.right.d.next = self.mixed.val();
                     self.c.d.next = self.new_c.val();
                     self.d.d.next = self.new_d.val();
                     self.pass.d.next = self.next_pass.val();
@@ -250,7 +289,7 @@ impl Logic for Des {
             self.right.d.next = self.permuted.val().get_bits::<32>(0);
             self.c.d.next = self.new_c.val();
             self.d.d.next = self.new_d.val();
-            self.round.d.next = bits::<4>(0);
+            self.pair.d.next = bits::<3>(0);
             self.pass.d.next = bits::<2>(0);
         }
         if self.reset.val() {
@@ -287,7 +326,7 @@ mod tests {
         m.tick();
         m.poke_bit("load", false);
         m.poke_big("iv", &BigUint::default());
-        let clocks = if key.len() == 24 { 49 } else { 17 };
+        let clocks = if key.len() == 24 { 25 } else { 9 };
         through(m, random, text, 8, clocks)
     }
 

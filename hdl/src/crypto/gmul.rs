@@ -7,7 +7,7 @@
 //! ```
 //! The product of a step reaches the XOR of the step that starts four clocks later: `x_i` of a packet takes up `x_(i-4)`.
 //! Three levels of Karatsuba, then reduction modulo x^128 + x^7 + x^2 + x + 1. GCM puts x^0 into the most significant bit; a
-//! carry-less product is its own mirror image, so no bit is turned round. Idle stages hold still. SP 800-38D §6.3.
+//! carry-less product is its own mirror image, so no bit is turned round. SP 800-38D §6.3.
 
 use super::word::{function, Value, Word};
 use rust_hdl_core::prelude::*;
@@ -20,8 +20,6 @@ pub const LATENCY: usize = 4;
 pub struct GfMul {
     /// Clock.
     pub clock: Signal<In, Clock>,
-    /// There is a step.
-    pub valid: Signal<In, Bit>,
     /// Take up the product of four clocks ago.
     pub chain: Signal<In, Bit>,
     /// Hash block.
@@ -36,7 +34,6 @@ pub struct GfMul {
 /// Registers of the model, from the input on.
 #[derive(Default)]
 struct Pipe {
-    valid: [bool; 3],
     factors: [u128; 2],
     operands: [Vec<Value>; 2],
     products: Vec<Value>,
@@ -49,21 +46,15 @@ impl Logic for GfMul {
         }
         let pipe = &mut self._pipe;
         let product = self.product.val();
-        if pipe.valid[2] {
-            self.product.next = number(join(&pipe.products).low());
-        }
-        if pipe.valid[1] {
-            let [a, b] = &pipe.operands;
-            pipe.products = a.iter().zip(b).map(|(a, b)| multiply(a, b)).collect();
-        }
-        if pipe.valid[0] {
-            pipe.operands = pipe.factors.map(|factor| split(&Value::new(factor, 128)));
-        }
-        if self.valid.val() {
-            let taken = if self.chain.val() { product.to_u128() } else { 0 };
-            pipe.factors = [self.x.val().to_u128() ^ taken, self.power.val().to_u128()];
-        }
-        pipe.valid = [self.valid.val(), pipe.valid[0], pipe.valid[1]];
+        self.product.next = match pipe.products.is_empty() {
+            true => Bits::default(),
+            false => number(join(&pipe.products).low()),
+        };
+        let [a, b] = &pipe.operands;
+        pipe.products = a.iter().zip(b).map(|(a, b)| multiply(a, b)).collect();
+        pipe.operands = pipe.factors.map(|factor| split(&Value::new(factor, 128)));
+        let taken = if self.chain.val() { product.to_u128() } else { 0 };
+        pipe.factors = [self.x.val().to_u128() ^ taken, self.power.val().to_u128()];
     }
 
     fn connect(&mut self) {
@@ -78,25 +69,20 @@ impl Logic for GfMul {
         for i in 0..LEAVES {
             text += &function(&format!("split{i}"), &[name("a", 0, 128)], |w| split(&w[0]).swap_remove(i));
         }
-        let mut registers = vec![("v".to_string(), 3), ("f".into(), 128), ("g".into(), 128)];
+        let mut registers = vec![("f".to_string(), 128), ("g".into(), 128)];
         for i in 0..LEAVES {
             registers.extend([name("a", i, LEAF), name("b", i, LEAF), name("p", i, 2 * LEAF - 1)]);
         }
         for (name, width) in registers {
             text += &format!("reg [{}:0] {name};\ninitial {name} = {width}'d0;\n", width - 1);
         }
-        text += "initial product = 128'd0;\nalways @(posedge clock) begin\n    v <= {v[1:0], valid};\n";
-        text += "    if (valid) begin\n        f <= x ^ (product & {128{chain}});\n        g <= power;\n    end\n";
-        text += "    if (v[0]) begin\n";
+        text += "initial product = 128'd0;\nalways @(posedge clock) begin\n";
+        text += "    f <= x ^ (product & {128{chain}});\n    g <= power;\n";
         for i in 0..LEAVES {
-            text += &format!("        a{i} <= split{i}(f);\n        b{i} <= split{i}(g);\n");
-        }
-        text += "    end\n    if (v[1]) begin\n";
-        for i in 0..LEAVES {
-            text += &format!("        p{i} <= multiply(a{i}, b{i});\n");
+            text += &format!("    a{i} <= split{i}(f);\n    b{i} <= split{i}(g);\n    p{i} <= multiply(a{i}, b{i});\n");
         }
         let products: Vec<String> = (0..LEAVES).map(|i| format!("p{i}")).collect();
-        text += &format!("    end\n    if (v[2]) product <= collect({});\nend\n", products.join(", "));
+        text += &format!("    product <= collect({});\nend\n", products.join(", "));
         Verilog::Custom(text)
     }
 }
@@ -174,7 +160,6 @@ mod tests {
                 _ => (draw(), draw()),
             };
             let chain = step % 3 == 2;
-            m.poke_bit("valid", true);
             m.poke_bit("chain", chain);
             m.poke_u128("x", x);
             m.poke_u128("power", power);

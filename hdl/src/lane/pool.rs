@@ -18,12 +18,12 @@ use crate::types::{Cipher, Context};
 use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
 
-/// Engines of the default build, and the same as a power of two.
-pub const ENGINES: usize = 1 << LOG2_ENGINES;
-/// See `ENGINES`.
-pub const LOG2_ENGINES: usize = 2;
+/// Engines of the default build.
+pub const ENGINES: usize = 4;
+/// Bits of an engine's number.
+pub const LOG2_ENGINES: usize = ENGINES.next_power_of_two().ilog2() as usize;
 
-/// A pool of `N` engines, `1 << L` of them.
+/// A pool of `N` engines, whose numbers have `L` bits.
 #[derive(LogicBlock)]
 pub struct Pool<const L: usize, const N: usize> {
     /// Clock.
@@ -89,6 +89,7 @@ pub struct Pool<const L: usize, const N: usize> {
     out: DFF<Bits<128>>,
 
     size: Constant<Bits<4>>,
+    last: Constant<Bits<L>>,
     w: Signal<Local, Cipher>,
     d: Signal<Local, Context>,
     k: Signal<Local, Context>,
@@ -118,7 +119,7 @@ pub struct Pool<const L: usize, const N: usize> {
 
 impl<const L: usize, const N: usize> Default for Pool<L, N> {
     fn default() -> Self {
-        assert!(N == 1 << L && N <= 8, "a pool of {N} engines is not 2^{L}, or too many");
+        assert!((2..=8).contains(&N) && N <= 1 << L, "a pool of {N} engines with numbers of {L} bits");
         Self {
             clock: Default::default(),
             reset: Default::default(),
@@ -158,6 +159,7 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             mac: Default::default(),
             out: Default::default(),
             size: Constant::new((N as u64).into()),
+            last: Constant::new((N as u64 - 1).into()),
             w: Default::default(),
             d: Default::default(),
             k: Default::default(),
@@ -266,6 +268,9 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.contexts.ra.next = self.collected.q.val();
         if self.deal.val() {
             self.dealt.d.next = self.dealt.q.val() + 1;
+            if self.dealt.q.val() == self.last.val() {
+                self.dealt.d.next = bits::<L>(0);
+            }
         }
         if self.deal.val() && !self.frees.val() {
             self.used.d.next = self.used.q.val() + 1;
@@ -315,6 +320,9 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         if self.starts.val() {
             self.complete.d.next = false;
             self.filled.d.next = self.filled.q.val() + 1;
+            if self.filled.q.val() == self.last.val() {
+                self.filled.d.next = bits::<L>(0);
+            }
         }
 
         // Engines.
@@ -373,6 +381,9 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.offered.d.next = self.finished.val() && self.settled.q.val() && !self.takes.val() && !self.lent.q.val();
         if (self.takes.val() && !self.k.val().half) || self.returns.val() {
             self.collected.d.next = self.collected.q.val() + 1;
+            if self.collected.q.val() == self.last.val() {
+                self.collected.d.next = bits::<L>(0);
+            }
         }
         if self.takes.val() && self.k.val().half {
             self.lent.d.next = true;
@@ -386,6 +397,9 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.m_valid.next = self.offered.q.val();
         if self.frees.val() {
             self.read.d.next = self.read.q.val() + 1;
+            if self.read.q.val() == self.last.val() {
+                self.read.d.next = bits::<L>(0);
+            }
         }
         if self.reset.val() {
             self.dealt.d.next = bits::<L>(0);

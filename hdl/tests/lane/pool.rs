@@ -1,4 +1,4 @@
-//! The pool with two engines: a packet in each at the same time, dealt, filled, collected, read.
+//! The pool with two engines and with three: two packets at the same time, dealt, filled, collected, read.
 
 use super::record::Record;
 use respite_hdl::lane::pool::Pool;
@@ -9,7 +9,17 @@ use verilated::{BigUint, Error};
 
 #[test]
 fn pool_in_lock_step() -> Result<(), Error> {
-    Bench::new("pool_two", Pool::<1, 2>::default())?
+    in_lock_step("pool_two", Pool::<1, 2>::default())
+}
+
+/// Their numbers do not end with a power of two.
+#[test]
+fn pool_of_three_in_lock_step() -> Result<(), Error> {
+    in_lock_step("pool_three", Pool::<2, 3>::default())
+}
+
+fn in_lock_step<const L: usize, const N: usize>(name: &str, pool: Pool<L, N>) -> Result<(), Error> {
+    Bench::new(name, pool)?
         .drive("deal_data", |pool, value| pool.deal_data.next = Context::from_big(value))
         .drive("cipher", |pool, value| pool.cipher.next = Cipher::from_big(value))
         .run(3 * TURN, 1, |port, cycle, random| {
