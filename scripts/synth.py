@@ -22,43 +22,72 @@ import time
 
 MEBI = 1 << 20
 
-BLOCK_RAMS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "block_rams.py")
+SCRIPTS = os.path.dirname(os.path.abspath(__file__))
 
 PINS = "".join(
     f"set_property PACKAGE_PIN {pin} [get_ports {port}]\nset_property IOSTANDARD LVCMOS33 [get_ports {port}]\n"
     for port, pin in [("clk", "R4"), ("sin", "T1"), ("sout", "U1")]
 )
 
-# The xc7a200t has a hole of 46 columns in its lowest and in its topmost 50 rows, where transceivers are. The placer does not know
-# what it costs to go around one, and the router searches seconds for every net that has to. A design stays in the rows between if
-# these have enough block RAMs for it. Only legaliser and annealer keep to a region; a larger design, which is spread over the
-# device before, comes out of them with much longer nets. It gets sites for its block RAMs (scripts/block_rams.py), none of them
-# to the right of a hole, and what is wired to these follows.
+# The xc7a200t has a hole of 100 columns in its lowest and in its topmost 50 rows, where transceivers are, with an isle of one column of
+# slices in it. The placer does not know what it costs to go around a hole, and the router searches seconds for every net that has to.
+# A design stays in the rows between if it fills no more than three quarters of their LUTs. Only legaliser and annealer keep to a
+# region; a larger design, which is spread over the device before, comes out of them with much longer nets or not at all. It gets
+# sites for its block RAMs (scripts/block_rams.py), none of them to the right of a hole, and what is wired to these follows.
 PLACES = """
 import os, subprocess
 
-rows = range(53, 208)
+def ask(script, *arguments, **pipes):
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"} | {"OMP_NUM_THREADS": "1"}
+    done = subprocess.run([PYTHON, SCRIPTS + script, *arguments], stdout=subprocess.PIPE, text=True, check=True, env=environment, **pipes)
+    return [line.split() for line in done.stdout.splitlines()]
+
+rows, hole = range(53, 208), range(88, 188)
 rams = {name: cell for name, cell in ctx.cells if cell.type.startswith("RAMB")}
-needed = sum(1 if cell.type.startswith("RAMB36") else 0.5 for cell in rams.values())
-sites = []
+sites, luts = [], 0
 for bel in ctx.getBels():
     if ctx.getBelType(bel) == "RAMB36E1_RAMB36E1":
         at = ctx.getBelLocation(bel)
         sites.append((str(bel).split("/")[0], at.x, at.y))
-if needed <= sum(y in rows for _, _, y in sites):
+    elif ctx.getBelType(bel) == "SLICE_LUTX" and ctx.getBelLocation(bel).y in rows:
+        luts += 1 / 2  # one bel for each output
+spread = sum(cell.type == "SLICE_LUTX" for _, cell in ctx.cells) > 3 / 4 * luts
+if spread:
+    lines = "".join(f"{tile} {x} {y}\\n" for tile, x, y in sites if y in rows or x < hole[0])
+    for name, bel in ask("/block_rams.py", "netlist.json", input=lines):
+        rams[name].setAttr("BEL", bel)
+else:
     ctx.createRectangularRegion("fabric", 0, rows[0], 262, rows[-1])
     for name, cell in ctx.cells:
         if cell.type.startswith(("SLICE", "CARRY", "RAMB")):
             ctx.constrainCellToRegion(name, "fabric")
-else:
-    lines = "".join(f"{tile} {x} {y}\\n" for tile, x, y in sites if y in rows or x < 90)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"} | {"OMP_NUM_THREADS": "1"}
-    done = subprocess.run([PYTHON, SCRIPT, "netlist.json"], input=lines, stdout=subprocess.PIPE, text=True, check=True,
-                          env=environment)
-    for line in done.stdout.splitlines():
-        name, bel = line.split()
-        rams[name].setAttr("BEL", bel)
 """
+
+# What was spread over the device leaves the isle, and its slices go where their wires are shorter (scripts/move_slices.py).
+MOVES = """
+if spread:
+    slices = {str(bel).split(".")[0]: ctx.getBelLocation(bel) for bel in ctx.getBels() if "/SLICE_" in str(bel)}
+    isle = [site for site, at in slices.items() if at.x in hole and at.y not in rows]
+    with open("slices.txt", "w", encoding="utf-8") as out:
+        print(*slices, sep="\\n", file=out)
+        for name, cell in ctx.cells:
+            print(name, cell.bel, cell.type, *(f"{port}:{pin.net.name}" for port, pin in cell.ports if pin.net), file=out)
+    with open("slices.txt", encoding="utf-8") as placed:
+        moved = ask("/move_slices.py", *isle, stdin=placed)
+    cells = {name: ctx.cells[name] for name, _ in moved}
+    for cell in cells.values():
+        ctx.unbindBel(cell.bel)
+    for name, bel in moved:
+        ctx.bindBel(bel, cells[name], STRENGTH_WEAK)
+"""
+
+WHOLE = ("card", "card_aead")  # blocks that are whole cards
+
+XILINX = "synth_xilinx -family xc7 -flatten -abc9 -nodsp -nowidelut -nosrl -top top"
+
+# The eight registers of a slice share clock enable and reset. In a card with hundreds of pairs of them the placer ends with the last
+# registers far from where they belong: those of few registers become LUTs.
+FEWER_PAIRS = "dfflegalize -cell $_DFF_?_ 01 -cell $_DFFE_?P_ 01 -cell $_SDFF_?P?_ 01 -cell $_SDFFE_?P?P_ 01 -mince 32 -minsrst 128"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +97,7 @@ class Family:
     name: str
     about: str
     yosys: str  # script between reading the source and writing the netlist
+    whole: str  # the same for a whole card
     nextpnr: list  # command without the arguments that all families share
     lut: dict  # LUTs by cell type
     ff: tuple  # cell types
@@ -85,13 +115,14 @@ def families(tools):
             name="xc7a200t",
             about="Artix-7 200T in an FBG484 package, by nextpnr's Xilinx flow",
             # Builds with thousands of MUXF7/F8 do not finish routing: -nowidelut.
-            yosys="synth_xilinx -family xc7 -flatten -abc9 -nodsp -nowidelut -nosrl -top top; clean",
+            yosys=f"{XILINX}; clean",
+            whole=f"{XILINX} -run begin:map_ffs; {FEWER_PAIRS}; {XILINX} -run map_ffs:; clean",
             nextpnr=[
                 # A program of a newer Debian, run by that Debian's own loader.
                 "env", f"PYTHONHOME={sid}/usr", f"{sid}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", lib,
                 f"{sid}/usr/bin/nextpnr-himbaechel-xilinx", "--device", "xc7a200tfbg484-1",
                 # The analytical placer needs 1.8 times the wire for the whole card, which then does not route.
-                "--placer", "static", "--pre-place", "places.py",
+                "--placer", "static", "--pre-place", "places.py", "--pre-route", "moves.py",
                 "--chipdb", f"{sid}/usr/share/nextpnr/himbaechel/xilinx/chipdb-xc7a200t.bin", "-o", "xdc=pins.xdc",
             ],
             lut={
@@ -104,13 +135,15 @@ def families(tools):
             holds=(134_600, 269_200, 365),
             files={
                 "pins.xdc": PINS,
-                "places.py": f"PYTHON = {tools + '/venv/bin/python3'!r}\nSCRIPT = {BLOCK_RAMS!r}\n{PLACES}",
+                "places.py": f"PYTHON = {tools + '/venv/bin/python3'!r}\nSCRIPTS = {SCRIPTS!r}\n{PLACES}",
+                "moves.py": MOVES,
             },
         ),
         Family(
             name="ecp5-85",
             about="ECP5 LFE5U-85F in a CABGA381 package, speed grade 6",
             yosys="synth_ecp5 -abc9 -top top; clean",
+            whole="synth_ecp5 -abc9 -top top; clean",
             nextpnr=["nextpnr-ecp5", "--85k", "--package", "CABGA381", "--lpf-allow-unconstrained"],
             lut={"LUT4": 1, "CCU2C": 2, "TRELLIS_DPR16X4": 6},
             ff=("TRELLIS_FF",),
@@ -193,7 +226,7 @@ def synthesise(source, family, options):
     # All by relative names: the tools of WebAssembly have a /tmp of their own.
     with open(os.path.join(work, "source.v"), "wb") as f:
         f.write(text)
-    script = (f"read_verilog source.v; {family.yosys}; "
+    script = (f"read_verilog source.v; {family.whole if block in WHOLE else family.yosys}; "
               "tee -q -o stat.json stat -json; write_json netlist.json")
     ok, took = run(["yosys", "-q", "-p", script], os.path.join(work, "yosys.log"), work, options.timeout * 60)
     if not ok:
@@ -261,7 +294,7 @@ Printed by `scripts/synth --docs`; do not edit.
 BRAM is in blocks of 36 kbit (a block of 18 kbit counts a half). Every block was placed alone in a harness of shift
 registers, routed for {options.freq:g} MHz with seed {options.seed}; "not routed" means that the tool gave up. The harness's registers are
 counted. `card_aead` is the whole card with AES-GCM and AES-GMAC alone: lane, DMA, registers, events; `card` is the one with all
-transforms. The timing models of the open tools have no clock skew or uncertainty: leave a margin of 20 %. A sign-off is the vendor's.
+transforms; both by a recipe of their own ([ADR 15](adr/0015-the-whole-card-routed.md)). The timing models of the open tools have no clock skew or uncertainty: leave a margin of 20 %. A sign-off is the vendor's.
 
 Tools: {versions}.
 """
