@@ -5500,7 +5500,7 @@ module respite_card_turn (
     input  wire [3:0] level,
     input  wire bundled
 );
-    localparam [3:0] most = 4'h2;
+    localparam [3:0] most = 4'h1;
     wire [16:0] once;
     wire [1262:0] k;
     wire [511:0] v4_head;
@@ -20308,8 +20308,8 @@ module respite_card_pool (
     output wire [1262:0] head,
     output wire [3:0] level
 );
-    localparam [3:0] size = 4'h4;
-    localparam [1:0] last = 2'h3;
+    localparam [3:0] size = 4'h3;
+    localparam [1:0] last = 2'h2;
     wire [259:0] w;
     wire [1262:0] d;
     reg [1262:0] k;
@@ -20346,18 +20346,12 @@ module respite_card_pool (
     reg engines__1__w_wr;
     wire [127:0] engines__1__r_data;
     reg engines__1__mid_wr;
-    reg engines__2__start;
+    wire engines__2__start;
     wire engines__2__idle;
     wire engines__2__ok;
-    reg engines__2__w_wr;
+    wire engines__2__w_wr;
     wire [127:0] engines__2__r_data;
-    reg engines__2__mid_wr;
-    wire engines__3__start;
-    wire engines__3__idle;
-    wire engines__3__ok;
-    wire engines__3__w_wr;
-    wire [127:0] engines__3__r_data;
-    wire engines__3__mid_wr;
+    wire engines__2__mid_wr;
     reg [312:0] jobs__0__d;
     reg [312:0] jobs__0__q;
     initial jobs__0__q = 313'h0;
@@ -20367,9 +20361,6 @@ module respite_card_pool (
     reg [312:0] jobs__2__d;
     reg [312:0] jobs__2__q;
     initial jobs__2__q = 313'h0;
-    reg [312:0] jobs__3__d;
-    reg [312:0] jobs__3__q;
-    initial jobs__3__q = 313'h0;
     wire [1262:0] contexts__rd;
     reg [1:0] dealt__d;
     reg [1:0] dealt__q;
@@ -20480,24 +20471,6 @@ module respite_card_pool (
         .mid_data(store__q)
     );
 
-    respite_card_engines engines__3 (
-        .clock(clock),
-        .reset(reset),
-        .job(jobs__3__q),
-        .start(engines__3__start),
-        .mac(mac__q),
-        .idle(engines__3__idle),
-        .ok(engines__3__ok),
-        .w_wr(engines__3__w_wr),
-        .w_at(at),
-        .w_data(w[131:4]),
-        .r_at(r_at),
-        .r_data(engines__3__r_data),
-        .mid_wr(engines__3__mid_wr),
-        .mid_at(stored__q[2:0]),
-        .mid_data(store__q)
-    );
-
     respite_card_contexts contexts (
         .clock(clock),
         .wr(deal),
@@ -20511,7 +20484,6 @@ module respite_card_pool (
         jobs__0__q <= jobs__0__d;
         jobs__1__q <= jobs__1__d;
         jobs__2__q <= jobs__2__d;
-        jobs__3__q <= jobs__3__d;
         dealt__q <= dealt__d;
         filled__q <= filled__d;
         collected__q <= collected__d;
@@ -20756,9 +20728,6 @@ module respite_card_pool (
         if ((collected__q == 2'h2) && working__q[2] && engines__2__idle) begin
             finished = 1'h1;
         end
-        if ((collected__q == 2'h3) && working__q[3] && engines__3__idle) begin
-            finished = 1'h1;
-        end
     end
 
     always @* begin
@@ -20771,9 +20740,6 @@ module respite_card_pool (
         end
         if ((collected__q == 2'h2) && working__q[2] && engines__2__idle) begin
             ok = engines__2__ok;
-        end
-        if ((collected__q == 2'h3) && working__q[3] && engines__3__idle) begin
-            ok = engines__3__ok;
         end
     end
 
@@ -20794,15 +20760,8 @@ module respite_card_pool (
             set = {set[7:2], 1'h1, set[0]};
         end
         mine = filled__q == 2'h2;
-        engines__2__w_wr = writes && mine;
-        engines__2__mid_wr = stores && mine;
-        engines__2__start = starts && mine;
         if (starts && mine) begin
             set = {set[7:3], 1'h1, set[1:0]};
-        end
-        mine = filled__q == 2'h3;
-        if (starts && mine) begin
-            set = {set[7:4], 1'h1, set[2:0]};
         end
     end
 
@@ -20817,9 +20776,6 @@ module respite_card_pool (
         if (takes && (collected__q == 2'h2)) begin
             cleared = {cleared[7:3], 1'h1, cleared[1:0]};
         end
-        if (takes && (collected__q == 2'h3)) begin
-            cleared = {cleared[7:4], 1'h1, cleared[2:0]};
-        end
     end
 
     always @* begin
@@ -20832,9 +20788,6 @@ module respite_card_pool (
         end
         if (read__q == 2'h2) begin
             picked = engines__2__r_data;
-        end
-        if (read__q == 2'h3) begin
-            picked = engines__3__r_data;
         end
     end
 
@@ -20867,19 +20820,9 @@ module respite_card_pool (
             jobs__2__d = job;
         end
     end
-
-    always @* begin
-        jobs__3__d = jobs__3__q;
-        if (frees && (read__q == 2'h3)) begin
-            jobs__3__d = no_job;
-        end
-        if (deal && (dealt__q == 2'h3)) begin
-            jobs__3__d = job;
-        end
-    end
-    assign engines__3__w_wr = writes && mine;
-    assign engines__3__mid_wr = stores && mine;
-    assign engines__3__start = starts && mine;
+    assign engines__2__w_wr = writes && mine;
+    assign engines__2__mid_wr = stores && mine;
+    assign engines__2__start = starts && mine;
     assign r_data = out__q;
 
     always @* begin

@@ -19,7 +19,7 @@ use rust_hdl_core::prelude::*;
 use rust_hdl_widgets::prelude::*;
 
 /// Engines of the default build.
-pub const ENGINES: usize = 4;
+pub const ENGINES: usize = 3;
 /// Bits of an engine's number.
 pub const LOG2_ENGINES: usize = ENGINES.next_power_of_two().ilog2() as usize;
 
