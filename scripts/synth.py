@@ -63,7 +63,7 @@ else:
             ctx.constrainCellToRegion(name, "fabric")
 """
 
-# What was spread over the device leaves the isle, and its slices go where their wires are shorter (scripts/move_slices.py).
+# What was spread over the device leaves the isle, and its slices go where wires and long paths are shorter (scripts/move_slices.py).
 MOVES = """
 if spread:
     slices = {str(bel).split(".")[0]: ctx.getBelLocation(bel) for bel in ctx.getBels() if "/SLICE_" in str(bel)}
@@ -97,13 +97,13 @@ class Family:
     name: str
     about: str
     yosys: str  # script between reading the source and writing the netlist
-    whole: str  # the same for a whole card
     nextpnr: list  # command without the arguments that all families share
     lut: dict  # LUTs by cell type
     ff: tuple  # cell types
     bram: dict  # blocks of 36 kbit by cell type
     holds: tuple  # LUT, FF, BRAM of the device
     files: dict = dataclasses.field(default_factory=dict)  # that the commands read, by name
+    whole: str = ""  # instead of `yosys` for a whole card, if it needs another
 
 
 def families(tools):
@@ -143,7 +143,6 @@ def families(tools):
             name="ecp5-85",
             about="ECP5 LFE5U-85F in a CABGA381 package, speed grade 6",
             yosys="synth_ecp5 -abc9 -top top; clean",
-            whole="synth_ecp5 -abc9 -top top; clean",
             nextpnr=["nextpnr-ecp5", "--85k", "--package", "CABGA381", "--lpf-allow-unconstrained"],
             lut={"LUT4": 1, "CCU2C": 2, "TRELLIS_DPR16X4": 6},
             ff=("TRELLIS_FF",),
@@ -226,7 +225,8 @@ def synthesise(source, family, options):
     # All by relative names: the tools of WebAssembly have a /tmp of their own.
     with open(os.path.join(work, "source.v"), "wb") as f:
         f.write(text)
-    script = (f"read_verilog source.v; {family.whole if block in WHOLE else family.yosys}; "
+    steps = (block in WHOLE and family.whole) or family.yosys
+    script = (f"read_verilog source.v; {steps}; "
               "tee -q -o stat.json stat -json; write_json netlist.json")
     ok, took = run(["yosys", "-q", "-p", script], os.path.join(work, "yosys.log"), work, options.timeout * 60)
     if not ok:
