@@ -8002,6 +8002,9 @@ module respite_card_lookup (
         out_word__q <= out_word__d;
         top__q <= top__d;
         clash__q <= clash__d;
+    reg gone__d;
+    reg gone__q;
+    initial gone__q = 1'h0;
         clash_seq__q <= clash_seq__d;
         window__q <= window__d;
         body__q <= body__d;
@@ -8166,6 +8169,7 @@ module respite_card_lookup (
                 c__d[139:126] = p__q[610:597];
                 if (pooled__q) begin
                     c__d[125:120] = {1'h0, p__q[596:592]} - 6'h4;
+        gone__q <= gone__d;
                     c__d[139:126] = serial_ct__q;
                 end
                 if (pooled__q && c_gmac) begin
@@ -8448,7 +8452,7 @@ module respite_card_lookup (
             end
         end else if (cam_st__q == 2'h1) begin
             early__d = 6'hb;
-        end else if (cam_st__q == 2'h3) begin
+        end else if ((cam_st__q == 2'h3) || gone__q) begin
             early__d = 6'hc;
         end else if (~usable__q) begin
             early__d = 6'h11;
@@ -8714,6 +8718,11 @@ module respite_card_lookup (
         m[0] = p__q[138];
         m[1] = p__q[136];
         m[2] = p__q[137];
+
+    always @* begin
+        gone__d = gone__q;
+        gone__d = in_range__q && ~c_valid;
+    end
         m[3] = p__q[621];
         m[35:4] = p__q[187:156];
         m[67:36] = p__q[219:188];

@@ -157,6 +157,8 @@ pub struct Lookup<const S: usize, const B: usize> {
     other_ends: DFF<Bit>,
     bad_source: DFF<Bit>,
     usable: DFF<Bit>,
+    /// The CAM knew the SA a moment ago, the table does not any more.
+    gone: DFF<Bit>,
     supported: DFF<Bit>,
     // Clock 5.
     too_long: DFF<Bit>,
@@ -240,7 +242,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         dff_setup!(self, clock, supported, too_long, early, is_miss, c, c_step, c_sum);
         dff_setup!(self, clock, idle, last, c_free, c_taken, mid, stuck, encap, own, out_v6, body, inner, next_header);
         dff_setup!(self, clock, ct4, ct8, ct16, body4, body8, body16, cut, serial_ct, serial_runt, ah_fits, front, raw);
-        dff_setup!(self, clock, turned, above, same_sa, pooled);
+        dff_setup!(self, clock, turned, above, same_sa, pooled, gone);
         self.encap.d.next = self.p.q.val().encap;
         self.cam.clock.next = self.clock.val();
         self.sas.clock.next = self.clock.val();
@@ -586,6 +588,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
         self.bad_source.d.next = self.odd_ends.q.val() || !self.some_src.q.val().any() || self.own_src.q.val().all();
         self.usable.d.next =
             self.in_range.q.val() && self.c_valid.val() && !(self.c_outbound.val() ^ self.p.q.val().encap);
+        self.gone.d.next = self.in_range.q.val() && !self.c_valid.val();
         // Not the transforms that are none of ours, AH with encryption, bundles that are not AH over ESP, or outbound not over ESP
         // with HMAC. AES-192 is for CBC alone.
         self.supported.d.next = !(self.conf.q.val().get_bit(11)
@@ -677,7 +680,7 @@ impl<const S: usize, const B: usize> Logic for Lookup<S, B> {
             }
         } else if self.cam_st.q.val() == 1 {
             self.early.d.next = self.codes.val().rx_spi_larval;
-        } else if self.cam_st.q.val() == 3 {
+        } else if (self.cam_st.q.val() == 3) || self.gone.q.val() {
             self.early.d.next = self.codes.val().rx_spi_graveyard;
         } else if !self.usable.q.val() {
             self.early.d.next = self.codes.val().rx_mismatch;

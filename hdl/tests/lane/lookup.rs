@@ -309,7 +309,13 @@ impl World {
         }
         let sa = &self.sas[i];
         let config = sa.config;
-        if usize::from(self.index(i)) != i || !config.valid || config.outbound {
+        if usize::from(self.index(i)) != i {
+            return Err(Verdict::RxMismatch);
+        }
+        if !config.valid {
+            return Err(Verdict::RxSpiGraveyard);
+        }
+        if config.outbound {
             return Err(Verdict::RxMismatch);
         }
         if unsupported(sa) || p.ah != config.ah {
