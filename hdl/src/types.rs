@@ -364,6 +364,8 @@ pub struct Slot {
 pub struct Cipher {
     /// There is a slot in this clock.
     pub valid: Bit,
+    /// It is the first one of a packet that is not for the pool.
+    pub opens: Bit,
     /// `slot::*`.
     pub kind: Bits<2>,
     /// To the pool.

@@ -222,6 +222,7 @@ fn packets_of_every_alignment_come_out_whole_and_without_gaps() -> Result<(), ve
             let tag = if encap { TAG } else { data };
             Cipher {
                 valid: true,
+                opens: kind < 2,
                 kind: kind.into(),
                 raw: false,
                 data: BigUint::from(data).into(),

@@ -3351,6 +3351,11 @@ module respite_card_ready (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -3406,12 +3411,7 @@ module respite_card_ready (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -3427,6 +3427,29 @@ module respite_card_ready (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -3469,6 +3492,11 @@ module respite_card_closed (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -3524,12 +3552,7 @@ module respite_card_closed (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -3545,6 +3568,29 @@ module respite_card_closed (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -3587,6 +3633,11 @@ module respite_card_asked (
     wire take;
     reg [3:0] next;
     wire [3:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [4:0] toggles;
     reg [3:0] write__d;
     reg [3:0] write__q;
     initial write__q = 4'h0;
@@ -3642,12 +3693,7 @@ module respite_card_asked (
             after__d = after__q + 4'h1;
             valid__d = level__q > 5'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 5'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 5'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 4'h0;
@@ -3663,6 +3709,23 @@ module respite_card_asked (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {4'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[4:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[4:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[3:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -4504,6 +4567,11 @@ module respite_card_expected (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -4559,12 +4627,7 @@ module respite_card_expected (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -4580,6 +4643,29 @@ module respite_card_expected (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -4622,6 +4708,11 @@ module respite_card_sizes (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -4677,12 +4768,7 @@ module respite_card_sizes (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -4698,6 +4784,29 @@ module respite_card_sizes (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -4804,6 +4913,11 @@ module respite_card_heads (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -4859,12 +4973,7 @@ module respite_card_heads (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -4880,6 +4989,29 @@ module respite_card_heads (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -7870,6 +8002,9 @@ module respite_card_lookup (
     reg usable__d;
     reg usable__q;
     initial usable__q = 1'h0;
+    reg gone__d;
+    reg gone__q;
+    initial gone__q = 1'h0;
     reg supported__d;
     reg supported__q;
     initial supported__q = 1'h0;
@@ -8002,9 +8137,6 @@ module respite_card_lookup (
         out_word__q <= out_word__d;
         top__q <= top__d;
         clash__q <= clash__d;
-    reg gone__d;
-    reg gone__q;
-    initial gone__q = 1'h0;
         clash_seq__q <= clash_seq__d;
         window__q <= window__d;
         body__q <= body__d;
@@ -8037,6 +8169,7 @@ module respite_card_lookup (
         other_ends__q <= other_ends__d;
         bad_source__q <= bad_source__d;
         usable__q <= usable__d;
+        gone__q <= gone__d;
         supported__q <= supported__d;
         too_long__q <= too_long__d;
         early__q <= early__d;
@@ -8169,7 +8302,6 @@ module respite_card_lookup (
                 c__d[139:126] = p__q[610:597];
                 if (pooled__q) begin
                     c__d[125:120] = {1'h0, p__q[596:592]} - 6'h4;
-        gone__q <= gone__d;
                     c__d[139:126] = serial_ct__q;
                 end
                 if (pooled__q && c_gmac) begin
@@ -8586,6 +8718,11 @@ module respite_card_lookup (
         same_sa__d = same_sa__q;
         same_sa__d = sa__q == p__q[98:85];
     end
+
+    always @* begin
+        gone__d = gone__q;
+        gone__d = in_range__q && ~c_valid;
+    end
     assign c_valid = conf__q[0];
     assign c_outbound = conf__q[1];
     assign c_tunnel = conf__q[2];
@@ -8718,11 +8855,6 @@ module respite_card_lookup (
         m[0] = p__q[138];
         m[1] = p__q[136];
         m[2] = p__q[137];
-
-    always @* begin
-        gone__d = gone__q;
-        gone__d = in_range__q && ~c_valid;
-    end
         m[3] = p__q[621];
         m[35:4] = p__q[187:156];
         m[67:36] = p__q[219:188];
@@ -8839,6 +8971,9 @@ module respite_card_issue (
     reg fits__d;
     reg fits__q;
     initial fits__q = 1'h0;
+    reg started__d;
+    reg started__q;
+    initial started__q = 1'h0;
     reg [11:0] used__d;
     reg [11:0] used__q;
     initial used__q = 12'h0;
@@ -8959,6 +9094,7 @@ module respite_card_issue (
         counted__q <= counted__d;
         timed__q <= timed__d;
         fits__q <= fits__d;
+        started__q <= started__d;
         used__q <= used__d;
         flying__q <= flying__d;
         cur__q <= cur__d;
@@ -9001,6 +9137,7 @@ module respite_card_issue (
         counted__d = counted__q;
         timed__d = timed__q;
         fits__d = fits__q;
+        started__d = started__q;
         used__d = used__q;
         flying__d = flying__q;
         cur__d = cur__q;
@@ -9034,6 +9171,7 @@ module respite_card_issue (
                 next__d = d_data;
             end
         end
+        started__d = start && ~is_raw;
         free__d = 1'h0;
         free_done__d = 1'h0;
         if (active__q) begin
@@ -9085,6 +9223,7 @@ module respite_card_issue (
             counted__d = 1'h0;
             timed__d = 1'h0;
             fits__d = 1'h0;
+            started__d = 1'h0;
             active__d = 1'h0;
             open__d = 1'h1;
             used__d = 12'h0;
@@ -9278,7 +9417,7 @@ module respite_card_issue (
         end
     end
     assign flown = {5'h0, credit_valid} + {5'h0, passed};
-    assign m_valid = start && ~is_raw;
+    assign m_valid = started__q;
 
     always @* begin
         flight[77:0] = n[77:0];
@@ -9845,6 +9984,11 @@ module respite_card_flights (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -9900,12 +10044,7 @@ module respite_card_flights (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -9921,6 +10060,29 @@ module respite_card_flights (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -16491,7 +16653,7 @@ module respite_card_conveyor (
     input  wire clock,
     input  wire reset,
     input  wire [556:0] slot,
-    output wire [259:0] cipher,
+    output wire [260:0] cipher,
     output wire [1023:0] midstates,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
@@ -16595,9 +16757,9 @@ module respite_card_conveyor (
     reg chain30__d;
     reg chain30__q;
     initial chain30__q = 1'h0;
-    reg [259:0] cipher35__d;
-    reg [259:0] cipher35__q;
-    initial cipher35__q = 260'h0;
+    reg [260:0] cipher35__d;
+    reg [260:0] cipher35__q;
+    initial cipher35__q = 261'h0;
 
     respite_card_aes aes (
         .clock(clock),
@@ -16752,18 +16914,20 @@ module respite_card_conveyor (
         end
         valid__d = {valid__q[32:0], slot[0]};
         cipher35__d[0] = valid__q[33];
+        cipher35__d[1] = valid__q[33] && ~done[2] && ~done[1];
         if (valid__q[33]) begin
-            cipher35__d[2:1] = done[1:0];
-            cipher35__d[3] = done[2];
-            cipher35__d[131:4] = done[132:5];
+            cipher35__d[3:2] = done[1:0];
+            cipher35__d[4] = done[2];
+            cipher35__d[132:5] = done[132:5];
             if (done[3]) begin
-                cipher35__d[131:4] = 128'h0;
+                cipher35__d[132:5] = 128'h0;
             end
-            cipher35__d[259:132] = tag;
+            cipher35__d[260:133] = tag;
         end
         if (reset) begin
             valid__d = 34'h0;
             cipher35__d[0] = 1'h0;
+            cipher35__d[1] = 1'h0;
             wr__d = 8'h0;
         end
     end
@@ -16989,7 +17153,7 @@ module respite_card_conveyor (
     assign done = beside_ghash__q;
 
     always @* begin
-        tag = cipher35__q[259:132];
+        tag = cipher35__q[260:133];
         if (done[1:0] == 2'h1) begin
             tag = done[132:5];
         end
@@ -17207,9 +17371,6 @@ module respite_card_aes_2 (
     localparam [2:0] Phase__Settle = 3'h2;
     localparam [2:0] Phase__Round = 3'h3;
     localparam [2:0] Phase__Finish = 3'h4;
-    reg [3:0] rounds;
-    reg [3:0] first;
-    reg [3:0] final_key;
     reg [3:0] following;
     wire ends;
     wire takes;
@@ -17219,7 +17380,6 @@ module respite_card_aes_2 (
     reg [127:0] enters;
     wire [127:0] following_state;
     wire is_last;
-    wire substitutes;
     wire steps;
     wire [31:0] oldest;
     reg [31:0] newest;
@@ -17295,12 +17455,30 @@ module respite_card_aes_2 (
     reg [2:0] turn__d;
     reg [2:0] turn__q;
     initial turn__q = 3'h0;
+    reg opens__d;
+    reg opens__q;
+    initial opens__q = 1'h0;
+    reg substitutes__d;
+    reg substitutes__q;
+    initial substitutes__q = 1'h0;
     reg [7:0] rcon__d;
     reg [7:0] rcon__q;
     initial rcon__q = 8'h0;
     reg seen__d;
     reg seen__q;
     initial seen__q = 1'h0;
+    reg [1:0] width__d;
+    reg [1:0] width__q;
+    initial width__q = 2'h0;
+    reg [3:0] rounds__d;
+    reg [3:0] rounds__q;
+    initial rounds__q = 4'h0;
+    reg [3:0] first__d;
+    reg [3:0] first__q;
+    initial first__q = 4'h0;
+    reg [3:0] final_key__d;
+    reg [3:0] final_key__q;
+    initial final_key__q = 4'h0;
 
     respite_card_keys keys__0 (
         .clock(clock),
@@ -17378,8 +17556,14 @@ module respite_card_aes_2 (
         window__7__q <= window__7__d;
         made__q <= made__d;
         turn__q <= turn__d;
+        opens__q <= opens__d;
+        substitutes__q <= substitutes__d;
         rcon__q <= rcon__d;
         seen__q <= seen__d;
+        width__q <= width__d;
+        rounds__q <= rounds__d;
+        first__q <= first__d;
+        final_key__q <= final_key__d;
     end
 
     always @* begin
@@ -17394,6 +17578,8 @@ module respite_card_aes_2 (
         turn__d = turn__q;
         rcon__d = rcon__q;
         seen__d = seen__q;
+        opens__d = opens__q;
+        substitutes__d = substitutes__q;
         seen__d = (phase__q == Phase__Expand) && ~steps;
         window__0__d = window__0__q;
         window__1__d = window__1__q;
@@ -17412,14 +17598,16 @@ module respite_card_aes_2 (
             window__5__d = window__6__q;
             window__6__d = window__7__q;
             window__7__d = word;
-            if (size == 2'h0) begin
+            if (width__q == 2'h0) begin
                 window__3__d = word;
-            end else if (size == 2'h1) begin
+            end else if (width__q == 2'h1) begin
                 window__5__d = word;
             end
             made__d = made__q + 6'h1;
             turn__d = turn__q + 3'h1;
-            if (turn__q == 3'h0) begin
+            opens__d = wraps;
+            substitutes__d = wraps || (width__q[1] && (turn__q == 3'h3));
+            if (opens__q) begin
                 rcon__d = {rcon__q[6:0], 1'h0};
                 if (rcon__q[7]) begin
                     rcon__d = 8'h1b;
@@ -17433,7 +17621,7 @@ module respite_card_aes_2 (
             out_valid__d = 1'h0;
         end
         if (phase__q == Phase__Expand) begin
-            at__d = first;
+            at__d = first__q;
             if (steps && complete) begin
                 phase__d = Phase__Settle;
             end
@@ -17443,7 +17631,7 @@ module respite_card_aes_2 (
             at__d = following;
             if (is_last) begin
                 state__d = following_state;
-                at__d = first;
+                at__d = first__q;
                 phase__d = Phase__Finish;
             end
         end
@@ -17475,6 +17663,8 @@ module respite_card_aes_2 (
             window__7__d = key[31:0];
             made__d = 6'h0;
             turn__d = 3'h0;
+            opens__d = 1'h1;
+            substitutes__d = 1'h1;
             rcon__d = 8'h1;
             seen__d = 1'h0;
             phase__d = Phase__Expand;
@@ -17486,41 +17676,44 @@ module respite_card_aes_2 (
     end
 
     always @* begin
-        rounds = 4'he;
-        newest = window__7__q;
-        if (size == 2'h0) begin
-            rounds = 4'ha;
-            newest = window__3__q;
-        end else if (size == 2'h1) begin
-            rounds = 4'hc;
-            newest = window__5__q;
-        end
+        width__d = width__q;
+        width__d = size;
     end
-    assign oldest = window__0__q;
 
     always @* begin
+        rounds__d = rounds__q;
+        rounds__d = 4'he;
         wraps = turn__q == 3'h7;
         complete = made__q == 6'h3b;
-        if (size == 2'h0) begin
+        if (width__q == 2'h0) begin
+            rounds__d = 4'ha;
             wraps = turn__q == 3'h3;
             complete = made__q == 6'h2b;
-        end else if (size == 2'h1) begin
+        end else if (width__q == 2'h1) begin
+            rounds__d = 4'hc;
             wraps = turn__q == 3'h5;
             complete = made__q == 6'h33;
         end
     end
 
     always @* begin
-        first = 4'h0;
+        first__d = first__q;
+        final_key__d = final_key__q;
+        first__d = 4'h0;
+        final_key__d = rounds__q;
         if (decrypt) begin
-            first = rounds;
+            first__d = rounds__q;
+            final_key__d = 4'h0;
         end
     end
+    assign oldest = window__0__q;
 
     always @* begin
-        final_key = rounds;
-        if (decrypt) begin
-            final_key = 4'h0;
+        newest = window__7__q;
+        if (width__q == 2'h0) begin
+            newest = window__3__q;
+        end else if (width__q == 2'h1) begin
+            newest = window__5__q;
         end
     end
 
@@ -17530,15 +17723,14 @@ module respite_card_aes_2 (
             following = at__q - 4'h1;
         end
     end
-    assign substitutes = (turn__q == 3'h0) || (size[1] && (turn__q == 3'h4));
-    assign steps = (phase__q == Phase__Expand) && (seen__q || ~substitutes);
+    assign steps = (phase__q == Phase__Expand) && (seen__q || ~substitutes__q);
 
     always @* begin
         added = newest;
-        if (substitutes) begin
+        if (substitutes__q) begin
             added = sub__subbed;
         end
-        if (turn__q == 3'h0) begin
+        if (opens__q) begin
             added = {sub__subbed[23:0], sub__subbed[31:24]} ^ {rcon__q, 24'h0};
         end
     end
@@ -17549,7 +17741,7 @@ module respite_card_aes_2 (
         low = made__q[1:0];
         stored = oldest;
         if (decrypt) begin
-            if ((|row) && (row != rounds)) begin
+            if ((|row) && (row != rounds__q)) begin
                 stored = unmix__y;
             end
             low = 2'h0 - made__q[1:0];
@@ -17584,9 +17776,9 @@ module respite_card_aes_2 (
         end
     end
     assign following_state = round__mixed ^ {keys__0__rd, keys__1__rd, keys__2__rd, keys__3__rd} ^ enters;
-    assign is_last = at__q == final_key;
+    assign is_last = at__q == final_key__q;
     assign round__go = takes || ((phase__q == Phase__Round) && ~is_last);
-    assign round__last = following == final_key;
+    assign round__last = following == final_key__q;
     assign returned = {state__q[127:96], state__q[31:0], state__q[63:32], state__q[95:64]};
 endmodule
 
@@ -17678,8 +17870,6 @@ module respite_card_des (
     reg [27:0] second_d;
     reg [27:0] later_c;
     reg [27:0] later_d;
-    wire short;
-    wire ends_short;
     wire [63:0] ip__x;
     wire [63:0] ip__y;
     wire [63:0] fp__x;
@@ -17709,6 +17899,15 @@ module respite_card_des (
     reg [2:0] pair__d;
     reg [2:0] pair__q;
     initial pair__q = 3'h0;
+    reg short__d;
+    reg short__q;
+    initial short__q = 1'h0;
+    reg ends_short__d;
+    reg ends_short__q;
+    initial ends_short__q = 1'h0;
+    reg last__d;
+    reg last__q;
+    initial last__q = 1'h0;
     reg [1:0] pass__d;
     reg [1:0] pass__q;
     initial pass__q = 2'h0;
@@ -17769,6 +17968,9 @@ module respite_card_des (
         c__q <= c__d;
         d__q <= d__d;
         pair__q <= pair__d;
+        short__q <= short__d;
+        ends_short__q <= ends_short__d;
+        last__q <= last__d;
         pass__q <= pass__d;
         chain__q <= chain__d;
         text__q <= text__d;
@@ -17783,6 +17985,9 @@ module respite_card_des (
         c__d = c__q;
         d__d = d__q;
         pair__d = pair__q;
+        short__d = short__q;
+        ends_short__d = ends_short__q;
+        last__d = last__q;
         pass__d = pass__q;
         chain__d = chain__q;
         text__d = text__q;
@@ -17807,11 +18012,14 @@ module respite_card_des (
         end
         if (phase__q == Phase__Rounds) begin
             pair__d = pair__q + 3'h1;
+            short__d = (pair__q == 3'h6) || last__q;
+            ends_short__d = pair__q == 3'h2;
+            last__d = pair__q == 3'h6;
             left__d = mixed;
             right__d = second_mixed;
             c__d = later_c;
             d__d = later_d;
-            if (pair__q == 3'h7) begin
+            if (last__q) begin
                 if (more) begin
                     left__d = second_mixed;
                     right__d = mixed;
@@ -17831,6 +18039,9 @@ module respite_card_des (
             c__d = new_c;
             d__d = new_d;
             pair__d = 3'h0;
+            short__d = 1'h1;
+            ends_short__d = 1'h0;
+            last__d = 1'h0;
             pass__d = 2'h0;
         end
         if (reset) begin
@@ -17875,21 +18086,19 @@ module respite_card_des (
             new_d = {chosen[26:0], chosen[27]};
         end
     end
-    assign short = (pair__q == 3'h0) || (pair__q == 3'h7);
-    assign ends_short = pair__q == 3'h3;
 
     always @* begin
         if (backward) begin
             second_c = {c__q[1:0], c__q[27:2]};
             second_d = {d__q[1:0], d__q[27:2]};
-            if (short) begin
+            if (short__q) begin
                 second_c = {c__q[0], c__q[27:1]};
                 second_d = {d__q[0], d__q[27:1]};
             end
         end else begin
             second_c = {c__q[25:0], c__q[27:26]};
             second_d = {d__q[25:0], d__q[27:26]};
-            if (short) begin
+            if (short__q) begin
                 second_c = {c__q[26:0], c__q[27]};
                 second_d = {d__q[26:0], d__q[27]};
             end
@@ -17900,14 +18109,14 @@ module respite_card_des (
         if (backward) begin
             later_c = {c__q[3:0], c__q[27:4]};
             later_d = {d__q[3:0], d__q[27:4]};
-            if (short || ends_short) begin
+            if (short__q || ends_short__q) begin
                 later_c = {c__q[2:0], c__q[27:3]};
                 later_d = {d__q[2:0], d__q[27:3]};
             end
         end else begin
             later_c = {c__q[23:0], c__q[27:24]};
             later_d = {d__q[23:0], d__q[27:24]};
-            if (short || ends_short) begin
+            if (short__q || ends_short__q) begin
                 later_c = {c__q[24:0], c__q[27:25]};
                 later_d = {d__q[24:0], d__q[27:25]};
             end
@@ -19585,7 +19794,6 @@ module respite_card_engines (
     reg [10:0] icv_at;
     wire blanks;
     reg [63:0] visible;
-    wire h_ends;
     reg h_issue;
     reg [10:0] at;
     wire raised;
@@ -19688,6 +19896,12 @@ module respite_card_engines (
     reg h_valid__d;
     reg h_valid__q;
     initial h_valid__q = 1'h0;
+    reg h_ends__d;
+    reg h_ends__q;
+    initial h_ends__q = 1'h0;
+    reg h_last__d;
+    reg h_last__q;
+    initial h_last__q = 1'h0;
     reg h_over__d;
     reg h_over__q;
     initial h_over__q = 1'h0;
@@ -19839,6 +20053,8 @@ module respite_card_engines (
         h_flight__q <= h_flight__d;
         h_word__q <= h_word__d;
         h_valid__q <= h_valid__d;
+        h_ends__q <= h_ends__d;
+        h_last__q <= h_last__d;
         h_over__q <= h_over__d;
         h_there__q <= h_there__d;
         h_extra__q <= h_extra__d;
@@ -19905,11 +20121,11 @@ module respite_card_engines (
             if (h_extra__q) begin
                 h_extra__d = 1'h0;
                 h_over__d = 1'h1;
-            end else if (h_ends) begin
+            end else if (h_ends__q) begin
                 h_over__d = 1'h1;
             end else begin
                 h_at__d = h_at__q + 11'h1;
-                if ((h_at__q == last__q) && ~(|rest__q)) begin
+                if (h_last__q) begin
                     h_extra__d = job[280];
                     h_over__d = ~job[280];
                 end
@@ -20015,6 +20231,16 @@ module respite_card_engines (
         if (job[0] && (phase__q == Phase__Judge)) begin
             h_flight__d = 1'h0;
         end
+    end
+
+    always @* begin
+        h_ends__d = h_ends__q;
+        h_ends__d = h_at__q == full__q;
+    end
+
+    always @* begin
+        h_last__d = h_last__q;
+        h_last__d = (h_at__q == last__q) && ~(|rest__q);
     end
 
     always @* begin
@@ -20129,7 +20355,6 @@ module respite_card_engines (
     assign des__0__s_valid = offers && ~is_aes;
     assign des__0__m_ready = ~(|o_left__q);
     assign o_writes = (|o_left__q) && (job[0] || o_free__q);
-    assign h_ends = h_at__q == full__q;
 
     always @* begin
         h_issue = turn__q && ~h_flight__q && ~h_valid__q;
@@ -20184,14 +20409,14 @@ module respite_card_engines (
             hmac__s_data = {job[312:281], 32'h0};
             hmac__s_octets = 4'h4;
             hmac__s_last = 1'h1;
-        end else if (h_ends) begin
+        end else if (h_ends__q) begin
             hmac__s_last = 1'h1;
             hmac__s_octets = {1'h0, rest__q};
             if (job[280]) begin
                 hmac__s_octets = 4'h8;
                 hmac__s_data = (h_word__q & 64'hffffffff00000000) | {32'h0, job[312:281]};
             end
-        end else if ((h_at__q == last__q) && ~(|rest__q) && ~job[280]) begin
+        end else if (h_last__q && ~job[280]) begin
             hmac__s_last = 1'h1;
         end
     end
@@ -20305,7 +20530,7 @@ module respite_card_pool (
     input  wire deal,
     input  wire [1262:0] deal_data,
     output wire room,
-    input  wire [259:0] cipher,
+    input  wire [260:0] cipher,
     input  wire [1023:0] midstates,
     output wire [1262:0] m_data,
     output wire m_valid,
@@ -20319,7 +20544,7 @@ module respite_card_pool (
 );
     localparam [3:0] size = 4'h3;
     localparam [1:0] last = 2'h2;
-    wire [259:0] w;
+    wire [260:0] w;
     wire [1262:0] d;
     reg [1262:0] k;
     reg [312:0] job;
@@ -20342,6 +20567,7 @@ module respite_card_pool (
     reg ok;
     reg [7:0] set;
     reg [7:0] cleared;
+    reg [7:0] freed;
     reg [127:0] picked;
     reg engines__0__start;
     wire engines__0__idle;
@@ -20392,6 +20618,9 @@ module respite_card_pool (
     reg [7:0] working__d;
     reg [7:0] working__q;
     initial working__q = 8'h0;
+    reg [7:0] wipes__d;
+    reg [7:0] wipes__q;
+    initial wipes__q = 8'h0;
     reg offered__d;
     reg offered__q;
     initial offered__q = 1'h0;
@@ -20401,9 +20630,9 @@ module respite_card_pool (
     reg lent__d;
     reg lent__q;
     initial lent__q = 1'h0;
-    reg [259:0] word__d;
-    reg [259:0] word__q;
-    initial word__q = 260'h0;
+    reg [260:0] word__d;
+    reg [260:0] word__q;
+    initial word__q = 261'h0;
     reg [9:0] row__d;
     reg [9:0] row__q;
     initial row__q = 10'h0;
@@ -20436,7 +20665,7 @@ module respite_card_pool (
         .ok(engines__0__ok),
         .w_wr(engines__0__w_wr),
         .w_at(at),
-        .w_data(w[131:4]),
+        .w_data(w[132:5]),
         .r_at(r_at),
         .r_data(engines__0__r_data),
         .mid_wr(engines__0__mid_wr),
@@ -20454,7 +20683,7 @@ module respite_card_pool (
         .ok(engines__1__ok),
         .w_wr(engines__1__w_wr),
         .w_at(at),
-        .w_data(w[131:4]),
+        .w_data(w[132:5]),
         .r_at(r_at),
         .r_data(engines__1__r_data),
         .mid_wr(engines__1__mid_wr),
@@ -20472,7 +20701,7 @@ module respite_card_pool (
         .ok(engines__2__ok),
         .w_wr(engines__2__w_wr),
         .w_at(at),
-        .w_data(w[131:4]),
+        .w_data(w[132:5]),
         .r_at(r_at),
         .r_data(engines__2__r_data),
         .mid_wr(engines__2__mid_wr),
@@ -20500,6 +20729,7 @@ module respite_card_pool (
         used__q <= used__d;
         has_room__q <= has_room__d;
         working__q <= working__d;
+        wipes__q <= wipes__d;
         offered__q <= offered__d;
         settled__q <= settled__d;
         lent__q <= lent__d;
@@ -20542,12 +20772,12 @@ module respite_card_pool (
         end
         if (writes) begin
             row__d = at + 10'h1;
-            if (w[2:1] == 2'h1) begin
+            if (w[3:2] == 2'h1) begin
                 midstate__d = 4'h0;
             end
-            if (w[2:1] == 2'h3) begin
+            if (w[3:2] == 2'h3) begin
                 complete__d = 1'h1;
-                mac__d = w[259:132];
+                mac__d = w[260:133];
             end
         end
         if (comes) begin
@@ -20604,9 +20834,14 @@ module respite_card_pool (
     end
 
     always @* begin
+        wipes__d = wipes__q;
+        wipes__d = freed;
+    end
+
+    always @* begin
         word__d = word__q;
         word__d = cipher;
-        word__d[0] = cipher[0] && cipher[3];
+        word__d[0] = cipher[0] && cipher[4];
     end
 
     always @* begin
@@ -20689,7 +20924,7 @@ module respite_card_pool (
 
     always @* begin
         at = row__q;
-        if (w[2:1] == 2'h1) begin
+        if (w[3:2] == 2'h1) begin
             at = 10'h0;
         end
     end
@@ -20788,6 +21023,19 @@ module respite_card_pool (
     end
 
     always @* begin
+        freed = 8'h0;
+        if (frees && (read__q == 2'h0)) begin
+            freed = 8'h1;
+        end
+        if (frees && (read__q == 2'h1)) begin
+            freed = {freed[7:2], 1'h1, freed[0]};
+        end
+        if (frees && (read__q == 2'h2)) begin
+            freed = {freed[7:3], 1'h1, freed[1:0]};
+        end
+    end
+
+    always @* begin
         picked = 128'h0;
         if (read__q == 2'h0) begin
             picked = engines__0__r_data;
@@ -20802,7 +21050,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__0__d = jobs__0__q;
-        if (frees && (read__q == 2'h0)) begin
+        if (wipes__q[0]) begin
             jobs__0__d = no_job;
         end
         if (deal && (dealt__q == 2'h0)) begin
@@ -20812,7 +21060,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__1__d = jobs__1__q;
-        if (frees && (read__q == 2'h1)) begin
+        if (wipes__q[1]) begin
             jobs__1__d = no_job;
         end
         if (deal && (dealt__q == 2'h1)) begin
@@ -20822,7 +21070,7 @@ module respite_card_pool (
 
     always @* begin
         jobs__2__d = jobs__2__q;
-        if (frees && (read__q == 2'h2)) begin
+        if (wipes__q[2]) begin
             jobs__2__d = no_job;
         end
         if (deal && (dealt__q == 2'h2)) begin
@@ -20881,6 +21129,11 @@ module respite_card_results (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -20936,12 +21189,7 @@ module respite_card_results (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -20957,6 +21205,29 @@ module respite_card_results (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -21216,7 +21487,7 @@ endmodule
 module respite_card_emit (
     input  wire clock,
     input  wire reset,
-    input  wire [259:0] cipher,
+    input  wire [260:0] cipher,
     input  wire [752:0] s_data,
     input  wire s_valid,
     output wire s_ready,
@@ -21234,11 +21505,10 @@ module respite_card_emit (
     localparam [5:0] bad_inner = 6'h17;
     localparam [5:0] ecn = 6'h18;
     localparam [5:0] mismatch = 6'h11;
-    wire [259:0] now;
-    wire first;
+    wire [260:0] now;
     wire [752:0] s;
-    wire [259:0] a;
-    wire [259:0] b;
+    wire [260:0] a;
+    wire [260:0] b;
     wire [752:0] f;
     wire [752:0] held;
     wire closing;
@@ -21280,12 +21550,12 @@ module respite_card_emit (
     reg [127:0] opening__d;
     reg [127:0] opening__q;
     initial opening__q = 128'h0;
-    reg [259:0] c1__d;
-    reg [259:0] c1__q;
-    initial c1__q = 260'h0;
-    reg [259:0] c2__d;
-    reg [259:0] c2__q;
-    initial c2__q = 260'h0;
+    reg [260:0] c1__d;
+    reg [260:0] c1__q;
+    initial c1__q = 261'h0;
+    reg [260:0] c2__d;
+    reg [260:0] c2__q;
+    initial c2__q = 261'h0;
     reg [752:0] flight__d;
     reg [752:0] flight__q;
     initial flight__q = 753'h0;
@@ -21442,7 +21712,7 @@ module respite_card_emit (
 
     respite_card_padding padding (
         .clock(clock),
-        .data(b[131:4]),
+        .data(b[132:5]),
         .valid(padding__valid),
         .last(padding__last),
         .over(over),
@@ -21523,7 +21793,7 @@ module respite_card_emit (
         if (closing) begin
             sealing__d = 1'h0;
         end
-        if (first) begin
+        if (now[1]) begin
             flight__d = s_data;
             base__d = base_next__q;
             base_next__d = base_next__q + {1'h0, s[108:99]};
@@ -21531,7 +21801,7 @@ module respite_card_emit (
             if (s[84] && (s[752:750] == 3'h1)) begin
                 count__d = 11'h7ff;
             end
-            sealing__d = (|s[752:746]) && (now[2:1] == 2'h1) && ~s[133];
+            sealing__d = (|s[752:746]) && (now[3:2] == 2'h1) && ~s[133];
         end
         result_valid__d = y3[0];
         if (reset) begin
@@ -21617,14 +21887,14 @@ module respite_card_emit (
         header__d = header__q;
         ecn_drop__d = ecn_drop__q;
         last__d = last__q;
-        if (b[0] && (b[2:1] == 2'h2)) begin
-            last__d = b[131:4];
+        if (b[0] && (b[3:2] == 2'h2)) begin
+            last__d = b[132:5];
             if (count2__q == 11'h1) begin
-                version__d = b[131:128];
-                header__d = b[127:124];
-                inner__d = {1'h0, b[99:84]} + 17'h28;
-                if (b[131:128] == 4'h4) begin
-                    inner__d = {1'h0, b[115:100]};
+                version__d = b[132:129];
+                header__d = b[128:125];
+                inner__d = {1'h0, b[100:85]} + 17'h28;
+                if (b[132:129] == 4'h4) begin
+                    inner__d = {1'h0, b[116:101]};
                 end
                 ecn_drop__d = ~(|inner_ecn) && (outer_ecn == 2'h3);
             end
@@ -21698,8 +21968,8 @@ module respite_card_emit (
 
     always @* begin
         opening__d = opening__q;
-        if (b[0] && (b[2:1] == 2'h2) && g[133]) begin
-            opening__d = b[131:4];
+        if (b[0] && (b[3:2] == 2'h2) && g[133]) begin
+            opening__d = b[132:5];
         end
     end
 
@@ -21747,8 +22017,7 @@ module respite_card_emit (
     assign held = flight__q;
     assign now = cipher;
     assign s = s_data;
-    assign first = now[0] && ~now[2];
-    assign s_ready = first;
+    assign s_ready = now[1];
     assign closing = (count__q + 11'h1) == {1'h0, held[108:99]};
     assign a = c1__q;
     assign f = flight__q;
@@ -21763,11 +22032,11 @@ module respite_card_emit (
     end
 
     always @* begin
-        lane_now = a[131:4];
-        if (a[2:1] == 2'h3) begin
-            lane_now = a[259:132];
+        lane_now = a[132:5];
+        if (a[3:2] == 2'h3) begin
+            lane_now = a[260:133];
         end
-        if (a[2:1] == 2'h1) begin
+        if (a[3:2] == 2'h1) begin
             if (f[749:748] == 2'h1) begin
                 lane_now = {96'h0, header_tail[127:96]};
             end else if (f[749:748] == 2'h2) begin
@@ -21783,7 +22052,7 @@ module respite_card_emit (
 
     always @* begin
         merged = lane1__q;
-        if ((b[2:1] == 2'h2) && (a[2:1] == 2'h3)) begin
+        if ((b[3:2] == 2'h2) && (a[3:2] == 2'h3)) begin
             if (over == 2'h1) begin
                 merged = lane1__q | {32'h0, lane_now[127:32]};
             end else if (over == 2'h2) begin
@@ -21792,7 +22061,7 @@ module respite_card_emit (
                 merged = lane1__q | {96'h0, lane_now[127:96]};
             end
         end
-        if (b[2:1] == 2'h3) begin
+        if (b[3:2] == 2'h3) begin
             if (over == 2'h1) begin
                 merged = {lane1__q[31:0], 96'h0};
             end else if (over == 2'h2) begin
@@ -21840,9 +22109,9 @@ module respite_card_emit (
     assign outer_ecn = g[227:226];
 
     always @* begin
-        inner_ecn = b[121:120];
-        if (b[131:128] == 4'h4) begin
-            inner_ecn = b[117:116];
+        inner_ecn = b[122:121];
+        if (b[132:129] == 4'h4) begin
+            inner_ecn = b[118:117];
         end
     end
 
@@ -21865,12 +22134,12 @@ module respite_card_emit (
         w0[16:15] = new_ecn;
         w0[144:17] = sealed;
         if (~sealing2__q) begin
-            w0[0] = b[0] && (b[2:1] == 2'h2) && ~g[84] && ~g[133];
+            w0[0] = b[0] && (b[3:2] == 2'h2) && ~g[84] && ~g[133];
             w0[11:1] = (base2__q + count2__q) - 11'h1;
             w0[12] = (count2__q == 11'h1) && (new_ecn != inner_ecn);
             w0[13] = 1'h0;
-            w0[14] = b[131:128] == 4'h4;
-            w0[144:17] = b[131:4];
+            w0[14] = b[132:129] == 4'h4;
+            w0[144:17] = b[132:5];
         end
     end
     assign x1 = w1__q;
@@ -21920,7 +22189,7 @@ module respite_card_emit (
     end
 
     always @* begin
-        t0[0] = b[0] && ((b[2:1] == 2'h3) || (b[2:1] == 2'h0));
+        t0[0] = b[0] && ((b[3:2] == 2'h3) || (b[3:2] == 2'h0));
         t0[8:1] = octets[7:0];
         t0[16:9] = octets[15:8];
         if (g[124]) begin
@@ -21942,33 +22211,33 @@ module respite_card_emit (
         t0[66:56] = base2__q + {10'h0, own0};
     end
     assign own0 = ~g[84] && g[751];
-    assign padding__valid = b[0] && (b[2:1] == 2'h2);
-    assign padding__last = a[2:1] == 2'h3;
+    assign padding__valid = b[0] && (b[3:2] == 2'h2);
+    assign padding__last = a[3:2] == 2'h3;
 
     always @* begin
         same_now = 8'h0;
-        if (b[19:4] == b[147:132]) begin
+        if (b[20:5] == b[148:133]) begin
             same_now = 8'h1;
         end
-        if (b[35:20] == b[163:148]) begin
+        if (b[36:21] == b[164:149]) begin
             same_now = {same_now[7:2], 1'h1, same_now[0]};
         end
-        if (b[51:36] == b[179:164]) begin
+        if (b[52:37] == b[180:165]) begin
             same_now = {same_now[7:3], 1'h1, same_now[1:0]};
         end
-        if (b[67:52] == b[195:180]) begin
+        if (b[68:53] == b[196:181]) begin
             same_now = {same_now[7:4], 1'h1, same_now[2:0]};
         end
-        if (b[83:68] == b[211:196]) begin
+        if (b[84:69] == b[212:197]) begin
             same_now = {same_now[7:5], 1'h1, same_now[3:0]};
         end
-        if (b[99:84] == b[227:212]) begin
+        if (b[100:85] == b[228:213]) begin
             same_now = {same_now[7:6], 1'h1, same_now[4:0]};
         end
-        if (b[115:100] == b[243:228]) begin
+        if (b[116:101] == b[244:229]) begin
             same_now = {same_now[7], 1'h1, same_now[5:0]};
         end
-        if (b[131:116] == b[259:244]) begin
+        if (b[132:117] == b[260:245]) begin
             same_now = {1'h1, same_now[6:0]};
         end
     end
@@ -23552,7 +23821,7 @@ module respite_card_lane (
     output wire [63:0] query_octets
 );
     localparam [1262:0] no_context = 1263'h0;
-    reg [259:0] crypted;
+    reg [260:0] crypted;
     wire [647:0] turn__0__m_data;
     wire [4:0] turn__0__m_base;
     wire [13:0] turn__0__m_above;
@@ -23590,7 +23859,7 @@ module respite_card_lane (
     wire flights__s_ready;
     wire [752:0] flights__m_data;
     wire flights__m_valid;
-    wire [259:0] conveyor__cipher;
+    wire [260:0] conveyor__cipher;
     wire [1023:0] conveyor__midstates;
     wire conveyor__sa_ready;
     wire pool__0__room;
@@ -23906,7 +24175,7 @@ module respite_card_lane (
 
     always @* begin
         crypted = conveyor__cipher;
-        crypted[0] = conveyor__cipher[0] && ~conveyor__cipher[3];
+        crypted[0] = conveyor__cipher[0] && ~conveyor__cipher[4];
     end
     assign sa_ready = {to_commit__s_ready, conveyor__sa_ready, to_lookup__s_ready};
 endmodule
@@ -24218,6 +24487,11 @@ module respite_card_awaited (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -24273,12 +24547,7 @@ module respite_card_awaited (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -24294,6 +24563,29 @@ module respite_card_awaited (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -24336,6 +24628,11 @@ module respite_card_posted (
     wire take;
     reg [3:0] next;
     wire [3:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [4:0] toggles;
     reg [3:0] write__d;
     reg [3:0] write__q;
     initial write__q = 4'h0;
@@ -24391,12 +24688,7 @@ module respite_card_posted (
             after__d = after__q + 4'h1;
             valid__d = level__q > 5'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 5'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 5'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 4'h0;
@@ -24412,6 +24704,23 @@ module respite_card_posted (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {4'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[4:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[4:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[3:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -24660,6 +24969,11 @@ module respite_card_waiting (
     wire take;
     reg [5:0] next;
     wire [5:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [6:0] toggles;
     reg [5:0] write__d;
     reg [5:0] write__q;
     initial write__q = 6'h0;
@@ -24715,12 +25029,7 @@ module respite_card_waiting (
             after__d = after__q + 6'h1;
             valid__d = level__q > 7'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 7'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 7'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 6'h0;
@@ -24736,6 +25045,29 @@ module respite_card_waiting (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {6'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[6:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[6:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[6:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[6:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[5:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -24798,6 +25130,9 @@ module respite_card_completions (
     reg found__d;
     reg found__q;
     initial found__q = 1'h0;
+    reg joined__d;
+    reg joined__q;
+    initial joined__q = 1'h0;
     reg [47:0] base__d;
     reg [47:0] base__q;
     initial base__q = 48'h0;
@@ -24912,6 +25247,7 @@ module respite_card_completions (
         done_r__q <= done_r__d;
         done_data_r__q <= done_data_r__d;
         found__q <= found__d;
+        joined__q <= joined__d;
         base__q <= base__d;
         at__q <= at__d;
         mask__q <= mask__d;
@@ -24953,6 +25289,7 @@ module respite_card_completions (
         done_r__d = done_r__q;
         looked__d = looked__q;
         found__d = found__q;
+        joined__d = joined__q;
         count__d = count__q;
         some__d = some__q;
         closed__d = closed__q;
@@ -24977,9 +25314,11 @@ module respite_card_completions (
             some__d = 1'h0;
             closed__d = 1'h0;
         end
+        joined__d = joins;
         if (reset) begin
             word_valid__d = 1'h0;
             found__d = 1'h0;
+            joined__d = 1'h0;
             looked__d = 1'h0;
             done_r__d = 1'h0;
             count__d = 3'h0;
@@ -25131,7 +25470,7 @@ module respite_card_completions (
     always @* begin
         index__0__d = index__0__q;
         laps__0__d = laps__0__q;
-        if (joins && (word_queue__q == 2'h0)) begin
+        if (joined__q && (word_queue__q == 2'h0)) begin
             index__0__d = index__0__q + 12'h1;
             if (last__q) begin
                 index__0__d = 12'h0;
@@ -25301,7 +25640,7 @@ module respite_card_completions (
     always @* begin
         index__1__d = index__1__q;
         laps__1__d = laps__1__q;
-        if (joins && (word_queue__q == 2'h1)) begin
+        if (joined__q && (word_queue__q == 2'h1)) begin
             index__1__d = index__1__q + 12'h1;
             if (last__q) begin
                 index__1__d = 12'h0;
@@ -25317,7 +25656,7 @@ module respite_card_completions (
     always @* begin
         index__2__d = index__2__q;
         laps__2__d = laps__2__q;
-        if (joins && (word_queue__q == 2'h2)) begin
+        if (joined__q && (word_queue__q == 2'h2)) begin
             index__2__d = index__2__q + 12'h1;
             if (last__q) begin
                 index__2__d = 12'h0;
@@ -25333,7 +25672,7 @@ module respite_card_completions (
     always @* begin
         index__3__d = index__3__q;
         laps__3__d = laps__3__q;
-        if (joins && (word_queue__q == 2'h3)) begin
+        if (joined__q && (word_queue__q == 2'h3)) begin
             index__3__d = index__3__q + 12'h1;
             if (last__q) begin
                 index__3__d = 12'h0;
@@ -25392,6 +25731,11 @@ module respite_card_beats (
     wire take;
     reg [4:0] next;
     wire [4:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [5:0] toggles;
     reg [4:0] write__d;
     reg [4:0] write__q;
     initial write__q = 5'h0;
@@ -25447,12 +25791,7 @@ module respite_card_beats (
             after__d = after__q + 5'h1;
             valid__d = level__q > 6'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 6'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 6'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 5'h0;
@@ -25468,6 +25807,26 @@ module respite_card_beats (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {5'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[5:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[5:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[5:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[4:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -25510,6 +25869,11 @@ module respite_card_addresses (
     wire take;
     reg [4:0] next;
     wire [4:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [5:0] toggles;
     reg [4:0] write__d;
     reg [4:0] write__q;
     initial write__q = 5'h0;
@@ -25565,12 +25929,7 @@ module respite_card_addresses (
             after__d = after__q + 5'h1;
             valid__d = level__q > 6'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 6'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 6'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 5'h0;
@@ -25586,6 +25945,26 @@ module respite_card_addresses (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {5'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[5:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[5:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[5:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[4:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -26235,6 +26614,11 @@ module respite_card_inbox (
     wire take;
     reg [7:0] next;
     wire [7:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [8:0] toggles;
     reg [7:0] write__d;
     reg [7:0] write__q;
     initial write__q = 8'h0;
@@ -26290,12 +26674,7 @@ module respite_card_inbox (
             after__d = after__q + 8'h1;
             valid__d = level__q > 9'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 9'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 9'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 8'h0;
@@ -26311,6 +26690,35 @@ module respite_card_inbox (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {8'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[8:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[8:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[8:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[8:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[8:6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {toggles[8:7], (grows && ones) || (shrinks && zeros), toggles[5:0]};
+        ones = ones && level__q[6];
+        zeros = zeros && ~level__q[6];
+        toggles = {toggles[8], (grows && ones) || (shrinks && zeros), toggles[6:0]};
+        ones = ones && level__q[7];
+        zeros = zeros && ~level__q[7];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[7:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -27103,6 +27511,11 @@ module respite_card_accepts (
     wire take;
     reg [7:0] next;
     wire [7:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [8:0] toggles;
     reg [7:0] write__d;
     reg [7:0] write__q;
     initial write__q = 8'h0;
@@ -27158,12 +27571,7 @@ module respite_card_accepts (
             after__d = after__q + 8'h1;
             valid__d = level__q > 9'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 9'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 9'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 8'h0;
@@ -27179,6 +27587,35 @@ module respite_card_accepts (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {8'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[8:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[8:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[8:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[8:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[8:6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {toggles[8:7], (grows && ones) || (shrinks && zeros), toggles[5:0]};
+        ones = ones && level__q[6];
+        zeros = zeros && ~level__q[6];
+        toggles = {toggles[8], (grows && ones) || (shrinks && zeros), toggles[6:0]};
+        ones = ones && level__q[7];
+        zeros = zeros && ~level__q[7];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[7:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule
@@ -27221,6 +27658,11 @@ module respite_card_dones (
     wire take;
     reg [7:0] next;
     wire [7:0] low;
+    wire grows;
+    wire shrinks;
+    reg ones;
+    reg zeros;
+    reg [8:0] toggles;
     reg [7:0] write__d;
     reg [7:0] write__q;
     initial write__q = 8'h0;
@@ -27276,12 +27718,7 @@ module respite_card_dones (
             after__d = after__q + 8'h1;
             valid__d = level__q > 9'h1;
         end
-        if (put && ~take) begin
-            level__d = level__q + 9'h1;
-        end
-        if (take && ~put) begin
-            level__d = level__q - 9'h1;
-        end
+        level__d = level__q ^ toggles;
         read__d = next;
         if (reset) begin
             write__d = 8'h0;
@@ -27297,6 +27734,35 @@ module respite_card_dones (
     assign nearly = &low;
     assign put = s_valid && free__q;
     assign take = valid__q && m_ready;
+    assign grows = put && ~take;
+    assign shrinks = take && ~put;
+
+    always @* begin
+        toggles = {8'h0, grows || shrinks};
+        zeros = ~level__q[0];
+        toggles = {toggles[8:2], (grows && level__q[0]) || (shrinks && zeros), toggles[0]};
+        ones = level__q[0] && level__q[1];
+        zeros = zeros && ~level__q[1];
+        toggles = {toggles[8:3], (grows && ones) || (shrinks && zeros), toggles[1:0]};
+        ones = ones && level__q[2];
+        zeros = zeros && ~level__q[2];
+        toggles = {toggles[8:4], (grows && ones) || (shrinks && zeros), toggles[2:0]};
+        ones = ones && level__q[3];
+        zeros = zeros && ~level__q[3];
+        toggles = {toggles[8:5], (grows && ones) || (shrinks && zeros), toggles[3:0]};
+        ones = ones && level__q[4];
+        zeros = zeros && ~level__q[4];
+        toggles = {toggles[8:6], (grows && ones) || (shrinks && zeros), toggles[4:0]};
+        ones = ones && level__q[5];
+        zeros = zeros && ~level__q[5];
+        toggles = {toggles[8:7], (grows && ones) || (shrinks && zeros), toggles[5:0]};
+        ones = ones && level__q[6];
+        zeros = zeros && ~level__q[6];
+        toggles = {toggles[8], (grows && ones) || (shrinks && zeros), toggles[6:0]};
+        ones = ones && level__q[7];
+        zeros = zeros && ~level__q[7];
+        toggles = {(grows && ones) || (shrinks && zeros), toggles[7:0]};
+    end
     assign s_ready = free__q;
     assign m_valid = valid__q;
 endmodule

@@ -45,6 +45,12 @@ pub struct Fifo<D: Synth, const A: usize, const P: usize> {
     take: Signal<Local, Bit>,
     next: Signal<Local, Bits<A>>,
     low: Signal<Local, Bits<A>>,
+    grows: Signal<Local, Bit>,
+    shrinks: Signal<Local, Bit>,
+    /// The bits of the level below the one in question.
+    ones: Signal<Local, Bit>,
+    zeros: Signal<Local, Bit>,
+    toggles: Signal<Local, Bits<P>>,
 }
 
 impl<D: Synth, const A: usize, const P: usize> Logic for Fifo<D, A, P> {
@@ -74,12 +80,22 @@ impl<D: Synth, const A: usize, const P: usize> Logic for Fifo<D, A, P> {
             self.after.d.next = self.after.q.val() + 1;
             self.valid.d.next = self.level.q.val() > 1;
         }
-        if self.put.val() && !self.take.val() {
-            self.level.d.next = self.level.q.val() + 1;
+        // One more toggles a bit above ones, one less a bit above zeros. `put` and `take` come late, and would have to wait for an
+        // adder's carry.
+        self.grows.next = self.put.val() && !self.take.val();
+        self.shrinks.next = self.take.val() && !self.put.val();
+        self.ones.next = true;
+        self.zeros.next = true;
+        self.toggles.next = bits::<P>(0);
+        for i in 0..P {
+            self.toggles.next = self
+                .toggles
+                .val()
+                .replace_bit(i, (self.grows.val() && self.ones.val()) || (self.shrinks.val() && self.zeros.val()));
+            self.ones.next = self.ones.val() && self.level.q.val().get_bit(i);
+            self.zeros.next = self.zeros.val() && !self.level.q.val().get_bit(i);
         }
-        if self.take.val() && !self.put.val() {
-            self.level.d.next = self.level.q.val() - 1;
-        }
+        self.level.d.next = self.level.q.val() ^ self.toggles.val();
         self.read.d.next = self.next.val();
         self.ram.ra.next = self.next.val();
         self.s_ready.next = self.free.q.val();

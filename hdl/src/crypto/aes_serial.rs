@@ -83,13 +83,18 @@ pub struct AesSerial {
     made: DFF<Bits<6>>,
     /// The same modulo the words of the key.
     turn: DFF<Bits<3>>,
+    /// It is 0; the next word passes the S-boxes.
+    opens: DFF<Bit>,
+    substitutes: DFF<Bit>,
     rcon: DFF<Bits<8>>,
     /// `sub` has seen the newest word.
     seen: DFF<Bit>,
+    // Of the message, a clock late, near those who need it: size of the key, its rounds, the first and the last round key.
+    width: DFF<Bits<2>>,
+    rounds: DFF<Bits<4>>,
+    first: DFF<Bits<4>>,
+    final_key: DFF<Bits<4>>,
 
-    rounds: Signal<Local, Bits<4>>,
-    first: Signal<Local, Bits<4>>,
-    final_key: Signal<Local, Bits<4>>,
     following: Signal<Local, Bits<4>>,
     round_key: Signal<Local, Bits<128>>,
     column: Signal<Local, Bits<32>>,
@@ -101,7 +106,6 @@ pub struct AesSerial {
     enters: Signal<Local, Bits<128>>,
     following_state: Signal<Local, Bits<128>>,
     is_last: Signal<Local, Bit>,
-    substitutes: Signal<Local, Bit>,
     steps: Signal<Local, Bit>,
     oldest: Signal<Local, Bits<32>>,
     newest: Signal<Local, Bits<32>>,
@@ -119,32 +123,34 @@ impl Logic for AesSerial {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, phase, state, chain, text, out, out_valid, at, made, turn, rcon, seen);
+        dff_setup!(self, clock, opens, substitutes, width, rounds, first, final_key);
         for i in 0..8 {
             self.window[i].clock.next = self.clock.val();
         }
-        self.rounds.next = bits::<4>(14);
+        self.width.d.next = self.size.val();
+        self.rounds.d.next = bits::<4>(14);
         self.oldest.next = self.window[0].q.val();
         self.newest.next = self.window[7].q.val();
         self.wraps.next = self.turn.q.val() == 7;
         self.complete.next = self.made.q.val() == 59;
-        if self.size.val() == 0 {
-            self.rounds.next = bits::<4>(10);
+        if self.width.q.val() == 0 {
+            self.rounds.d.next = bits::<4>(10);
             self.newest.next = self.window[3].q.val();
             self.wraps.next = self.turn.q.val() == 3;
             self.complete.next = self.made.q.val() == 43;
-        } else if self.size.val() == 1 {
-            self.rounds.next = bits::<4>(12);
+        } else if self.width.q.val() == 1 {
+            self.rounds.d.next = bits::<4>(12);
             self.newest.next = self.window[5].q.val();
             self.wraps.next = self.turn.q.val() == 5;
             self.complete.next = self.made.q.val() == 51;
         }
         // Round keys from the first to the last, or from the last to the first.
-        self.first.next = bits::<4>(0);
-        self.final_key.next = self.rounds.val();
+        self.first.d.next = bits::<4>(0);
+        self.final_key.d.next = self.rounds.q.val();
         self.following.next = self.at.q.val() + 1;
         if self.decrypt.val() {
-            self.first.next = self.rounds.val();
-            self.final_key.next = bits::<4>(0);
+            self.first.d.next = self.rounds.q.val();
+            self.final_key.d.next = bits::<4>(0);
             self.following.next = self.at.q.val() - 1;
         }
 
@@ -153,13 +159,12 @@ impl Logic for AesSerial {
         self.sub.go.next = true;
         self.sub.pass.next = false;
         self.sub.word.next = self.newest.val();
-        self.substitutes.next = (self.turn.q.val() == 0) || (self.size.val().get_bit(1) && (self.turn.q.val() == 4));
-        self.steps.next = (self.phase.q.val() == Phase::Expand) && (self.seen.q.val() || !self.substitutes.val());
+        self.steps.next = (self.phase.q.val() == Phase::Expand) && (self.seen.q.val() || !self.substitutes.q.val());
         self.added.next = self.newest.val();
-        if self.substitutes.val() {
+        if self.substitutes.q.val() {
             self.added.next = self.sub.subbed.val();
         }
-        if self.turn.q.val() == 0 {
+        if self.opens.q.val() {
             self.added.next = ((self.sub.subbed.val() << 8) | (self.sub.subbed.val() >> 24))
                 ^ (bit_cast::<32, 8>(self.rcon.q.val()) << 24);
         }
@@ -173,14 +178,16 @@ impl Logic for AesSerial {
                 self.window[i].d.next = self.window[i + 1].q.val();
             }
             self.window[7].d.next = self.word.val();
-            if self.size.val() == 0 {
+            if self.width.q.val() == 0 {
                 self.window[3].d.next = self.word.val();
-            } else if self.size.val() == 1 {
+            } else if self.width.q.val() == 1 {
                 self.window[5].d.next = self.word.val();
             }
             self.made.d.next = self.made.q.val() + 1;
             self.turn.d.next = self.turn.q.val() + 1;
-            if self.turn.q.val() == 0 {
+            self.opens.d.next = self.wraps.val();
+            self.substitutes.d.next = self.wraps.val() || (self.width.q.val().get_bit(1) && (self.turn.q.val() == 3));
+            if self.opens.q.val() {
                 self.rcon.d.next = self.rcon.q.val() << 1;
                 if self.rcon.q.val().get_bit(7) {
                     self.rcon.d.next = bits::<8>(0x1b);
@@ -195,7 +202,7 @@ impl Logic for AesSerial {
         self.unmix.x.next = self.oldest.val();
         self.stored.next = self.oldest.val();
         if self.decrypt.val() {
-            if self.row.val().any() && (self.row.val() != self.rounds.val()) {
+            if self.row.val().any() && (self.row.val() != self.rounds.q.val()) {
                 self.stored.next = self.unmix.y.val();
             }
             // -n modulo 4.
@@ -239,14 +246,14 @@ impl Logic for AesSerial {
             self.enters.next = bits::<128>(0);
         }
         self.following_state.next = self.round.mixed.val() ^ self.round_key.val() ^ self.enters.val();
-        self.is_last.next = self.at.q.val() == self.final_key.val();
+        self.is_last.next = self.at.q.val() == self.final_key.q.val();
         self.round.clock.next = self.clock.val();
         self.round.go.next = self.takes.val() || ((self.phase.q.val() == Phase::Round) && !self.is_last.val());
         self.round.backward.next = self.decrypt.val();
-        self.round.last.next = self.following.val() == self.final_key.val();
+        self.round.last.next = self.following.val() == self.final_key.q.val();
         self.round.state.next = self.following_state.val();
         if self.phase.q.val() == Phase::Expand {
-            self.at.d.next = self.first.val();
+            self.at.d.next = self.first.q.val();
             if self.steps.val() && self.complete.val() {
                 self.phase.d.next = Phase::Settle;
             }
@@ -256,7 +263,7 @@ impl Logic for AesSerial {
             self.at.d.next = self.following.val();
             if self.is_last.val() {
                 self.state.d.next = self.following_state.val();
-                self.at.d.next = self.first.val();
+                self.at.d.next = self.first.q.val();
                 self.phase.d.next = Phase::Finish;
             }
         }
@@ -287,6 +294,8 @@ impl Logic for AesSerial {
             }
             self.made.d.next = bits::<6>(0);
             self.turn.d.next = bits::<3>(0);
+            self.opens.d.next = true;
+            self.substitutes.d.next = true;
             self.rcon.d.next = bits::<8>(1);
             self.seen.d.next = false;
             self.phase.d.next = Phase::Expand;

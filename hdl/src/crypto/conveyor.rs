@@ -347,6 +347,8 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.tag.next = self.tag.val() ^ self.ghash.product.val();
         }
         self.cipher35.d.next.valid = self.valid.q.val().get_bit(33);
+        self.cipher35.d.next.opens =
+            self.valid.q.val().get_bit(33) && !self.done.val().raw && !self.done.val().kind.get_bit(1);
         if self.valid.q.val().get_bit(33) {
             self.cipher35.d.next.kind = self.done.val().kind;
             self.cipher35.d.next.raw = self.done.val().raw;
@@ -360,6 +362,7 @@ impl<const S: usize> Logic for Conveyor<S> {
         if self.reset.val() {
             self.valid.d.next = bits::<34>(0);
             self.cipher35.d.next.valid = false;
+            self.cipher35.d.next.opens = false;
             self.wr.d.next = bits::<8>(0);
         }
     }

@@ -135,7 +135,9 @@ impl Bed {
     fn clock(&mut self, slot: Option<Slot>) {
         self.m.poke_big("slot", &slot.map_or(0u32.into(), pack));
         self.m.eval();
-        let cipher = unpack!(&self.m.peek_big("cipher"), Cipher { valid, kind, raw, data, tag });
+        let cipher = unpack!(&self.m.peek_big("cipher"), Cipher { valid, opens, kind, raw, data, tag });
+        let opens = cipher.valid && !cipher.raw && !cipher.kind.get_bit(1);
+        assert_eq!(cipher.opens, opens, "{cipher:?}");
         if cipher.valid {
             self.out.push((cipher, self.clock));
         }

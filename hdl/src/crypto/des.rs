@@ -66,6 +66,11 @@ pub struct Des {
     d: DFF<Bits<28>>,
     /// Two rounds each.
     pair: DFF<Bits<3>>,
+    /// Rounds 0, 7 and 14 turn C and D by one, all others by two: it is so in the middle of this pair, and at its end.
+    short: DFF<Bit>,
+    ends_short: DFF<Bit>,
+    /// It is pair 7.
+    last: DFF<Bit>,
     /// Pass under way, 0 to 2.
     pass: DFF<Bits<2>>,
     /// The ciphertext block before: of the output to encrypt, of the input to decrypt.
@@ -95,9 +100,6 @@ pub struct Des {
     second_d: Signal<Local, Bits<28>>,
     later_c: Signal<Local, Bits<28>>,
     later_d: Signal<Local, Bits<28>>,
-    /// Rounds 0, 7 and 14 turn C and D by one, all others by two: it is so in the middle of this pair, and at its end.
-    short: Signal<Local, Bit>,
-    ends_short: Signal<Local, Bit>,
 }
 
 impl Default for Des {
@@ -129,6 +131,9 @@ impl Default for Des {
             c: Default::default(),
             d: Default::default(),
             pair: Default::default(),
+            short: Default::default(),
+            ends_short: Default::default(),
+            last: Default::default(),
             pass: Default::default(),
             chain: Default::default(),
             text: Default::default(),
@@ -152,8 +157,6 @@ impl Default for Des {
             second_d: Default::default(),
             later_c: Default::default(),
             later_d: Default::default(),
-            short: Default::default(),
-            ends_short: Default::default(),
         }
     }
 }
@@ -161,7 +164,9 @@ impl Default for Des {
 impl Logic for Des {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, phase, left, right, c, d, pair, pass, chain, text, out, out_valid);
+        dff_setup!(
+            self, clock, phase, left, right, c, d, pair, short, ends_short, last, pass, chain, text, out, out_valid
+        );
         self.ends.next = (self.phase.q.val() == Phase::Finish) && !self.out_valid.q.val();
         self.s_ready.next = (self.phase.q.val() == Phase::Idle) || self.ends.val();
         self.takes.next = self.s_valid.val() && ((self.phase.q.val() == Phase::Idle) || self.ends.val());
@@ -215,18 +220,16 @@ impl Logic for Des {
         }
 
         // Two rounds. C and D stand as the first needs them.
-        self.short.next = (self.pair.q.val() == 0) || (self.pair.q.val() == 7);
-        self.ends_short.next = self.pair.q.val() == 3;
         if self.backward.val() {
             self.second_c.next = (self.c.q.val() >> 2) | (self.c.q.val() << 26);
             self.second_d.next = (self.d.q.val() >> 2) | (self.d.q.val() << 26);
             self.later_c.next = (self.c.q.val() >> 4) | (self.c.q.val() << 24);
             self.later_d.next = (self.d.q.val() >> 4) | (self.d.q.val() << 24);
-            if self.short.val() {
+            if self.short.q.val() {
                 self.second_c.next = (self.c.q.val() >> 1) | (self.c.q.val() << 27);
                 self.second_d.next = (self.d.q.val() >> 1) | (self.d.q.val() << 27);
             }
-            if self.short.val() || self.ends_short.val() {
+            if self.short.q.val() || self.ends_short.q.val() {
                 self.later_c.next = (self.c.q.val() >> 3) | (self.c.q.val() << 25);
                 self.later_d.next = (self.d.q.val() >> 3) | (self.d.q.val() << 25);
             }
@@ -235,11 +238,11 @@ impl Logic for Des {
             self.second_d.next = (self.d.q.val() << 2) | (self.d.q.val() >> 26);
             self.later_c.next = (self.c.q.val() << 4) | (self.c.q.val() >> 24);
             self.later_d.next = (self.d.q.val() << 4) | (self.d.q.val() >> 24);
-            if self.short.val() {
+            if self.short.q.val() {
                 self.second_c.next = (self.c.q.val() << 1) | (self.c.q.val() >> 27);
                 self.second_d.next = (self.d.q.val() << 1) | (self.d.q.val() >> 27);
             }
-            if self.short.val() || self.ends_short.val() {
+            if self.short.q.val() || self.ends_short.q.val() {
                 self.later_c.next = (self.c.q.val() << 3) | (self.c.q.val() >> 25);
                 self.later_d.next = (self.d.q.val() << 3) | (self.d.q.val() >> 25);
             }
@@ -255,11 +258,14 @@ impl Logic for Des {
         self.second_mixed.next = self.right.q.val() ^ self.second_cipher.f.val();
         if self.phase.q.val() == Phase::Rounds {
             self.pair.d.next = self.pair.q.val() + 1;
+            self.short.d.next = (self.pair.q.val() == 6) || self.last.q.val();
+            self.ends_short.d.next = self.pair.q.val() == 2;
+            self.last.d.next = self.pair.q.val() == 6;
             self.left.d.next = self.mixed.val();
             self.right.d.next = self.second_mixed.val();
             self.c.d.next = self.later_c.val();
             self.d.d.next = self.later_d.val();
-            if self.pair.q.val() == 7 {
+            if self.last.q.val() {
                 if self.more.val() {
                     self.left.d.next = self.second_mixed.val();
                     self.right.d.next = self.mixed.val();
@@ -290,6 +296,9 @@ impl Logic for Des {
             self.c.d.next = self.new_c.val();
             self.d.d.next = self.new_d.val();
             self.pair.d.next = bits::<3>(0);
+            self.short.d.next = true;
+            self.ends_short.d.next = false;
+            self.last.d.next = false;
             self.pass.d.next = bits::<2>(0);
         }
         if self.reset.val() {

@@ -142,6 +142,9 @@ pub struct Engine {
     h_flight: DFF<Bit>,
     h_word: DFF<Bits<64>>,
     h_valid: DFF<Bit>,
+    /// The word at `h_at` is behind the last whole one; it is the last one, and nothing is behind it.
+    h_ends: DFF<Bit>,
+    h_last: DFF<Bit>,
     h_over: DFF<Bit>,
     /// The cipher has written the word at `h_at`.
     h_there: DFF<Bit>,
@@ -185,7 +188,6 @@ pub struct Engine {
     icv_at: Signal<Local, Bits<11>>,
     blanks: Signal<Local, Bit>,
     visible: Signal<Local, Bits<64>>,
-    h_ends: Signal<Local, Bit>,
     h_issue: Signal<Local, Bit>,
     at: Signal<Local, Bits<11>>,
     raised: Signal<Local, Bit>,
@@ -221,7 +223,10 @@ impl Logic for Engine {
             self, clock, phase, good, turn, c_at, c_flight, c_word, c_have, c_iv, o_at, o_word, o_left, o_free,
             ciphered
         );
-        dff_setup!(self, clock, h_at, h_flight, h_word, h_valid, h_over, h_there, h_extra, icv, mask, difference);
+        dff_setup!(
+            self, clock, h_at, h_flight, h_word, h_valid, h_ends, h_last, h_over, h_there, h_extra, icv, mask,
+            difference
+        );
         dff_setup!(self, clock, full, last, rest, odd, need, piece, blank);
         self.aes.clock.next = self.clock.val();
         self.aes.reset.next = self.reset.val();
@@ -358,7 +363,9 @@ impl Logic for Engine {
         self.ciphered.d.next = self.is_null.val() || (self.o_at.q.val() == self.full.q.val());
 
         // Hash: all before the ICV, and the high half of an extended number.
-        self.h_ends.next = self.h_at.q.val() == self.full.q.val();
+        // They are a clock behind `h_at`, which is in time for the next word.
+        self.h_ends.d.next = self.h_at.q.val() == self.full.q.val();
+        self.h_last.d.next = (self.h_at.q.val() == self.last.q.val()) && !self.rest.q.val().any();
         self.h_issue.next = self.turn.q.val() && !self.h_flight.q.val() && !self.h_valid.q.val();
         if self.phase.q.val() == Phase::Run {
             if self.h_over.q.val()
@@ -415,7 +422,7 @@ impl Logic for Engine {
             self.hmac.s_data.next = bit_cast::<64, 32>(self.job.val().seq_high) << 32;
             self.hmac.s_octets.next = bits::<4>(4);
             self.hmac.s_last.next = true;
-        } else if self.h_ends.val() {
+        } else if self.h_ends.q.val() {
             // Four octets are left with NULL, any number with AH.
             self.hmac.s_last.next = true;
             self.hmac.s_octets.next = bit_cast::<4, 3>(self.rest.q.val());
@@ -424,7 +431,7 @@ impl Logic for Engine {
                 self.hmac.s_data.next =
                     (self.h_word.q.val() & 0xffffffff_00000000_u64) | bit_cast::<64, 32>(self.job.val().seq_high);
             }
-        } else if (self.h_at.q.val() == self.last.q.val()) && !self.rest.q.val().any() && !self.job.val().esn {
+        } else if self.h_last.q.val() && !self.job.val().esn {
             self.hmac.s_last.next = true;
         }
         self.hmac.s_valid.next = (self.phase.q.val() == Phase::Run) && (self.h_valid.q.val() || self.h_extra.q.val());
@@ -436,11 +443,11 @@ impl Logic for Engine {
             if self.h_extra.q.val() {
                 self.h_extra.d.next = false;
                 self.h_over.d.next = true;
-            } else if self.h_ends.val() {
+            } else if self.h_ends.q.val() {
                 self.h_over.d.next = true;
             } else {
                 self.h_at.d.next = self.h_at.q.val() + 1;
-                if (self.h_at.q.val() == self.last.q.val()) && !self.rest.q.val().any() {
+                if self.h_last.q.val() {
                     self.h_extra.d.next = self.job.val().esn;
                     self.h_over.d.next = !self.job.val().esn;
                 }

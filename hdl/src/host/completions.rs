@@ -79,6 +79,8 @@ pub struct Completions {
     done_data_r: DFF<Done>,
     // Its ring, looked up while it waits, and its place there.
     found: DFF<Bit>,
+    /// It joined the line in the last clock.
+    joined: DFF<Bit>,
     base: DFF<Bits<48>>,
     at: DFF<Bits<12>>,
     mask: DFF<Bits<12>>,
@@ -129,7 +131,7 @@ impl Logic for Completions {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, word, word_queue, word_valid, done_r, done_data_r, looked, place, last, phase_now);
-        dff_setup!(self, clock, found, base, at, mask, phase, enabled);
+        dff_setup!(self, clock, found, joined, base, at, mask, phase, enabled);
         dff_setup!(self, clock, line_end, on, c0, c1, c2, c3, count, some, line_addr, line_queue, closed);
         self.waiting.clock.next = self.clock.val();
         self.waiting.reset.next = self.reset.val();
@@ -241,8 +243,10 @@ impl Logic for Completions {
             self.some.d.next = false;
             self.closed.d.next = false;
         }
+        // The ring moves on a clock later: the word that follows looks there another clock later.
+        self.joined.d.next = self.joins.val();
         for i in 0..4 {
-            if self.joins.val() && (self.word_queue.q.val() == i.to_bits::<2>()) {
+            if self.joined.q.val() && (self.word_queue.q.val() == i.to_bits::<2>()) {
                 self.index[i].d.next = self.index[i].q.val() + 1;
                 if self.last.q.val() {
                     self.index[i].d.next = bits::<12>(0);
@@ -268,6 +272,7 @@ impl Logic for Completions {
         if self.reset.val() {
             self.word_valid.d.next = false;
             self.found.d.next = false;
+            self.joined.d.next = false;
             self.looked.d.next = false;
             self.done_r.d.next = false;
             self.count.d.next = bits::<3>(0);

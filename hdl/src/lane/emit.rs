@@ -101,7 +101,6 @@ pub struct Emit {
     count: DFF<Bits<11>>,
     sealing: DFF<Bit>,
     now: Signal<Local, Cipher>,
-    first: Signal<Local, Bit>,
     s: Signal<Local, Flight>,
     a: Signal<Local, Cipher>,
     b: Signal<Local, Cipher>,
@@ -231,7 +230,6 @@ impl Default for Emit {
             count: Default::default(),
             sealing: Default::default(),
             now: Default::default(),
-            first: Default::default(),
             s: Default::default(),
             a: Default::default(),
             b: Default::default(),
@@ -342,15 +340,14 @@ impl Logic for Emit {
         self.held.next = self.flight.q.val();
         self.now.next = self.cipher.val();
         self.s.next = self.s_data.val();
-        self.first.next = self.now.val().valid && !self.now.val().kind.get_bit(1);
-        self.s_ready.next = self.first.val();
+        self.s_ready.next = self.now.val().opens;
         self.c1.d.next = self.now.val();
         self.count.d.next = self.count.q.val() + 1;
         self.closing.next = (self.count.q.val() + 1) == bit_cast::<11, 10>(self.held.val().reserve);
         if self.closing.val() {
             self.sealing.d.next = false;
         }
-        if self.first.val() {
+        if self.now.val().opens {
             self.flight.d.next = self.s_data.val();
             self.base.d.next = self.base_next.q.val();
             self.base_next.d.next = self.base_next.q.val() + bit_cast::<11, 10>(self.s.val().reserve);

@@ -106,9 +106,9 @@ pub struct Issue {
     pub free_words: Signal<Out, Bits<10>>,
     /// Packet in the conveyor.
     pub m_data: Signal<Out, Flight>,
-    /// There is one.
+    /// There is one, which is taken in this clock: the one after it started.
     pub m_valid: Signal<Out, Bit>,
-    /// It can be taken.
+    /// There is room for one; it stays until one comes.
     pub m_ready: Signal<In, Bit>,
     /// A packet has left the hold ring.
     pub credit_valid: Signal<In, Bit>,
@@ -128,6 +128,8 @@ pub struct Issue {
     counted: DFF<Bit>,
     timed: DFF<Bit>,
     fits: DFF<Bit>,
+    /// Its flight goes.
+    started: DFF<Bit>,
     used: DFF<Bits<12>>,
     flying: DFF<Bits<6>>,
     n: Signal<Local, Context>,
@@ -224,7 +226,19 @@ pub struct Issue {
 impl Logic for Issue {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, next, next_valid, next_blocks, next_reserve, next_clocks, counted, timed, fits);
+        dff_setup!(
+            self,
+            clock,
+            next,
+            next_valid,
+            next_blocks,
+            next_reserve,
+            next_clocks,
+            counted,
+            timed,
+            fits,
+            started
+        );
         dff_setup!(self, clock, used, flying, cur, active, open, clocks_left, slots_left, all_slots, number, rest, ra);
         dff_setup!(self, clock, icv_at, free, free_w, b1, b2, b3, b4, b5, hold, hold2, left, right, turned);
         dff_setup!(self, clock, masked, trailer_at, late, pad, slot_r, free_done, lead, kept_at, extra_at, weighed_at);
@@ -320,7 +334,9 @@ impl Logic for Issue {
                 self.next.d.next = self.d_data.val();
             }
         }
-        self.m_valid.next = self.start.val() && !self.is_raw.val();
+        // The packet's flight is still there a clock after it starts.
+        self.started.d.next = self.start.val() && !self.is_raw.val();
+        self.m_valid.next = self.started.q.val();
         self.flight.next.ticket = self.n.val().ticket;
         self.flight.next.verdict = self.n.val().verdict;
         self.flight.next.encap = self.n.val().encap;
@@ -699,6 +715,7 @@ impl Logic for Issue {
             self.counted.d.next = false;
             self.timed.d.next = false;
             self.fits.d.next = false;
+            self.started.d.next = false;
             self.active.d.next = false;
             self.open.d.next = true;
             self.used.d.next = bits::<12>(0);

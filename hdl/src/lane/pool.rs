@@ -72,6 +72,8 @@ pub struct Pool<const L: usize, const N: usize> {
     has_room: DFF<Bit>,
     /// Engines at work, or with a result that was not taken; one bit each.
     working: DFF<Bits<8>>,
+    /// Engines whose keys go.
+    wipes: DFF<Bits<8>>,
     offered: DFF<Bit>,
     settled: DFF<Bit>,
     /// The oldest packet is between its passes.
@@ -114,6 +116,7 @@ pub struct Pool<const L: usize, const N: usize> {
     ok: Signal<Local, Bit>,
     set: Signal<Local, Bits<8>>,
     cleared: Signal<Local, Bits<8>>,
+    freed: Signal<Local, Bits<8>>,
     picked: Signal<Local, Bits<128>>,
 }
 
@@ -147,6 +150,7 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             used: Default::default(),
             has_room: Default::default(),
             working: Default::default(),
+            wipes: Default::default(),
             offered: Default::default(),
             settled: Default::default(),
             lent: Default::default(),
@@ -184,6 +188,7 @@ impl<const L: usize, const N: usize> Default for Pool<L, N> {
             ok: Default::default(),
             set: Default::default(),
             cleared: Default::default(),
+            freed: Default::default(),
             picked: Default::default(),
         }
     }
@@ -199,7 +204,7 @@ impl<const L: usize, const N: usize> Pool<L, N> {
 impl<const L: usize, const N: usize> Logic for Pool<L, N> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, dealt, filled, collected, read, used, has_room, working, offered, settled);
+        dff_setup!(self, clock, dealt, filled, collected, read, used, has_room, working, wipes, offered, settled);
         dff_setup!(self, clock, word, row, midstate, stored, store, complete, mac, out, lent);
         self.frees.next = self.free.val() || self.refused.val();
         // What is read before that is another one's.
@@ -331,6 +336,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
         self.ok.next = false;
         self.set.next = bits::<8>(0);
         self.cleared.next = bits::<8>(0);
+        self.freed.next = bits::<8>(0);
         self.picked.next = bits::<128>(0);
         for i in 0..N {
             self.engines[i].clock.next = self.clock.val();
@@ -338,6 +344,10 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
             self.jobs[i].clock.next = self.clock.val();
             self.jobs[i].d.next = self.jobs[i].q.val();
             if self.frees.val() && (self.read.q.val() == i.to_bits::<L>()) {
+                self.freed.next = self.freed.val().replace_bit(i, true);
+            }
+            // A clock later; nothing is dealt to it before that.
+            if self.wipes.q.val().get_bit(i) {
                 self.jobs[i].d.next = self.no_job.val();
             }
             if self.takes.val() && (self.collected.q.val() == i.to_bits::<L>()) {
@@ -371,6 +381,7 @@ impl<const L: usize, const N: usize> Logic for Pool<L, N> {
                 self.ok.next = self.engines[i].ok.val();
             }
         }
+        self.wipes.d.next = self.freed.val();
         self.working.d.next = (self.working.q.val() & !self.cleared.val()) | self.set.val();
         self.out.d.next = self.picked.val();
         self.r_data.next = self.out.q.val();

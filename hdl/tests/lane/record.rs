@@ -53,7 +53,7 @@ record!(Context: ticket verdict encap sa start words offset ct raw front ah v6 a
     header_len);
 record!(Emitted: ticket verdict encap sa start reserve len seq window half again above soft);
 record!(Outcome: ticket verdict encap sa start reserve len seq soft);
-record!(Cipher: valid kind raw data tag);
+record!(Cipher: valid opens kind raw data tag);
 record!(Miss: ah v6 udp auth spi seq src dst sport dport flow len head);
 
 /// A wide number from octets, the first most significant.
