@@ -16653,7 +16653,7 @@ module respite_card_conveyor (
     input  wire clock,
     input  wire reset,
     input  wire [556:0] slot,
-    output wire [260:0] cipher,
+    output reg  [260:0] cipher,
     output wire [1023:0] midstates,
     input  wire sa_wr,
     input  wire [13:0] sa_index,
@@ -16666,6 +16666,7 @@ module respite_card_conveyor (
     wire [170:0] side27;
     wire [9:0] sa27;
     reg [170:0] taken;
+    wire opens29;
     wire is_aad;
     wire is_data;
     wire is_len;
@@ -16706,6 +16707,9 @@ module respite_card_conveyor (
     reg [170:0] side28__d;
     reg [170:0] side28__q;
     initial side28__q = 171'h0;
+    reg lends28__d;
+    reg lends28__q;
+    initial lends28__q = 1'h0;
     reg [1023:0] midstates_q__d;
     reg [1023:0] midstates_q__q;
     initial midstates_q__q = 1024'h0;
@@ -16760,6 +16764,9 @@ module respite_card_conveyor (
     reg [260:0] cipher35__d;
     reg [260:0] cipher35__q;
     initial cipher35__q = 261'h0;
+    reg [5:0] opens__d;
+    reg [5:0] opens__q;
+    initial opens__q = 6'h0;
 
     respite_card_aes aes (
         .clock(clock),
@@ -16868,6 +16875,7 @@ module respite_card_conveyor (
         index__q <= index__d;
         word__q <= word__d;
         side28__q <= side28__d;
+        lends28__q <= lends28__d;
         midstates_q__q <= midstates_q__d;
         power29__q <= power29__d;
         power30__q <= power30__d;
@@ -16886,12 +16894,14 @@ module respite_card_conveyor (
         crypted30__q <= crypted30__d;
         chain30__q <= chain30__d;
         cipher35__q <= cipher35__d;
+        opens__q <= opens__d;
     end
 
     always @* begin
         valid__d = valid__q;
         wr__d = wr__q;
         cipher35__d = cipher35__q;
+        opens__d = opens__q;
         wr__d = 8'h0;
         if (sa_wr && in_range) begin
             if (sa_word == 5'h5) begin
@@ -16913,8 +16923,8 @@ module respite_card_conveyor (
             end
         end
         valid__d = {valid__q[32:0], slot[0]};
+        opens__d = {opens__q[4:0], opens29};
         cipher35__d[0] = valid__q[33];
-        cipher35__d[1] = valid__q[33] && ~done[2] && ~done[1];
         if (valid__q[33]) begin
             cipher35__d[3:2] = done[1:0];
             cipher35__d[4] = done[2];
@@ -16927,7 +16937,7 @@ module respite_card_conveyor (
         if (reset) begin
             valid__d = 34'h0;
             cipher35__d[0] = 1'h0;
-            cipher35__d[1] = 1'h0;
+            opens__d = 6'h0;
             wr__d = 8'h0;
         end
     end
@@ -17049,9 +17059,14 @@ module respite_card_conveyor (
 
     always @* begin
         midstates_q__d = midstates_q__q;
-        if (valid__q[27] && side28__q[3] && (side28__q[1:0] == 2'h1)) begin
+        if (lends28__q) begin
             midstates_q__d = {powers__0__rd, powers__1__rd, powers__2__rd, powers__3__rd, wide__0__rd, wide__1__rd, wide__2__rd, wide__3__rd};
         end
+    end
+
+    always @* begin
+        lends28__d = lends28__q;
+        lends28__d = valid__q[26] && side27[3] && (side27[1:0] == 2'h1);
     end
     assign sa_ready = 1'h1;
     assign index_low = sa_index[9:0];
@@ -17098,6 +17113,7 @@ module respite_card_conveyor (
         end
     end
     assign octets = side28__q[168:155] + in_front;
+    assign opens29 = valid__q[28] && ~raw29__q && ~kind29__q[1];
 
     always @* begin
         mask = 128'h0;
@@ -17161,7 +17177,11 @@ module respite_card_conveyor (
             tag = tag ^ ghash__product;
         end
     end
-    assign cipher = cipher35__q;
+
+    always @* begin
+        cipher = cipher35__q;
+        cipher[1] = opens__q[5];
+    end
 endmodule
 
 // respite_card_packet: respite_card.lane.pool.0.engines.0.packet.0
@@ -19446,6 +19466,9 @@ module respite_card_hmac (
     wire sha2__idle;
     wire [63:0] sha2__digest;
     wire [63:0] digest__rd;
+    reg [1:0] hash__d;
+    reg [1:0] hash__q;
+    initial hash__q = 2'h0;
     reg [2:0] phase__d;
     reg [2:0] phase__q;
     initial phase__q = 3'h0;
@@ -19521,6 +19544,7 @@ module respite_card_hmac (
     );
 
     always @(posedge clock) begin
+        hash__q <= hash__d;
         phase__q <= phase__d;
         outer__q <= outer__d;
         count__q <= count__d;
@@ -19562,16 +19586,18 @@ module respite_card_hmac (
                 ending__d = 1'h0;
                 left__d = 4'h0;
                 count__d = 4'h0;
-                octets__d = 17'h40;
-                if (wide) begin
-                    octets__d = 17'h80;
-                end
                 if (start) begin
                     phase__d = Phase__Load;
                 end
             end
             Phase__Load: begin
                 write = |count__q;
+                if (~outer__q) begin
+                    octets__d = 17'h40;
+                    if (wide) begin
+                        octets__d = 17'h80;
+                    end
+                end
                 count__d = count__q + 4'h1;
                 if (count__q == 4'h8) begin
                     count__d = 4'h0;
@@ -19641,11 +19667,11 @@ module respite_card_hmac (
                     count__d = 4'h0;
                     outer__d = 1'h1;
                     octets__d = 17'h60;
-                    if (alg == 2'h0) begin
+                    if (is_sha1) begin
                         octets__d = 17'h54;
-                    end else if (alg == 2'h2) begin
+                    end else if (hash__q == 2'h2) begin
                         octets__d = 17'hb0;
-                    end else if (alg == 2'h3) begin
+                    end else if (hash__q == 2'h3) begin
                         octets__d = 17'hc0;
                     end
                     phase__d = Phase__Load;
@@ -19686,8 +19712,13 @@ module respite_card_hmac (
             end
         end
     end
-    assign wide = alg[1];
-    assign is_sha1 = alg == 2'h0;
+
+    always @* begin
+        hash__d = hash__q;
+        hash__d = alg;
+    end
+    assign wide = hash__q[1];
+    assign is_sha1 = hash__q == 2'h0;
     assign sha1__s_valid = word_valid__q && is_sha1;
     assign sha2__s_valid = word_valid__q && ~is_sha1;
 
@@ -19723,9 +19754,9 @@ module respite_card_hmac (
 
     always @* begin
         words = 4'h8;
-        if (alg == 2'h0) begin
+        if (is_sha1) begin
             words = 4'h5;
-        end else if (alg == 2'h2) begin
+        end else if (hash__q == 2'h2) begin
             words = 4'h6;
         end
     end
@@ -19744,7 +19775,7 @@ module respite_card_hmac (
 
     always @* begin
         part = core_digest;
-        if ((which__q == 3'h3) && ~alg[0]) begin
+        if ((which__q == 3'h3) && ~hash__q[0]) begin
             part = 64'h0;
         end
     end
@@ -19784,7 +19815,7 @@ module respite_card_engines (
     reg [63:0] h_read;
     wire c_full;
     wire c_issue;
-    wire load;
+    wire loads;
     wire offers;
     reg [127:0] iv;
     reg s_ready;
@@ -19869,6 +19900,9 @@ module respite_card_engines (
     reg c_iv__d;
     reg c_iv__q;
     initial c_iv__q = 1'h0;
+    reg load__d;
+    reg load__q;
+    initial load__q = 1'h0;
     reg [10:0] o_at__d;
     reg [10:0] o_at__q;
     initial o_at__q = 11'h0;
@@ -20044,6 +20078,7 @@ module respite_card_engines (
         c_word__q <= c_word__d;
         c_have__q <= c_have__d;
         c_iv__q <= c_iv__d;
+        load__q <= load__d;
         o_at__q <= o_at__d;
         o_word__q <= o_word__d;
         o_left__q <= o_left__d;
@@ -20093,7 +20128,7 @@ module respite_card_engines (
             c_have__d = c_have__q + 2'h1;
             c_at__d = c_at__q + 11'h1;
         end
-        if (load) begin
+        if (loads) begin
             c_iv__d = 1'h1;
             c_have__d = 2'h0;
         end
@@ -20290,6 +20325,11 @@ module respite_card_engines (
         piece__d = piece__q;
         piece__d = want[1:0];
     end
+
+    always @* begin
+        load__d = load__q;
+        load__d = loads;
+    end
     assign idle = phase__q == Phase__Idle;
     assign ok = good__q;
     assign is_null = job[2:1] == 2'h0;
@@ -20326,9 +20366,9 @@ module respite_card_engines (
     end
     assign c_full = c_have__q == need__q;
     assign c_issue = (phase__q == Phase__Run) && ~is_null && ~turn__q && ~c_flight__q && ~c_full && (c_at__q != full__q);
-    assign load = (phase__q == Phase__Run) && (c_full || job[0]) && ~c_iv__q;
+    assign loads = (phase__q == Phase__Run) && (c_full || job[0]) && ~c_iv__q;
     assign offers = (phase__q == Phase__Run) && c_full && c_iv__q;
-    assign aes__load = load && is_aes;
+    assign aes__load = load__q && is_aes;
 
     always @* begin
         iv = c_word__q;
@@ -20350,7 +20390,7 @@ module respite_card_engines (
             m_data = {des__0__m_data, 64'h0};
         end
     end
-    assign des__0__load = load && ~is_aes;
+    assign des__0__load = load__q && ~is_aes;
     assign des__0__decrypt = ~job[0];
     assign des__0__s_valid = offers && ~is_aes;
     assign des__0__m_ready = ~(|o_left__q);
@@ -21550,6 +21590,9 @@ module respite_card_emit (
     reg [127:0] opening__d;
     reg [127:0] opening__q;
     initial opening__q = 128'h0;
+    reg had__d;
+    reg had__q;
+    initial had__q = 1'h0;
     reg [260:0] c1__d;
     reg [260:0] c1__q;
     initial c1__q = 261'h0;
@@ -21598,6 +21641,9 @@ module respite_card_emit (
     reg [10:0] place__d;
     reg [10:0] place__q;
     initial place__q = 11'h0;
+    reg in_header__d;
+    reg in_header__q;
+    initial in_header__q = 1'h0;
     reg late2__d;
     reg late2__q;
     initial late2__q = 1'h0;
@@ -21722,6 +21768,7 @@ module respite_card_emit (
 
     always @(posedge clock) begin
         opening__q <= opening__d;
+        had__q <= had__d;
         c1__q <= c1__d;
         c2__q <= c2__d;
         flight__q <= flight__d;
@@ -21738,6 +21785,7 @@ module respite_card_emit (
         count2__q <= count2__d;
         sealing2__q <= sealing2__d;
         place__q <= place__d;
+        in_header__q <= in_header__d;
         late2__q <= late2__d;
         lane1__q <= lane1__d;
         w1__q <= w1__d;
@@ -21974,10 +22022,18 @@ module respite_card_emit (
     end
 
     always @* begin
+        had__d = had__q;
+        had__d = now[1];
+    end
+
+    always @* begin
         place__d = place__q;
+        in_header__d = in_header__q;
         place__d = count__q;
+        in_header__d = count__q < {8'h0, f[752:750]};
         if (closing && ~f[84]) begin
             place__d = 11'h1;
+            in_header__d = |f[752:751];
         end
     end
 
@@ -22017,7 +22073,7 @@ module respite_card_emit (
     assign held = flight__q;
     assign now = cipher;
     assign s = s_data;
-    assign s_ready = now[1];
+    assign s_ready = had__q;
     assign closing = (count__q + 11'h1) == {1'h0, held[108:99]};
     assign a = c1__q;
     assign f = flight__q;
@@ -22093,7 +22149,7 @@ module respite_card_emit (
         end else if (g[749:748] == 2'h3) begin
             sealed = {older[95:0], newer[127:96]};
         end
-        if (place__q < {8'h0, g[752:750]}) begin
+        if (in_header__q) begin
             sealed = g[745:618];
             if (place__q[1:0] == 2'h1) begin
                 sealed = g[617:490];

@@ -113,6 +113,8 @@ pub struct Conveyor<const S: usize> {
     side27: Signal<Local, Side>,
     sa27: Signal<Local, Bits<S>>,
     side28: DFF<Side>,
+    /// It is the first slot of a packet to the pool.
+    lends28: DFF<Bit>,
     midstates_q: DFF<Bits<1024>>,
     row: Signal<Local, Bits<128>>,
     rows: Signal<Local, Bits<1024>>,
@@ -133,8 +135,11 @@ pub struct Conveyor<const S: usize> {
     crypted30: DFF<Crypted>,
     chain30: DFF<Bit>,
     cipher35: DFF<Cipher>,
+    /// A slot that opens a packet, clock 30 to 35: on its way to those whom it has flights for.
+    opens: DFF<Bits<6>>,
 
     taken: Signal<Local, Side>,
+    opens29: Signal<Local, Bit>,
     is_aad: Signal<Local, Bit>,
     is_data: Signal<Local, Bit>,
     is_len: Signal<Local, Bit>,
@@ -168,7 +173,9 @@ impl<const S: usize> Logic for Conveyor<S> {
             raw29,
             hidden29,
             kept29,
-            midstates_q
+            midstates_q,
+            lends28,
+            opens
         );
         self.aes.clock.next = self.clock.val();
         self.ghash.clock.next = self.clock.val();
@@ -247,7 +254,8 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.row.next = self.wide[i].rd.val();
             self.rows.next = (self.rows.val() << 128) | bit_cast::<1024, 128>(self.row.val());
         }
-        if self.valid.q.val().get_bit(27) && self.side28.q.val().raw && (self.side28.q.val().kind == 1) {
+        self.lends28.d.next = self.valid.q.val().get_bit(26) && self.side27.val().raw && (self.side27.val().kind == 1);
+        if self.lends28.q.val() {
             self.midstates_q.d.next = self.rows.val();
         }
         self.midstates.next = self.midstates_q.q.val();
@@ -299,6 +307,8 @@ impl<const S: usize> Logic for Conveyor<S> {
             ((self.is_data.val() && !self.side28.q.val().gmac) || self.is_aad.val()) && !self.side28.q.val().plain;
         self.raw29.d.next = self.side28.q.val().raw;
         self.kind29.d.next = self.side28.q.val().kind;
+        self.opens29.next = self.valid.q.val().get_bit(28) && !self.raw29.q.val() && !self.kind29.q.val().get_bit(1);
+        self.opens.d.next = (self.opens.q.val() << 1) | bit_cast::<6, 1>(self.opens29.val().into());
         self.chain29.d.next = self.side28.q.val().chain;
         self.tail29.d.next = self.side28.q.val().tail;
 
@@ -347,8 +357,6 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.tag.next = self.tag.val() ^ self.ghash.product.val();
         }
         self.cipher35.d.next.valid = self.valid.q.val().get_bit(33);
-        self.cipher35.d.next.opens =
-            self.valid.q.val().get_bit(33) && !self.done.val().raw && !self.done.val().kind.get_bit(1);
         if self.valid.q.val().get_bit(33) {
             self.cipher35.d.next.kind = self.done.val().kind;
             self.cipher35.d.next.raw = self.done.val().raw;
@@ -359,10 +367,11 @@ impl<const S: usize> Logic for Conveyor<S> {
             self.cipher35.d.next.tag = self.tag.val();
         }
         self.cipher.next = self.cipher35.q.val();
+        self.cipher.next.opens = self.opens.q.val().get_bit(5);
         if self.reset.val() {
             self.valid.d.next = bits::<34>(0);
             self.cipher35.d.next.valid = false;
-            self.cipher35.d.next.opens = false;
+            self.opens.d.next = bits::<6>(0);
             self.wr.d.next = bits::<8>(0);
         }
     }

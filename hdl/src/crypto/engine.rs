@@ -129,6 +129,8 @@ pub struct Engine {
     c_word: DFF<Bits<128>>,
     c_have: DFF<Bits<2>>,
     c_iv: DFF<Bit>,
+    /// The cipher takes it.
+    load: DFF<Bit>,
     o_at: DFF<Bits<11>>,
     o_word: DFF<Bits<128>>,
     o_left: DFF<Bits<2>>,
@@ -177,7 +179,7 @@ pub struct Engine {
     h_read: Signal<Local, Bits<64>>,
     c_full: Signal<Local, Bit>,
     c_issue: Signal<Local, Bit>,
-    load: Signal<Local, Bit>,
+    loads: Signal<Local, Bit>,
     offers: Signal<Local, Bit>,
     iv: Signal<Local, Bits<128>>,
     block: Signal<Local, Bits<64>>,
@@ -227,7 +229,7 @@ impl Logic for Engine {
             self, clock, h_at, h_flight, h_word, h_valid, h_ends, h_last, h_over, h_there, h_extra, icv, mask,
             difference
         );
-        dff_setup!(self, clock, full, last, rest, odd, need, piece, blank);
+        dff_setup!(self, clock, full, last, rest, odd, need, piece, blank, load);
         self.aes.clock.next = self.clock.val();
         self.aes.reset.next = self.reset.val();
         self.hmac.clock.next = self.clock.val();
@@ -297,10 +299,12 @@ impl Logic for Engine {
             && !self.c_flight.q.val()
             && !self.c_full.val()
             && (self.c_at.q.val() != self.full.q.val());
-        self.load.next =
+        self.loads.next =
             (self.phase.q.val() == Phase::Run) && (self.c_full.val() || self.job.val().encap) && !self.c_iv.q.val();
         self.offers.next = (self.phase.q.val() == Phase::Run) && self.c_full.val() && self.c_iv.q.val();
-        self.aes.load.next = self.load.val() && self.is_aes.val();
+        // A clock later: `c_word` holds still.
+        self.load.d.next = self.loads.val();
+        self.aes.load.next = self.load.q.val() && self.is_aes.val();
         self.iv.next = self.c_word.q.val();
         if self.job.val().encap {
             self.iv.next = bits::<128>(0);
@@ -319,7 +323,7 @@ impl Logic for Engine {
         for i in 0..self.des.len() {
             self.des[i].clock.next = self.clock.val();
             self.des[i].reset.next = self.reset.val();
-            self.des[i].load.next = self.load.val() && !self.is_aes.val();
+            self.des[i].load.next = self.load.q.val() && !self.is_aes.val();
             self.des[i].iv.next = self.iv.val().get_bits::<64>(0);
             self.des[i].key.next = self.job.val().key.get_bits::<192>(64);
             self.des[i].triple.next = self.job.val().cipher.get_bit(0);
@@ -340,7 +344,7 @@ impl Logic for Engine {
             self.c_have.d.next = self.c_have.q.val() + 1;
             self.c_at.d.next = self.c_at.q.val() + 1;
         }
-        if self.load.val() {
+        if self.loads.val() {
             self.c_iv.d.next = true;
             self.c_have.d.next = bits::<2>(0);
         }

@@ -89,6 +89,8 @@ pub struct Hmac {
     /// Inner digest.
     digest: SmallRam<Bits<64>, 3>,
 
+    /// `alg`, near those who need it.
+    hash: DFF<Bits<2>>,
     phase: DFF<Phase>,
     outer: DFF<Bit>,
     count: DFF<Bits<4>>,
@@ -134,15 +136,17 @@ impl Logic for Hmac {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(
-            self, clock, phase, outer, count, hold, left, ending, octets, word, word_valid, place, fits, icv_q, which
+            self, clock, phase, outer, count, hold, left, ending, octets, word, word_valid, place, fits, icv_q, which,
+            hash
         );
         self.sha1.clock.next = self.clock.val();
         self.sha1.reset.next = self.reset.val();
         self.sha2.clock.next = self.clock.val();
         self.sha2.reset.next = self.reset.val();
         self.digest.clock.next = self.clock.val();
-        self.wide.next = self.alg.val().get_bit(1);
-        self.is_sha1.next = self.alg.val() == 0;
+        self.hash.d.next = self.alg.val();
+        self.wide.next = self.hash.q.val().get_bit(1);
+        self.is_sha1.next = self.hash.q.val() == 0;
         self.sha2.wide.next = self.wide.val();
 
         // A word goes to the core.
@@ -178,9 +182,9 @@ impl Logic for Hmac {
             self.tail.next = self.hold.q.val() & self.keeps.val();
         }
         self.words.next = bits::<4>(8);
-        if self.alg.val() == 0 {
+        if self.is_sha1.val() {
             self.words.next = bits::<4>(5);
-        } else if self.alg.val() == 2 {
+        } else if self.hash.q.val() == 2 {
             self.words.next = bits::<4>(6);
         }
         self.length.next = bit_cast::<64, 17>(self.octets.q.val()) << 35;
@@ -200,10 +204,6 @@ impl Logic for Hmac {
                 self.ending.d.next = false;
                 self.left.d.next = bits::<4>(0);
                 self.count.d.next = bits::<4>(0);
-                self.octets.d.next = bits::<17>(64);
-                if self.wide.val() {
-                    self.octets.d.next = bits::<17>(128);
-                }
                 if self.start.val() {
                     self.phase.d.next = Phase::Load;
                 }
@@ -211,6 +211,12 @@ impl Logic for Hmac {
             Phase::Load => {
                 // Words come from the last to the first: one is asked for, the one before it is there.
                 self.write.next = self.count.q.val().any();
+                if !self.outer.q.val() {
+                    self.octets.d.next = bits::<17>(64);
+                    if self.wide.val() {
+                        self.octets.d.next = bits::<17>(128);
+                    }
+                }
                 self.count.d.next = self.count.q.val() + 1;
                 if self.count.q.val() == 8 {
                     self.count.d.next = bits::<4>(0);
@@ -281,11 +287,11 @@ impl Logic for Hmac {
                     self.outer.d.next = true;
                     // What the outer hash takes in: its key block and the inner digest.
                     self.octets.d.next = bits::<17>(96);
-                    if self.alg.val() == 0 {
+                    if self.is_sha1.val() {
                         self.octets.d.next = bits::<17>(84);
-                    } else if self.alg.val() == 2 {
+                    } else if self.hash.q.val() == 2 {
                         self.octets.d.next = bits::<17>(176);
-                    } else if self.alg.val() == 3 {
+                    } else if self.hash.q.val() == 3 {
                         self.octets.d.next = bits::<17>(192);
                     }
                     self.phase.d.next = Phase::Load;
@@ -323,7 +329,7 @@ impl Logic for Hmac {
         self.digest.wa.next = self.which.q.val();
         self.digest.wd.next = self.core_digest.val();
         self.part.next = self.core_digest.val();
-        if (self.which.q.val() == 3) && !self.alg.val().get_bit(0) {
+        if (self.which.q.val() == 3) && !self.hash.q.val().get_bit(0) {
             self.part.next = bits::<64>(0);
         }
         if self.saves.val() && !self.which.q.val().get_bit(2) {

@@ -74,7 +74,7 @@ pub struct Emit {
     pub s_data: Signal<In, Flight>,
     /// There is one.
     pub s_valid: Signal<In, Bit>,
-    /// It is taken.
+    /// It was taken in the last clock.
     pub s_ready: Signal<Out, Bit>,
     /// Hold ring: write.
     pub hold_wr: Signal<Out, Bit>,
@@ -93,6 +93,8 @@ pub struct Emit {
 
     results: Fifo<Emitted, 6, 7>,
     opening: DFF<Bits<128>>,
+    /// A packet's first slot was there in the last clock.
+    had: DFF<Bit>,
     c1: DFF<Cipher>,
     c2: DFF<Cipher>,
     flight: DFF<Flight>,
@@ -117,6 +119,8 @@ pub struct Emit {
     count2: DFF<Bits<11>>,
     sealing2: DFF<Bit>,
     place: DFF<Bits<11>>,
+    /// That is a word of the header alone.
+    in_header: DFF<Bit>,
     late2: DFF<Bit>,
     closing: Signal<Local, Bit>,
     header_tail: Signal<Local, Bits<128>>,
@@ -222,6 +226,7 @@ impl Default for Emit {
             m_ready: Default::default(),
             results: Default::default(),
             opening: Default::default(),
+            had: Default::default(),
             c1: Default::default(),
             c2: Default::default(),
             flight: Default::default(),
@@ -244,6 +249,7 @@ impl Default for Emit {
             count2: Default::default(),
             sealing2: Default::default(),
             place: Default::default(),
+            in_header: Default::default(),
             late2: Default::default(),
             closing: Default::default(),
             header_tail: Default::default(),
@@ -331,8 +337,8 @@ impl Logic for Emit {
         dff_setup!(self, clock, w1, w2, w3, sum2, sum3, version, inner, header, ecn_drop);
         dff_setup!(self, clock, last, t1, t2, t3, flight1, flight2, flight3, same);
         dff_setup!(self, clock, good2, good3, too_long, wrong, result, result_valid, odd_pad);
-        dff_setup!(self, clock, opening);
-        dff_setup!(self, clock, place, late2, lost, partial, late_sum, late_fold, late_len, late_next);
+        dff_setup!(self, clock, opening, had);
+        dff_setup!(self, clock, place, in_header, late2, lost, partial, late_sum, late_fold, late_len, late_next);
         self.results.clock.next = self.clock.val();
         self.results.reset.next = self.reset.val();
 
@@ -340,7 +346,9 @@ impl Logic for Emit {
         self.held.next = self.flight.q.val();
         self.now.next = self.cipher.val();
         self.s.next = self.s_data.val();
-        self.s_ready.next = self.now.val().opens;
+        // The queue of flights has time until the next one.
+        self.had.d.next = self.now.val().opens;
+        self.s_ready.next = self.had.q.val();
         self.c1.d.next = self.now.val();
         self.count.d.next = self.count.q.val() + 1;
         self.closing.next = (self.count.q.val() + 1) == bit_cast::<11, 10>(self.held.val().reserve);
@@ -390,9 +398,11 @@ impl Logic for Emit {
         self.count2.d.next = self.count.q.val();
         self.sealing2.d.next = self.sealing.q.val();
         self.place.d.next = self.count.q.val();
+        self.in_header.d.next = self.count.q.val() < bit_cast::<11, 3>(self.f.val().header_len.get_bits::<3>(4));
         self.late2.d.next = self.closing.val() && !self.f.val().encap;
         if self.closing.val() && !self.f.val().encap {
             self.place.d.next = bits::<11>(1);
+            self.in_header.d.next = self.f.val().header_len.get_bits::<2>(5).any();
         }
         self.g.next = self.f2.q.val();
         self.over.next = self.g.val().ct.get_bits::<2>(2);
@@ -438,7 +448,7 @@ impl Logic for Emit {
         } else if self.g.val().header_len.get_bits::<2>(2) == 3 {
             self.sealed.next = (self.older.val() << 32) | (self.newer.val() >> 96);
         }
-        if self.place.q.val() < bit_cast::<11, 3>(self.g.val().header_len.get_bits::<3>(4)) {
+        if self.in_header.q.val() {
             self.sealed.next = self.g.val().header.get_bits::<128>(384);
             if self.place.q.val().get_bits::<2>(0) == 1 {
                 self.sealed.next = self.g.val().header.get_bits::<128>(256);
