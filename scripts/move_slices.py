@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Moves slices of a placement to empty ones: off an isle, and to where wires and long paths are shorter.
+"""Moves slices of a placement to empty ones: off an isle, and to where wires and long paths are shorter and lead around no hole.
 
   "site"                      --.
   "name bel type port:net .." --+--> off the isle --> to better places, turn by turn --> "name bel" of what has moved
                                                         ^            |
                                                         '-- paths <--'
 
-An isle is a lone column of slices between two holes of the fabric. It can be left upwards or downwards alone, and a router
-that thinks the world flat searches seconds for each net that ends there. A slice moves with all that is in it, so what was
+An isle is a lone column of slices in a hole of the fabric, at its lower or upper edge. It can be left upwards or downwards alone, and a
+router that thinks the world flat searches seconds for each net that ends there, and for each connection between what is to the left and
+what is to the right of a hole in the same rows. A slice moves with all that is in it, so what was
 legal stays legal; one with memory moves to columns where there is memory. Carry chains move as a whole and off the isle only.
 Types and ports are those of nextpnr's Xilinx flow, delays are fitted by eye to a dozen that
 its router reported for an Artix-7 of speed grade 1: they rank paths, and foretell no clock rate. The turn with the
@@ -22,6 +23,7 @@ import numpy as np
 
 EVERYWHERE = 1500  # nets with more pins say nothing about places
 CLIMB = 2  # a row costs as much as two columns
+AROUND = 200  # columns that a connection around a hole costs more
 TURNS = 4
 CANDIDATES = 48  # places that are looked at for their paths
 FRESH = 40  # moves until all paths are measured again
@@ -49,6 +51,10 @@ def site_of(bel):
     return bel.split(".")[0]
 
 
+def is_output(port):
+    return port in OUTPUTS or port.startswith("DO")
+
+
 def location(bel):
     """(x, y) of "X1Y2/SITE.BEL"."""
     x, y = bel.split("/")[0][1:].split("Y")
@@ -64,7 +70,7 @@ def column(bel):
 class Placement:
     """Cells in sites, the nets between them, and the slices that are empty."""
 
-    def __init__(self, lines):
+    def __init__(self, lines, isle=()):
         self.bel, self.at, self.kind = {}, {}, {}  # of a cell
         self.ports = {}  # (port, net) of a cell
         self.pins = collections.defaultdict(dict)  # cells of a net, as keys: in order, unlike a set
@@ -87,6 +93,11 @@ class Placement:
         self.empty = np.array([site not in self.within for site in self.sites])
         of_memory = {column(self.bel[name]) for name in self.memories}
         self.for_memory = np.array([column(site) in of_memory for site in self.sites])
+        self.drivers = {net: name for name, ports in self.ports.items() for port, net in ports if net in self.pins and is_output(port)}
+        # The isle's column and its rows below and above the middle of the device, with a hole in each.
+        self.isle = [location(site) for site in isle]
+        self.shore = {y: 1 if 2 * y < self.ys.max() else 2 for _, y in self.isle}
+        self.part = np.array([self.part_of(location(site)) for site in self.sites])
         self.pulls = {}  # (other cell, columns for each column) of a cell, for connections of long paths
 
     def add(self, name, bel, kind, *ports):
@@ -126,21 +137,43 @@ class Placement:
         return (np.maximum(0, np.maximum(columns - east, west - columns)).sum(axis=0) + (pulls * np.abs(columns - xs)).sum(axis=0),
                 CLIMB * (np.maximum(0, np.maximum(rows - north, south - rows)).sum(axis=0) + (pulls * np.abs(rows - ys)).sum(axis=0)))
 
+    def part_of(self, at):
+        """1 and -1 right and left of the lower hole, 2 and -2 right and left of the upper one, 0 elsewhere."""
+        hole = self.shore.get(at[1], 0)
+        return hole if hole and at[0] > self.isle[0][0] else -hole
+
+    def around(self, cells):
+        """How many connections of `cells` lead around a hole if they are in part -2 to 2, from index 2 on."""
+        count = np.zeros(5)
+        for cell in cells if self.isle else ():
+            for _, net in self.ports[cell]:
+                driver = self.drivers.get(net)
+                for other in self.pins[net] if driver == cell else () if driver is None else (driver,):
+                    part = self.part_of(self.at[other])
+                    if part:
+                        count[2 - part] += 1
+        return count
+
     def total(self):
-        """All wires, in columns."""
+        """All wires, in columns, and what leads around holes."""
         length = 0
-        for cells in self.pins.values():
+        for net, cells in self.pins.items():
             xs, ys = zip(*(self.at[cell] for cell in cells))
             length += max(xs) - min(xs) + CLIMB * (max(ys) - min(ys))
+            part = self.part_of(self.at[self.drivers[net]]) if net in self.drivers else 0
+            if part:
+                length += AROUND * sum(self.part_of(self.at[cell]) == -part for cell in cells)
         return length
 
-    def nearest(self, site):
-        """What its wires cost where the cells of a site are, and in each slice: infinite where they can't be."""
+    def nearest(self, site, toll=AROUND):
+        """What its wires cost where the cells of a site are, and in each slice: infinite where they can't be. `toll` is for ways around."""
         cells = self.within[site]
         columns, rows = self.costs(cells)
         free = self.empty if self.memories.isdisjoint(cells) else self.empty & self.for_memory
-        x, y = self.at[cells[0]]
-        return columns[x] + rows[y], np.where(free, columns[self.xs] + rows[self.ys], np.inf)
+        around = toll * self.around(cells)
+        x, y = here = self.at[cells[0]]
+        return (columns[x] + rows[y] + around[2 + self.part_of(here)],
+                np.where(free, columns[self.xs] + rows[self.ys] + around[2 + self.part], np.inf))
 
     def move(self, site, to):
         """All that is in a slice to an empty one."""
@@ -186,7 +219,7 @@ class Paths:
         for k, name in enumerate(self.names):
             if kinds[k] in LAUNCH or kinds[k] in LOGIC:
                 for port, net in placement.ports[name]:
-                    if port in OUTPUTS or port.startswith("DO"):
+                    if is_output(port):
                         drivers[net] = k, port
                     else:
                         sinks[net].append((k, port))
@@ -317,7 +350,7 @@ def leave(placement, isle):
         if not isle.isdisjoint(chain):
             placement.move_chain(chain)
     for site in sorted(isle & set(placement.within)):
-        placement.move(site, placement.sites[int(np.argmin(placement.nearest(site)[1]))])
+        placement.move(site, placement.sites[int(np.argmin(placement.nearest(site, toll=0)[1]))])
 
 
 def improve(placement):
@@ -349,7 +382,7 @@ def main():
     parser.add_argument("isle", nargs="*", help="sites of slices that shall be empty")
     options = parser.parse_args()
     isle = set(options.isle)
-    placement = Placement(line for line in sys.stdin if line.strip() not in isle)
+    placement = Placement((line for line in sys.stdin if line.strip() not in isle), options.isle)
     before = dict(placement.bel)
     leave(placement, isle)
     for name, bel in improve(placement).items():

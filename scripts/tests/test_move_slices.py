@@ -103,6 +103,27 @@ class Slices(unittest.TestCase):
         self.assertEqual(moved["high"], f"X{x}Y{y - 2}/{slice_}")
         self.assertEqual(moved["source"].split(".")[0], moved["low"].split(".")[0])
 
+    def test_no_connection_goes_around_the_holes_beside_an_isle(self):
+        isle = [f"X5Y{y}/SLICE_X{z}Y0" for y in (0, 1, 2) for z in (0, 1)]
+        sites = [site for site in FABRIC if tile(site)[0] in (0, 1, 9, 10) or tile(site)[1] > 2]
+        # What is on its way from one side of a hole to the other may be anywhere between, as far as wires go.
+        cells = ["from X0Y1/RAMB.RAMB RAMB36E1_RAMB36E1 DO:a", "to X10Y1/RAMB.RAMB RAMB36E1_RAMB36E1 DI:b"]
+        cells.append("step X9Y1/SLICE_X0Y0.A6LUT SLICE_LUTX A1:a O6:b")
+        # Three registers are drawn to the right, and so is their driver, but for what drives that.
+        cells.append("driver X1Y0/SLICE_X0Y0.A6LUT SLICE_LUTX A1:a O6:c")
+        cells += [f"register{k} X10Y{k}/SLICE_X0Y0.AFF SLICE_FFX D:c Q:d{k}" for k in range(3)]
+        cells += [f"pin{k} X11Y{k}/IOB.PAD PAD PAD:d{k}" for k in range(3)]
+        # A longer path, beside which theirs are not too long.
+        cells += ["s0 X0Y11/RAMB.RAMB RAMB36E1_RAMB36E1 DO:s0", "s9 X11Y11/RAMB.RAMB RAMB36E1_RAMB36E1 DI:s8"]
+        cells += [f"s{k} X{k % 2 * 11}Y11/FIXED.{k}LUT SLICE_LUTX A1:s{k - 1} O6:s{k}" for k in range(1, 9)]
+        done, moved = move(cells, isle, [*sites, *isle])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        at = {cell.split()[0]: tile(moved.get(cell.split()[0], cell.split()[1])) for cell in cells}
+        ways = [("from", "step"), ("step", "to"), ("from", "driver"), *(("driver", f"register{k}") for k in range(3))]
+        for one, other in ways:
+            (x, y), (to_x, to_y) = at[one], at[other]
+            self.assertFalse(y < 3 and to_y < 3 and (x < 5) != (to_x < 5), f"{one} at {at[one]}, {other} at {at[other]}")
+
     def test_a_chain_without_room_is_an_error(self):
         sites = ["X5Y3/SLICE_X0Y0", "X5Y2/SLICE_X0Y0", "X7Y3/SLICE_X0Y0"]
         cells = ["low X5Y3/SLICE_X0Y0.CARRY4 CARRY4 CO3:c", "high X5Y2/SLICE_X0Y0.CARRY4 CARRY4 CIN:c"]
