@@ -42,9 +42,10 @@ pub fn receive(stream: &mut UnixStream) -> Received {
     let mut head = [0; HEADER];
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FDS))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
-    let result =
-        rustix::net::recvmsg(&*stream, &mut [IoSliceMut::new(&mut head)], &mut control, RecvFlags::CMSG_CLOEXEC);
-    let Ok(received) = result else { return Received::Gone };
+    let received = rustix::io::retry_on_intr(|| {
+        rustix::net::recvmsg(&*stream, &mut [IoSliceMut::new(&mut head)], &mut control, RecvFlags::CMSG_CLOEXEC)
+    });
+    let Ok(received) = received else { return Received::Gone };
     let mut files = Vec::new();
     for message in control.drain() {
         if let RecvAncillaryMessage::ScmRights(rights) = message {

@@ -48,6 +48,7 @@ impl Load {
                 match self.from.send(&self.payload) {
                     Ok(_) => under_way += 1,
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => return Err(error),
                 }
             }
@@ -71,6 +72,8 @@ impl Load {
             match self.to.recv(&mut octets) {
                 Ok(_) => some += 1,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(some),
+                // A wait with a limit is not resumed by the kernel after a signal or a freeze (signal(7)).
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             }
             if some == 1 {
