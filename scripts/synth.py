@@ -22,40 +22,36 @@ import time
 
 MEBI = 1 << 20
 
-SCRIPTS = os.path.dirname(os.path.abspath(__file__))
+PLACER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "placer")
 
 PINS = "".join(
     f"set_property PACKAGE_PIN {pin} [get_ports {port}]\nset_property IOSTANDARD LVCMOS33 [get_ports {port}]\n"
     for port, pin in [("clk", "R4"), ("sin", "T1"), ("sout", "U1")]
 )
 
-# The xc7a200t has a hole of 100 columns in its lowest and in its topmost 50 rows, where transceivers are, with an isle of one column of
-# slices in it. The placer does not know what it costs to go around a hole, and the router searches seconds for every net that has to.
-# A design stays in the rows between if it fills no more than three quarters of their LUTs. Only legaliser and annealer keep to a
-# region; a larger design, which is spread over the device before, comes out of them with much longer nets or not at all. It gets
-# sites for its block RAMs (scripts/block_rams.py), none of them to the right of a hole, and what is wired to these follows.
+# The xc7a200t has a hole of 100 columns in its lowest and in its topmost 50 rows, where transceivers are. nextpnr's placers do not know
+# what it costs to go around, and its router searches seconds for every net that has to. So all stays in the rows between. Blocks keep
+# to them by a region, which legaliser and annealer respect. A whole card fills nine of ten slices there: scripts/placer places it.
 PLACES = """
 import os, subprocess
 
-def ask(script, *arguments, **pipes):
+rows = range(53, 208)
+if WHOLE:
+    with open("packed.txt", "w", encoding="utf-8") as out:
+        for bel in ctx.getBels():
+            at, (site, _, name) = ctx.getBelLocation(bel), str(bel).partition(".")
+            if at.y in rows and name == "A6LUT":
+                print("slice", site, at.x, at.y, "memory" if ctx.getBelPinWire(bel, "WE") else "logic", file=out)
+            elif at.y in rows and ctx.getBelType(bel) == "RAMB36E1_RAMB36E1":
+                print("ram", site.split("/")[0], at.x, at.y, file=out)
+        for name, cell in ctx.cells:
+            print("cell", name, cell.type, *(f"{port}:{pin.net.name}" for port, pin in cell.ports if pin.net), file=out)
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"} | {"OMP_NUM_THREADS": "1"}
-    done = subprocess.run([PYTHON, SCRIPTS + script, *arguments], stdout=subprocess.PIPE, text=True, check=True, env=environment, **pipes)
-    return [line.split() for line in done.stdout.splitlines()]
-
-rows, hole = range(53, 208), range(88, 188)
-rams = {name: cell for name, cell in ctx.cells if cell.type.startswith("RAMB")}
-sites, luts = [], 0
-for bel in ctx.getBels():
-    if ctx.getBelType(bel) == "RAMB36E1_RAMB36E1":
-        at = ctx.getBelLocation(bel)
-        sites.append((str(bel).split("/")[0], at.x, at.y))
-    elif ctx.getBelType(bel) == "SLICE_LUTX" and ctx.getBelLocation(bel).y in rows:
-        luts += 1 / 2  # one bel for each output
-spread = sum(cell.type == "SLICE_LUTX" for _, cell in ctx.cells) > 3 / 4 * luts
-if spread:
-    lines = "".join(f"{tile} {x} {y}\\n" for tile, x, y in sites if y in rows or x < hole[0])
-    for name, bel in ask("/block_rams.py", "netlist.json", input=lines):
-        rams[name].setAttr("BEL", bel)
+    with open("packed.txt", encoding="utf-8") as packed, open("placed.txt", "w", encoding="utf-8") as placed:
+        subprocess.run(PLACER, stdin=packed, stdout=placed, check=True, env=environment)
+    with open("placed.txt", encoding="utf-8") as placed:
+        for name, bel in map(str.split, placed):
+            ctx.cells[name].setAttr("BEL", bel)
 else:
     ctx.createRectangularRegion("fabric", 0, rows[0], 262, rows[-1])
     for name, cell in ctx.cells:
@@ -63,30 +59,12 @@ else:
             ctx.constrainCellToRegion(name, "fabric")
 """
 
-# What was spread over the device leaves the isle, and its slices go where wires and long paths are shorter (scripts/move_slices.py).
-MOVES = """
-if spread:
-    slices = {str(bel).split(".")[0]: ctx.getBelLocation(bel) for bel in ctx.getBels() if "/SLICE_" in str(bel)}
-    isle = [site for site, at in slices.items() if at.x in hole and at.y not in rows]
-    with open("slices.txt", "w", encoding="utf-8") as out:
-        print(*slices, sep="\\n", file=out)
-        for name, cell in ctx.cells:
-            print(name, cell.bel, cell.type, *(f"{port}:{pin.net.name}" for port, pin in cell.ports if pin.net), file=out)
-    with open("slices.txt", encoding="utf-8") as placed:
-        moved = ask("/move_slices.py", *isle, stdin=placed)
-    cells = {name: ctx.cells[name] for name, _ in moved}
-    for cell in cells.values():
-        ctx.unbindBel(cell.bel)
-    for name, bel in moved:
-        ctx.bindBel(bel, cells[name], STRENGTH_WEAK)
-"""
-
 WHOLE = ("card", "card_aead")  # blocks that are whole cards
 
 XILINX = "synth_xilinx -family xc7 -flatten -abc9 -nodsp -nowidelut -nosrl -top top"
 
-# The eight registers of a slice share clock enable and reset. In a card with hundreds of pairs of them the placer ends with the last
-# registers far from where they belong: those of few registers become LUTs.
+# The eight registers of a slice share clock enable and reset. A card with hundreds of pairs of them has as many slices that are not
+# full: pairs of few registers become LUTs.
 FEWER_PAIRS = "dfflegalize -cell $_DFF_?_ 01 -cell $_DFFE_?P_ 01 -cell $_SDFF_?P?_ 01 -cell $_SDFFE_?P?P_ 01 -mince 32 -minsrst 128"
 
 
@@ -104,6 +82,7 @@ class Family:
     holds: tuple  # LUT, FF, BRAM of the device
     files: dict = dataclasses.field(default_factory=dict)  # that the commands read, by name
     whole: str = ""  # instead of `yosys` for a whole card, if it needs another
+    placer: list = dataclasses.field(default_factory=list)  # command that places a whole card, if nextpnr does not
 
 
 def families(tools):
@@ -121,8 +100,8 @@ def families(tools):
                 # A program of a newer Debian, run by that Debian's own loader.
                 "env", f"PYTHONHOME={sid}/usr", f"{sid}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", lib,
                 f"{sid}/usr/bin/nextpnr-himbaechel-xilinx", "--device", "xc7a200tfbg484-1",
-                # The analytical placer needs 1.8 times the wire for the whole card, which then does not route.
-                "--placer", "static", "--pre-place", "places.py", "--pre-route", "moves.py",
+                # It takes cells as they were placed before, while the others refuse a register whose LUT comes after it.
+                "--placer", "static", "--pre-place", "places.py",
                 "--chipdb", f"{sid}/usr/share/nextpnr/himbaechel/xilinx/chipdb-xc7a200t.bin", "-o", "xdc=pins.xdc",
             ],
             lut={
@@ -133,11 +112,8 @@ def families(tools):
             ff=("FDRE", "FDSE", "FDCE", "FDPE"),
             bram={"RAMB36E1": 1, "RAMB18E1": 0.5},
             holds=(134_600, 269_200, 365),
-            files={
-                "pins.xdc": PINS,
-                "places.py": f"PYTHON = {tools + '/venv/bin/python3'!r}\nSCRIPTS = {SCRIPTS!r}\n{PLACES}",
-                "moves.py": MOVES,
-            },
+            files={"pins.xdc": PINS, "places.py": PLACES},
+            placer=[os.path.join(tools, "venv/bin/python3"), PLACER],
         ),
         Family(
             name="ecp5-85",
@@ -214,6 +190,8 @@ def synthesise(source, family, options):
     with open(source, "rb") as f:
         text = f.read()
     recipe = [dataclasses.asdict(family), options.freq, options.seed, options.yosys_only, options.versions]
+    if family.placer and block in WHOLE:
+        recipe.append(digest_of(PLACER))
     key = hashlib.sha256(text + json.dumps(recipe).encode()).hexdigest()
     done = os.path.join(work, "result.json")
     if not options.force and os.path.exists(done):
@@ -242,16 +220,27 @@ def synthesise(source, family, options):
     return row, usage
 
 
+def digest_of(folder):
+    """Of a program's sources."""
+    digest = hashlib.sha256()
+    for path in sorted(glob.glob(os.path.join(folder, "*.py"))):
+        with open(path, "rb") as f:
+            digest.update(f.read())
+    return digest.hexdigest()
+
+
 def place_and_route(row, family, work, options):
     """Runs nextpnr in `work` and fills in `row`; its Usage."""
+    tuned = ["--freq", str(options.freq), "--seed", str(options.seed)]
     for name, text in family.files.items():
+        if name.endswith(".py"):
+            text = f"WHOLE = {row.block in WHOLE}\nPLACER = {family.placer + tuned}\n{text}"
         with open(os.path.join(work, name), "w", encoding="utf-8") as f:
             f.write(text)
     report = os.path.join(work, "report.json")
     if os.path.exists(report):
         os.remove(report)
-    command = family.nextpnr + ["--json", "netlist.json", "--report", "report.json", "--timing-allow-fail",
-                                "--freq", str(options.freq), "--seed", str(options.seed)]
+    command = family.nextpnr + ["--json", "netlist.json", "--report", "report.json", "--timing-allow-fail", *tuned]
     ok, took = run(command, os.path.join(work, "nextpnr.log"), work, options.timeout * 60)
     # The report is written after routing; frequencies before it are far too low.
     if ok:
@@ -294,7 +283,7 @@ Printed by `scripts/synth --docs`; do not edit.
 BRAM is in blocks of 36 kbit (a block of 18 kbit counts a half). Every block was placed alone in a harness of shift
 registers, routed for {options.freq:g} MHz with seed {options.seed}; "not routed" means that the tool gave up. The harness's registers are
 counted. `card_aead` is the whole card with AES-GCM and AES-GMAC alone: lane, DMA, registers, events; `card` is the one with all
-transforms; both by a recipe of their own ([ADR 15](adr/0015-the-whole-card-routed.md)). The timing models of the open tools have no clock skew or uncertainty: leave a margin of 20 %. A sign-off is the vendor's.
+transforms; both are placed by scripts/placer ([ADR 16](adr/0016-a-placer-for-whole-cards.md)). The timing models of the open tools have no clock skew or uncertainty: leave a margin of 20 %. A sign-off is the vendor's.
 
 Tools: {versions}.
 """
