@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from exchange import Ends, Exchange
 from model import CLIMB, Model
 from moves import Moves
-from netlist import LUT, Gathering, ram_units, read
+from netlist import LUT, Gathering, Unplaceable, ram_units, read
 from paths import Paths, Pulls
 from slices import Grid, Slice, share
 from spread import Spread
@@ -140,7 +140,9 @@ def place(device, cells, goal, seed):
     """(site, cells by bel) of all slices and block RAMs."""
     bodies, units = Gathering(cells).bodies(), ram_units(cells)
     if len(units) > len(device.rams):
-        raise ValueError(f"{len(units)} block RAMs of 36 kbit, {len(device.rams)} sites")
+        raise Unplaceable(f"{len(units)} block RAMs of 36 kbit, {len(device.rams)} sites")
+    if not device.slices or not bodies:
+        raise Unplaceable(f"{len(device.slices)} slices for {len(bodies)} bodies")
     model = Model(bodies, units)
     sites, rams = (np.array([(at[0], CLIMB * at[1]) for at in places.values()], float).reshape(-1, 2) for places in (device.slices, device.rams))
     spread = Spread(sites, rams, seed)
@@ -179,7 +181,7 @@ def main():
     options = parser.parse_args()
     try:
         placed = place(*read(sys.stdin), 1000 / options.freq, options.seed)
-    except ValueError as error:
+    except Unplaceable as error:
         sys.exit(f"error: {error}")
     for site, row in placed:
         for bel, cell in row.items():

@@ -16,6 +16,10 @@ OUTPUTS = {"O5", "O6", "Q", *(f"{port}{i}" for port in ("O", "CO") for i in rang
 PAIR, LUT, REGISTER = "LUT with register", "LUT", "register"  # what shares a slice with others
 
 
+class Unplaceable(Exception):
+    """Why a design is not placed."""
+
+
 def is_output(port):
     return port in OUTPUTS or port.startswith("DO")
 
@@ -60,16 +64,18 @@ class Device:
 def read(lines):
     """The device and the cells by name."""
     device, cells = Device(), {}
-    for line in lines:
-        what, name, *rest = line.split()
-        if what == "slice":
-            device.slices[name] = int(rest[0]), int(rest[1]), rest[2] == "memory"
-        elif what == "ram":
-            device.rams[name] = int(rest[0]), int(rest[1])
-        elif what == "cell":
-            cells[name] = Cell(name, rest[0], dict(word.split(":", 1) for word in rest[1:]))
-        else:
-            raise ValueError(f"neither slice, ram nor cell: {line.strip()}")
+    for number, line in enumerate(lines, 1):
+        match line.split():
+            case ["slice", site, x, y, ("memory" | "logic") as use] if "/" in site and x.isdecimal() and y.isdecimal():
+                device.slices[site] = int(x), int(y), use == "memory"
+            case ["ram", tile, x, y] if x.isdecimal() and y.isdecimal():
+                device.rams[tile] = int(x), int(y)
+            case ["cell", name, kind, *ports] if all(":" in port for port in ports):
+                if name in cells:
+                    raise Unplaceable(f"line {number}: a second cell {name}")
+                cells[name] = Cell(name, kind, dict(port.split(":", 1) for port in ports))
+            case _:
+                raise Unplaceable(f"line {number}: neither slice, ram nor cell: {line.strip()[:100]}")
     return device, cells
 
 
@@ -94,6 +100,8 @@ class Gathering:
         for cell in cells.values():
             for port, net in cell.ports.items():
                 if is_output(port):
+                    if net in self.driver:
+                        raise Unplaceable(f"{net} has two drivers: {self.driver[net][0].name} and {cell.name}")
                     self.driver[net] = cell, port
                 else:
                     self.sinks[net].append((cell, port))
@@ -143,6 +151,8 @@ class Gathering:
                 rows.append(row)
                 carry = after.get(carry.name)
             yield Body(rows)
+        for name in sorted(inner - self.taken):
+            raise Unplaceable(f"{name}: a carry chain without a beginning")
 
     def memories(self):
         """Slices of memory, with the registers behind."""
@@ -151,7 +161,7 @@ class Gathering:
             if cell.is_memory:
                 match = re.fullmatch(r"(.*)/DPR([0-3])(?:_([01]))?", cell.name)
                 if not match:
-                    raise ValueError(f"{cell.name}: memory that is neither RAM32M nor RAM64M")
+                    raise Unplaceable(f"{cell.name}: memory that is neither RAM32M nor RAM64M")
                 name, letter, half = match.groups()
                 slices[name][LETTERS[int(letter)] + ("5LUT" if half == "0" else "6LUT")] = cell
         for luts in slices.values():

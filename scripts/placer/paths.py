@@ -6,7 +6,7 @@ clock rate.
 
 import numpy as np
 
-from netlist import is_output
+from netlist import Unplaceable, is_output
 
 # In ns.
 LAUNCH = {"SLICE_FFX": 0.35, "RAMB36E1_RAMB36E1": 2.45, "RAMB18E1_RAMB18E1": 2.45}  # from clock to output
@@ -62,7 +62,7 @@ class Paths:
             if (deeper == depth).all():
                 return depth
             if deeper.max() > count:
-                raise ValueError("logic feeds itself")
+                raise Unplaceable("logic feeds itself")
             depth = deeper
 
     def tails(self, connections):

@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
 from model import CLIMB
-from netlist import LETTERS, LUT, PAIR, REGISTER
+from netlist import LETTERS, LUT, PAIR, REGISTER, Unplaceable
 
 FEW = 16  # bodies that are near enough to each other to share slices
 WINDOW = 500  # bodies among which those are found that fill a slice together
@@ -148,13 +148,15 @@ class Grid:
 
     def take_chain(self, height, at):
         """Names of the nearest free slices for a chain, its lowest first, and lowest is the last row."""
+        if height > len(self.rows):
+            raise Unplaceable(f"a carry chain of {height} slices, {len(self.rows)} rows")
         count = np.cumsum(np.pad(self.free, ((0, 0), (1, 0))), axis=1)
         fits = count[:, height:] - count[:, :-height] == height
         fits &= self.rows[height - 1:] - self.rows[:len(self.rows) - height + 1] == height - 1
         cost = np.abs(self.x[:, None] - at[0]) + np.abs(self.y[height - 1:] - at[1])
         i, j = np.unravel_index(np.argmin(np.where(fits, cost, np.inf)), cost.shape)
         if not fits[i, j]:
-            raise ValueError(f"no room for a carry chain of {height} slices")
+            raise Unplaceable(f"no room for a carry chain of {height} slices")
         rows = np.arange(j + height - 1, j - 1, -1)
         return self.take(np.full(height, i), rows)
 
@@ -162,7 +164,7 @@ class Grid:
         """Names of slices that can be memory, for all that are memory at once: the least squares of distances."""
         i, j = np.nonzero(self.free & self.memory[:, None])
         if len(at) > len(i):
-            raise ValueError(f"{len(at)} slices of memory, {len(i)} sites")
+            raise Unplaceable(f"{len(at)} slices of memory, {len(i)} sites")
         distance = np.abs(self.x[i] - at[:, :1]) + np.abs(self.y[j] - at[:, 1:])
         _, chosen = linear_sum_assignment(distance ** 2)
         return self.take(i[chosen], j[chosen])
@@ -172,7 +174,7 @@ class Grid:
         i, j = np.nonzero(self.free)
         sites = np.column_stack([self.x[i], self.y[j]])
         if len(at) > len(sites):
-            raise ValueError(f"{len(at)} slices, {len(sites)} sites")
+            raise Unplaceable(f"{len(at)} slices, {len(sites)} sites")
         chosen = np.empty(len(at), int)
 
         def deal(numbers, among):

@@ -112,7 +112,7 @@ class Spread:
     def __init__(self, slices, rams, seed):
         self.random = np.random.default_rng(seed)
         self.low, self.high = slices.min(axis=0) - 1, slices.max(axis=0) + 1
-        bins = 2 ** int(np.log2(len(slices)) / 2)  # somewhat more than a slice in each
+        bins = 2 ** max(1, int(np.log2(len(slices)) / 2))  # somewhat more than a slice in each
         at = ((slices - self.low) / (self.high - self.low) * bins).astype(int)
         room = np.bincount(at[:, 0] * bins + at[:, 1], minlength=bins ** 2).reshape(bins, bins)
         self.slices = Field(self.low, self.high, room)

@@ -14,7 +14,7 @@ sys.path.insert(0, PLACER)
 from exchange import Ends, Exchange  # noqa: E402
 from model import CLIMB, Model  # noqa: E402
 from moves import Moves  # noqa: E402
-from netlist import LUT, PAIR, REGISTER, Gathering, ram_units, read  # noqa: E402
+from netlist import LUT, PAIR, REGISTER, Gathering, Unplaceable, ram_units, read  # noqa: E402
 from paths import COLUMN, LAUNCH, LOGIC, SETUP, WIRE, Paths, Pulls  # noqa: E402
 from slices import Grid, share  # noqa: E402
 from spread import Field, Wires  # noqa: E402
@@ -137,7 +137,7 @@ class Netlists(unittest.TestCase):
         self.assertEqual(len(bodies), 2, "a register of another clock stays outside")
 
     def test_memory_of_another_kind_is_refused_by_name(self):
-        with self.assertRaisesRegex(ValueError, "m/ADDR: memory"):
+        with self.assertRaisesRegex(Unplaceable, "m/ADDR: memory"):
             bodies_of("cell m/ADDR SLICE_LUTX CLK:clk O6:o")
 
     def test_a_lut_takes_the_register_that_it_reads(self):
@@ -186,7 +186,7 @@ class Sites(unittest.TestCase):
         self.assertEqual(rows, list(range(rows[0], rows[0] - 5, -1)))
         self.assertNotIn(12, rows)
         self.assertFalse(set(names) & set(grid.empty()))
-        with self.assertRaisesRegex(ValueError, "no room for a carry chain of 13"):
+        with self.assertRaisesRegex(Unplaceable, "no room for a carry chain of 13"):
             grid.take_chain(13, (3, 0))
 
     def test_memory_stands_in_columns_of_memory(self):
@@ -201,7 +201,7 @@ class Sites(unittest.TestCase):
         names = grid.take_any(at + 0.2)
         self.assertEqual(len(set(names)), len(at))
         self.assertLess(max(np.abs(np.array([grid.place[name] for name in names]) - at).max(axis=1)), 3)
-        with self.assertRaisesRegex(ValueError, "slices, .* sites"):
+        with self.assertRaisesRegex(Unplaceable, "slices, .* sites"):
             grid.take_any(np.zeros((len(at) + 1000, 2)))
 
 
@@ -248,7 +248,7 @@ class Delays(unittest.TestCase):
         self.assertAlmostEqual(longest, LAUNCH["SLICE_FFX"] + 3 * WIRE + 30 * COLUMN + 2 * LOGIC["SLICE_LUTX"] + SETUP["SLICE_FFX"])
 
     def test_logic_that_feeds_itself_is_refused(self):
-        with self.assertRaisesRegex(ValueError, "feeds itself"):
+        with self.assertRaisesRegex(Unplaceable, "feeds itself"):
             Paths(Model(*bodies_of("cell a SLICE_LUTX A1:x O6:y", "cell b SLICE_LUTX A1:y O6:x")))
 
     def test_what_is_too_long_pulls_at_its_ends(self):
@@ -330,15 +330,29 @@ class Program(unittest.TestCase):
                     (x, y, _), (of_x, of_y, _) = (known.slices[bels[name].split(".")[0]] for name in (cell.name, below))
                     self.assertEqual((x, y), (of_x, of_y - 1), "upwards")
 
-    def test_what_has_no_room_is_an_error(self):
+    def test_the_least_of_designs_is_placed(self):
+        for cell, row in (("cell a SLICE_LUTX O6:x", "a X0Y0/S.A6LUT"), ("cell f SLICE_FFX CK:c D:d Q:q", "f X0Y0/S.AFF")):
+            self.assertEqual(self.run_on(["slice X0Y0/S 0 0 logic", cell]).stdout.strip(), row)
+
+    def test_what_cannot_be_placed_is_told_in_a_line(self):
+        lut, ram = "cell a SLICE_LUTX O6:x", "cell r RAMB36E1 DO0:o"
         for lines, words in (
                 (device(6, 12) + [f"cell l{k} SLICE_LUTX A1:a O6:o{k}" for k in range(800)], "200 slices, 120 sites"),
-                (device(4, 20) + ["cell r RAMB36E1_RAMB36E1 DO0:o"], "1 block RAMs of 36 kbit, 0 sites"),
-                (["bel X0Y0"], "neither slice, ram nor cell: bel X0Y0"),
+                (device(4, 20) + [ram], "1 block RAMs of 36 kbit, 0 sites"),
+                (device(6, 12) + [f"cell c{k} CARRY4 CIN:n{k} CO3:n{k + 1}" for k in range(13)], "a carry chain of 13 slices, 12 rows"),
+                (["slice X0Y0/S 0 0 logic", "cell m/DPR0 SLICE_LUTX CLK:c O6:o"], "1 slices of memory, 0 sites"),
+                (device(6, 12) + ["cell a CARRY4 CIN:b CO3:a", "cell b CARRY4 CIN:a CO3:b"], "a carry chain without a beginning"),
+                (device(6, 12) + [lut, "cell b SLICE_LUTX O6:x"], "x has two drivers: a and b"),
+                ([lut, lut], "line 2: a second cell a"),
+                ([lut], "0 slices for 1 bodies"),
+                ([], "0 slices for 0 bodies"),
+                (["bel X0Y0"], "line 1: neither slice, ram nor cell: bel X0Y0"),
+                (["slice X0Y0/S 1.5 0 logic"], "line 1: neither slice, ram nor cell"),
+                (["cell a SLICE_LUTX O6"], "line 1: neither slice, ram nor cell"),
         ):
             done = self.run_on(lines)
-            self.assertEqual(done.returncode, 1)
-            self.assertRegex(done.stderr, f"error: .*{words}")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertRegex(done.stderr.splitlines()[-1], f"^error: .*{words}")
             self.assertNotIn("Traceback", done.stderr)
 
 
