@@ -24,7 +24,7 @@ from spread import Spread
 
 ROOMY, CROWDED, PACKED = 0.25, 0.07, 0.05  # shares of slices without room, when block RAMs, bodies and whole slices have spread
 WEAKER = 0.1, 0.3  # force of the field on bodies and on slices at first, against what it was at last
-ROUNDS, EXCHANGES, TURNS = 6, 5, 4
+ROUNDS, FREE, EXCHANGES, TURNS = 9, 5, 4, 4  # rounds of exchanges, and those of them at first that may make paths too long
 
 
 def say(what, longest, length):
@@ -41,7 +41,25 @@ class Placement:
         self.place = np.arange(len(slices))
         self.shared = np.array([k for slice_ in slices for k in slice_.members], int)
         self.within = np.full(model.count, -1)
+        self.cells_of = [[] for _ in range(model.count)]
+        for cell, point in enumerate(model.point_of.tolist()):
+            self.cells_of[model.body_of[point]].append(cell)
         self.settle()
+
+    def guard(self, pulls, at, cells_of):
+        """Whether things at `at`, with these cells, may change places: no path through them becomes longer than it should be and than it was."""
+        paths, goal = pulls.paths, pulls.goal
+
+        def longest(thing, *places):
+            cells = cells_of[thing] if thing < len(cells_of) else ()
+            return paths.longest(cells, *at[list(places)].T) if cells else np.zeros(len(places))
+
+        def allowed(one, other):
+            here, there = longest(one, one, other)
+            back_there, back_here = longest(other, other, one)
+            return max(there, back_here) <= max(goal, here, back_there)
+
+        return allowed
 
     def settle(self):
         """Points are where their slices are."""
@@ -58,7 +76,7 @@ class Placement:
         weights = np.append(np.ones(len(model.starts)), pulls.weights)
         return Ends(starts, thing_of[points], weights, count)
 
-    def exchange_slices(self, pulls):
+    def exchange_slices(self, pulls, guarded):
         """Whole slices with each other, and with free ones."""
         count, points = len(self.places), len(self.x)
         thing_of = count + np.arange(points)  # a place, or a point that stays
@@ -66,13 +84,14 @@ class Placement:
         exchange = Exchange(self.ends(pulls, thing_of, count + points), np.append(np.zeros(count, int), np.full(points, -1)))
         place = np.append(self.place, np.setdiff1d(np.arange(count), self.place))
         at = np.vstack([self.places[place], np.column_stack([self.x, self.y])])
+        allowed = self.guard(pulls, at, [[cell for k in slice_.members for cell in self.cells_of[k]] for slice_ in self.slices]) if guarded else None
         for _ in range(EXCHANGES):
-            for a, b in exchange.turn(at):
+            for a, b in exchange.turn(at, allowed):
                 place[a], place[b] = place[b], place[a]
         self.place = place[:len(self.slices)]
         self.settle()
 
-    def exchange_bodies(self, pulls):
+    def exchange_bodies(self, pulls, guarded):
         """Bodies with those of their kind in other slices, LUTs with free letters too."""
         model, bodies, points = self.model, self.model.bodies, len(self.x)
         kinds, kind_of = {}, np.full(points, -1)
@@ -84,8 +103,9 @@ class Placement:
         exchange = Exchange(self.ends(pulls, np.arange(points), points + len(free)), kind_of)
         within = np.append(self.within[model.body_of], free)
         at = np.vstack([np.column_stack([self.x, self.y]), self.places[self.place[free]]])
+        allowed = self.guard(pulls, at, [self.cells_of[k] for k in model.body_of.tolist()]) if guarded else None
         for _ in range(EXCHANGES):
-            for a, b in exchange.turn(at):
+            for a, b in exchange.turn(at, allowed):
                 within[a], within[b] = within[b], within[a]
         self.slices = [Slice() for _ in self.slices]
         for k in self.shared.tolist():
@@ -168,17 +188,25 @@ def place(device, cells, goal, seed):
     placement = Placement(model, slices, grid, names, *merged.places(at))
     for number in range(ROUNDS):
         say(f"round {number}", pulls.measure(placement.x, placement.y), model.length(placement.x, placement.y))
-        placement.exchange_slices(pulls)
-        placement.exchange_bodies(pulls)
+        placement.exchange_slices(pulls, number >= FREE)
+        placement.exchange_bodies(pulls, number >= FREE)
     placement.move(pulls)
     return placed + ram_rows(units, np.array(list(device.rams))[chosen]) + placement.rows()
 
 
+def megahertz(text):
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise ValueError
+    return value
+
+
 def main():
     parser = argparse.ArgumentParser(description="Places a packed design.")
-    parser.add_argument("--freq", type=float, default=150, metavar="MHZ", help="for which paths shall be short enough")
+    parser.add_argument("--freq", type=megahertz, default=150, metavar="MHZ", help="for which paths shall be short enough")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    sys.stdin.reconfigure(errors="replace")
     try:
         placed = place(*read(sys.stdin), 1000 / options.freq, options.seed)
     except Unplaceable as error:

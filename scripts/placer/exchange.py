@@ -59,8 +59,8 @@ class Exchange:
         kinds_of.pop(-1, None)
         self.kinds = [np.array(things) for things in kinds_of.values() if len(things) > 1]
 
-    def turn(self, at):
-        """Exchanges in `at` what gains; the pairs."""
+    def turn(self, at, allowed=None):
+        """Exchanges in `at` what gains, if `allowed(one, other)`; the pairs."""
         ends = self.ends
         reach = [list(ends.others(at[:, axis])) for axis in range(2)]
 
@@ -88,7 +88,7 @@ class Exchange:
         one, other = np.concatenate(asks), np.concatenate(asked)
         gain = now[one] + now[other] - cost(one, at[other]) - cost(other, at[one])
         worth = np.flatnonzero((gain > WORTH) & (one != other))
-        return self.apply(at, one, other, worth[np.argsort(-gain[worth], kind="stable")])
+        return self.apply(at, one, other, worth[np.argsort(-gain[worth], kind="stable")], allowed)
 
     def median(self, low, high):
         """Where the wires of each thing are shortest along an axis; not a number for one without."""
@@ -102,7 +102,7 @@ class Exchange:
         found = np.append(bounds, np.nan)[np.clip(middle, first, np.maximum(first, last - 1))]
         return np.where(last > first, found, np.nan)
 
-    def apply(self, at, one, other, order):
+    def apply(self, at, one, other, order, allowed):
         ends, done = self.ends, []
         moved, busy = np.zeros(ends.count, bool), np.zeros(len(ends.starts), bool)
         wires = ends.wire[ends.order]
@@ -110,7 +110,7 @@ class Exchange:
             if moved[a] or moved[b]:
                 continue
             theirs = np.concatenate([wires[ends.first[a]:ends.first[a + 1]], wires[ends.first[b]:ends.first[b + 1]]])
-            if not busy[theirs].any():
+            if not busy[theirs].any() and (allowed is None or allowed(a, b)):
                 moved[[a, b]] = True
                 busy[theirs[ends.small[theirs]]] = True
                 done.append((a, b))

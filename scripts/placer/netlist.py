@@ -108,6 +108,8 @@ class Gathering:
         self.taken = set()
 
     def take(self, row, bel, cell):
+        if cell.name in self.taken:
+            raise Unplaceable(f"{cell.name} feeds two carry chains, or two places of one")
         row[bel] = cell
         self.taken.add(cell.name)
 
@@ -135,6 +137,8 @@ class Gathering:
             if cell.kind == "CARRY4":
                 below, port = self.driver.get(cell.ports.get("CIN"), (None, None))
                 if port == "CO3":
+                    if below.name in after:
+                        raise Unplaceable(f"{below.name}: a carry chain with two ends, {after[below.name].name} and {cell.name}")
                     after[below.name] = cell
         inner = {cell.name for cell in after.values()}
         for carry in [cell for cell in self.cells.values() if cell.kind == "CARRY4" and cell.name not in inner]:

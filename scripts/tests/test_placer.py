@@ -15,7 +15,7 @@ from exchange import Ends, Exchange  # noqa: E402
 from model import CLIMB, Model  # noqa: E402
 from moves import Moves  # noqa: E402
 from netlist import LUT, PAIR, REGISTER, Gathering, Unplaceable, ram_units, read  # noqa: E402
-from paths import COLUMN, LAUNCH, LOGIC, SETUP, WIRE, Paths, Pulls  # noqa: E402
+from paths import COLUMN, DIRECT, LAUNCH, LOGIC, WIRE, Paths, Pulls  # noqa: E402
 from slices import Grid, share  # noqa: E402
 from spread import Field, Wires  # noqa: E402
 
@@ -245,7 +245,7 @@ class Delays(unittest.TestCase):
         for cell, point in zip(model.cells, model.point_of):
             where[point] = x[cell.name]
         longest = Paths(model).measure(where, np.zeros(len(where))).max()
-        self.assertAlmostEqual(longest, LAUNCH["SLICE_FFX"] + 3 * WIRE + 30 * COLUMN + 2 * LOGIC["SLICE_LUTX"] + SETUP["SLICE_FFX"])
+        self.assertAlmostEqual(longest, LAUNCH["SLICE_FFX"] + 2 * WIRE + 30 * COLUMN + 2 * LOGIC["SLICE_LUTX"] + DIRECT)
 
     def test_logic_that_feeds_itself_is_refused(self):
         with self.assertRaisesRegex(Unplaceable, "feeds itself"):
@@ -253,7 +253,7 @@ class Delays(unittest.TestCase):
 
     def test_what_is_too_long_pulls_at_its_ends(self):
         model = Model(*bodies_of(*(f"cell {k} SLICE_FFX CK:clk D:n{k} Q:n{k + 1}" for k in range(3))))
-        pulls = Pulls(Paths(model), 2.0)
+        pulls = Pulls(Paths(model), 3.0)
         at = np.array([0.0, 200.0, 201.0])
         pulls.measure(at, np.zeros(3))
         by_ends = dict(zip(zip(pulls.a.tolist(), pulls.b.tolist()), pulls.weights))
@@ -280,6 +280,9 @@ class Mending(unittest.TestCase):
             self.assertTrue(all(kinds[a] == kinds[b] >= 0 for a, b in pairs))
             self.assertLess(length(at), was)
             was = length(at)
+        self.assertEqual(exchange.turn(at, lambda one, other: False), [])
+        even = exchange.turn(at, lambda one, other: (one + other) % 2 == 0)
+        self.assertTrue(even and all((a + b) % 2 == 0 for a, b in even))
         for kind in range(3):
             self.assertEqual(sorted(map(tuple, at[kinds == kind])), sorted(map(tuple, before[kinds == kind])))
         np.testing.assert_array_equal(at[kinds < 0], before[kinds < 0])
@@ -342,6 +345,8 @@ class Program(unittest.TestCase):
                 (device(6, 12) + [f"cell c{k} CARRY4 CIN:n{k} CO3:n{k + 1}" for k in range(13)], "a carry chain of 13 slices, 12 rows"),
                 (["slice X0Y0/S 0 0 logic", "cell m/DPR0 SLICE_LUTX CLK:c O6:o"], "1 slices of memory, 0 sites"),
                 (device(6, 12) + ["cell a CARRY4 CIN:b CO3:a", "cell b CARRY4 CIN:a CO3:b"], "a carry chain without a beginning"),
+                (device(6, 12) + ["cell a CARRY4 CO3:c", *(f"cell {name} CARRY4 CIN:c" for name in "bd")], "a carry chain with two ends, b and d"),
+                (device(6, 12) + [lut, *(f"cell {name} CARRY4 S0:x" for name in "bd")], "a feeds two carry chains"),
                 (device(6, 12) + [lut, "cell b SLICE_LUTX O6:x"], "x has two drivers: a and b"),
                 ([lut, lut], "line 2: a second cell a"),
                 ([lut], "0 slices for 1 bodies"),
@@ -354,6 +359,12 @@ class Program(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (1, ""))
             self.assertRegex(done.stderr.splitlines()[-1], f"^error: .*{words}")
             self.assertNotIn("Traceback", done.stderr)
+
+    def test_a_frequency_is_above_nothing(self):
+        for frequency in ("0", "-5", "nan", "inf", "x"):
+            done = self.run_on([], "--freq", frequency)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("argument --freq", done.stderr.splitlines()[-1])
 
 
 if __name__ == "__main__":
