@@ -29,7 +29,7 @@ use respite_reference::{
 };
 use rust_hdl_core::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 use suite::Suite;
 use verilated::lockstep::Random;
@@ -127,37 +127,25 @@ fn random_traffic_comes_out_of_the_lane_as_the_model_predicts() {
     assert!(verdicts.len() >= 12 && verdicts["ok"] > 9_000, "{verdicts:?}");
 }
 
-/// The same with suites of the pool among the SAs, so that packets overtake each other.
+/// The same with every suite in either mode, over either family, with and without ESN, both ways: packets overtake each other in the pool.
 #[test]
 fn random_traffic_of_all_suites_comes_out_of_the_lane_as_the_model_predicts() {
     let mut bed = Bed::new();
     let mut verdicts = BTreeMap::<&str, usize>::new();
-    let mut overtaken = 0;
-    for seed in 0..4 {
+    let (mut overtaken, mut kinds, mut good) = (0, HashSet::new(), HashSet::new());
+    for seed in 0..ROUNDS {
         bed.reset();
-        let mut sas = Traffic::new(seed, 1 << LOG2_SAS).sas;
+        let mut sas = Traffic::new(seed as u64, 1 << LOG2_SAS).sas;
         for (index, sa) in sas.iter_mut().enumerate() {
-            sa.check_padding = index % 4 < 2;
-            if index % 3 > 0 {
-                sa.transform = suite(&mut bed.random, index);
-            }
-            if [1, 2, 4, 5].contains(&(index % 12)) {
-                sa.transform = Cipher::AesGmac { key: vec![index as u8; 16 << (index % 2)], salt: [index as u8; 4] };
-            }
-            if index % 6 >= 4 {
-                // NULL is the cipher of AH too.
-                if let Cipher::Hmac { cipher, key, .. } = &mut sa.transform {
-                    (*cipher, *key) = (BlockCipher::Null, vec![]);
-                }
-                (sa.proto, sa.udp, sa.check_padding) = (Proto::Ah, None, false);
-            }
+            become_of_a_kind(sa, index, seed, &mut bed.random);
+            kinds.insert(kind(sa));
         }
-        let mut traffic = Traffic::over(sas, seed);
+        let mut traffic = Traffic::over(sas, seed as u64);
         for (index, sa) in traffic.sas.iter().enumerate() {
             bed.install(index as u16, sa);
         }
         let mut table = Table::new(traffic.sas.iter().cloned());
-        let predicted: Vec<_> = (0..500)
+        let predicted: Vec<_> = (0..PACKETS)
             .map(|index| {
                 let packet = traffic.packet();
                 let inbound = table.is_inbound(&packet);
@@ -188,6 +176,7 @@ fn random_traffic_of_all_suites_comes_out_of_the_lane_as_the_model_predicts() {
             let sa = met.sa.map(|sa| &traffic.sas[sa]);
             assert!(name == want || guessed, "seed {seed} packet {index}: {name} for {want}, {sa:?}");
             if name == "ok" {
+                good.extend(sa.map(kind));
                 assert_eq!(met.outcome.seq, Some(outcome.seq.to_u64()), "seed {seed} packet {index}");
                 let wrong = octets.iter().zip(&met.outcome.packet).position(|(a, b)| a != b);
                 assert_eq!(
@@ -198,24 +187,98 @@ fn random_traffic_of_all_suites_comes_out_of_the_lane_as_the_model_predicts() {
             }
         }
     }
-    println!("{verdicts:?}, {overtaken} overtaken");
+    println!("{verdicts:?}, {overtaken} overtaken, {} kinds of SAs", kinds.len());
     assert!(verdicts.len() >= 12 && verdicts["ok"] > 1_000 && overtaken > 100, "{verdicts:?}, {overtaken}");
+    assert_eq!(kinds.len(), SUITES * (INBOUND + 2 * OUTBOUND));
+    let without: Vec<_> = kinds.difference(&good).collect();
+    assert!(without.is_empty(), "no good packet of {without:?}");
 }
 
-/// A suite of the pool, with random keys.
-fn suite(random: &mut Random, index: usize) -> Cipher {
+/// What `suite` knows.
+const SUITES: usize = ESP_HMAC + 6 * 4;
+/// Of these, ESP with HMAC, four for each cipher, comes after AES-GCM, AES-GMAC and AH.
+const ESP_HMAC: usize = 2 + 2 + 2 + 4;
+/// Modes, outer families and kinds of sequence numbers of an inbound SA, and of an outbound SA for one inner family.
+const INBOUND: usize = 8;
+const OUTBOUND: usize = 6;
+/// As many as it takes: in each there are a quarter as many outbound SAs for either inner family as SAs.
+const ROUNDS: usize = (SUITES * OUTBOUND).div_ceil((1 << LOG2_SAS) / 4);
+const PACKETS: usize = 1_000;
+
+/// Turns an SA of random traffic into the next of all combinations of suite, mode, families and sequence numbers. Direction and, outbound,
+/// inner family depend on its index.
+fn become_of_a_kind(sa: &mut SaParams, index: usize, round: usize, random: &mut Random) {
+    let eighth = (1 << LOG2_SAS) / 8;
+    let (nth, tunnel, v6, esn) = match sa.direction {
+        Direction::In => {
+            let nth = round * 4 * eighth + index / 2;
+            let kind = nth / SUITES % INBOUND;
+            (nth, kind & 1 == 0, kind & 2 != 0, kind & 4 != 0)
+        }
+        Direction::Out => {
+            let nth = round * 2 * eighth + index / 8 * 2 + index % 4 / 2;
+            let (kind, inner_v6) = (nth / SUITES % OUTBOUND, index % 8 >= 4);
+            (nth, kind < 4, if kind < 4 { kind & 2 != 0 } else { inner_v6 }, kind & 1 != 0)
+        }
+    };
+    let (near, far): (IpAddr, IpAddr) = if v6 {
+        ("2001:db8:ff::1".parse().expect("an address"), "2001:db8:ff::7".parse().expect("an address"))
+    } else {
+        ([192, 0, 2, 1].into(), [198, 51, 100, 7].into())
+    };
+    (sa.src, sa.dst) = if sa.direction == Direction::In { (far, near) } else { (near, far) };
+    sa.mode = if tunnel { Mode::Tunnel } else { Mode::Transport };
+    if sa.esn != esn {
+        (sa.esn, sa.seq) = (esn, sa.seq % (1 << 31));
+    }
+    if esn && sa.direction == Direction::In {
+        sa.replay_window = sa.replay_window.max(64);
+    }
+    (sa.proto, sa.transform) = suite(random, nth % SUITES);
+    sa.check_padding = sa.proto == Proto::Esp && random.next() % 2 == 0;
+    if sa.proto == Proto::Ah {
+        sa.udp = None;
+    }
+}
+
+/// What is to be covered: direction, families (of an outbound SA the inner one too), mode, ESN, suite.
+fn kind(sa: &SaParams) -> String {
+    let inner = sa.selectors.as_ref().map(|selectors| selectors.local.contains(Ipv6Addr::LOCALHOST.into()));
+    let suite = match &sa.transform {
+        Cipher::AesGcm16 { key, .. } => format!("AES-{}-GCM", 8 * key.len()),
+        Cipher::AesGmac { key, .. } => format!("AES-{}-GMAC", 8 * key.len()),
+        Cipher::Hmac { cipher, key, auth, .. } => format!("{cipher:?}-{} {auth:?}", 8 * key.len()),
+        Cipher::Unsupported => "none".into(),
+    };
+    let (way, v6) = (sa.direction, sa.dst.is_ipv6());
+    format!("{way:?}, outer IPv6 {v6}, inner IPv6 {inner:?}, {:?}, ESN {}, {:?} {suite}", sa.mode, sa.esn, sa.proto)
+}
+
+/// A suite, with random keys.
+fn suite(random: &mut Random, index: usize) -> (Proto, Cipher) {
     let mut octets = |n: usize| (0..n).map(|_| random.next() as u8).collect::<Vec<u8>>();
-    let (cipher, size) = [
-        (BlockCipher::Null, 0),
-        (BlockCipher::AesCbc, 16),
-        (BlockCipher::AesCbc, 24),
-        (BlockCipher::AesCbc, 32),
-        (BlockCipher::DesCbc, 8),
-        (BlockCipher::TripleDesCbc, 24),
-    ][index / 3 % 6];
-    let (auth, auth_size) =
-        [(Hmac::Sha1, 20), (Hmac::Sha256, 32), (Hmac::Sha384, 48), (Hmac::Sha512, 64)][usize::from(octets(1)[0]) % 4];
-    Cipher::Hmac { cipher, key: octets(size), auth, auth_key: octets(auth_size) }
+    let salt = <[u8; 4]>::try_from(octets(4)).expect("four octets");
+    let proto = if index < 4 || index >= ESP_HMAC { Proto::Esp } else { Proto::Ah };
+    let transform = match index {
+        0 | 1 => Cipher::AesGcm16 { key: octets(16 << index), salt },
+        2..6 => Cipher::AesGmac { key: octets(16 << (index % 2)), salt },
+        _ => {
+            let (auth, size) =
+                [(Hmac::Sha1, 20), (Hmac::Sha256, 32), (Hmac::Sha384, 48), (Hmac::Sha512, 64)][(index - 6) % 4];
+            // NULL is the cipher of AH too.
+            let (cipher, key) = [
+                (BlockCipher::Null, 0),
+                (BlockCipher::Null, 0),
+                (BlockCipher::AesCbc, 16),
+                (BlockCipher::AesCbc, 24),
+                (BlockCipher::AesCbc, 32),
+                (BlockCipher::DesCbc, 8),
+                (BlockCipher::TripleDesCbc, 24),
+            ][(index - 6) / 4];
+            Cipher::Hmac { cipher, key: octets(key), auth, auth_key: octets(size) }
+        }
+    };
+    (proto, transform)
 }
 
 /// An HMAC alone, as AH has it.

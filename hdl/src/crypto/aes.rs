@@ -309,7 +309,7 @@ mod tests {
 
     /// DP-01.
     #[test]
-    fn fips_197_examples() -> Result<(), Error> {
+    fn dp_01_fips_197_examples() -> Result<(), Error> {
         let mut pipe = AesPipe::default();
         pipe.connect_all();
         let mut m = Model::of("aes_pipe", &pipe)?;

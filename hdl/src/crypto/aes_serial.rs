@@ -352,7 +352,7 @@ mod tests {
 
     /// DP-01: FIPS 197, SP 800-38A, RFC 3602.
     #[test]
-    fn published_aes_cbc_vectors() -> Result<(), Error> {
+    fn dp_01_published_aes_cbc_vectors() -> Result<(), Error> {
         let mut m = model()?;
         let mut random = Random::new(1);
         let published = published();
@@ -372,7 +372,7 @@ mod tests {
 
     /// DP-01: RFC 3602 §4, cases 5 to 8: ESP without an ICV, which no SA of ours may be.
     #[test]
-    fn published_esp_packets_of_aes_cbc() -> Result<(), Error> {
+    fn dp_01_published_esp_packets_of_aes_cbc() -> Result<(), Error> {
         let mut m = model()?;
         let mut random = Random::new(4);
         let published = published();

@@ -341,7 +341,7 @@ mod tests {
 
     /// DP-01.
     #[test]
-    fn published_des_and_3des_vectors() -> Result<(), Error> {
+    fn dp_01_published_des_and_3des_vectors() -> Result<(), Error> {
         let mut m = model()?;
         let mut random = Random::new(1);
         let published = published();
@@ -358,7 +358,7 @@ mod tests {
 
     /// DP-01: ESP without an ICV, which no SA of ours may be, as Linux has sent it.
     #[test]
-    fn an_esp_packet_of_linux_with_des() -> Result<(), Error> {
+    fn dp_01_an_esp_packet_of_linux_with_des() -> Result<(), Error> {
         let (mut m, mut random) = (model()?, Random::new(4));
         let packet = &packets()["linux_esp_des"][0];
         let [key, iv, esp, plain] = ["key", "iv", "esp_after_seq", "plaintext"].map(|field| hex(&packet[field]));

@@ -235,7 +235,7 @@ fn ah_with_every_hash_agrees_with_software() -> Result<(), Error> {
 
 /// DP-01: in both modes; their SPI is one that no gateway may have.
 #[test]
-fn ah_packets_of_dpdk_are_signed_and_verified() -> Result<(), Error> {
+fn dp_01_ah_packets_of_dpdk_are_signed_and_verified() -> Result<(), Error> {
     let mut card = Card::new()?;
     let rows: Vec<_> = dpdk_ah().into_iter().filter(|(row, _)| row["alg"] == "hmac-sha-256-128").collect();
     assert_eq!(rows.len(), 2);
@@ -306,7 +306,7 @@ fn packets_of_others_are_opened() -> Result<(), Error> {
     Ok(())
 }
 
-/// The pool of four must make two octets a clock of this.
+/// The pool of three must make two octets a clock of this.
 #[test]
 fn a_packet_of_1400_octets_takes_less_than_1700_clocks() -> Result<(), Error> {
     let mut card = Card::new()?;

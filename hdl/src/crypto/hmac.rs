@@ -438,7 +438,7 @@ mod tests {
 
     /// DP-01: RFC 2202 and RFC 4231.
     #[test]
-    fn published_hmac_vectors() -> Result<(), Error> {
+    fn dp_01_published_hmac_vectors() -> Result<(), Error> {
         let mut bench = Bench::new()?;
         let mut count = 0;
         for v in published()["hmac"].as_array().expect("a list") {

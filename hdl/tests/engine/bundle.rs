@@ -2,7 +2,7 @@
 
 use super::ah::with_ah;
 use super::link::{clear, ip, Link};
-use super::{name_of, suite, Bed};
+use super::{name_of, suite, Bed, ESP_HMAC};
 use respite_reference::{Case, Direction, Mode, SaParams, Selectors, Table, Transform};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,9 @@ fn bundle(bed: &mut Bed, direction: Direction, kind: usize, below: usize) -> [Sa
     });
     let link = if kind % 2 == 1 { link.v6() } else { link };
     let link = link.with(|sa| sa.esn = kind % 4 >= 2);
-    let esp = SaParams { transform: suite(&mut bed.random, 3 * kind), check_padding: true, ..link.near.clone() };
+    let auth = bed.random.next() as usize % 4;
+    let (_, transform) = suite(&mut bed.random, ESP_HMAC + 4 * (kind % 6) + auth);
+    let esp = SaParams { transform, check_padding: true, ..link.near.clone() };
     let ah = SaParams { spi: esp.spi + 1, below: Some(below), ..with_ah(link, [0, 1, 4, 5, 2, 3][kind % 6]).near };
     [esp, ah]
 }
@@ -197,7 +199,8 @@ fn bundles_among_other_packets_come_out_as_the_model_predicts() {
         }
         for (number, serial) in [false, true].into_iter().enumerate() {
             let (spi, remote) = (0x7000 + number as u32, to(20 + number));
-            let transform = |bed: &mut Bed, gcm: Transform| if serial { suite(&mut bed.random, 3) } else { gcm };
+            let transform =
+                |bed: &mut Bed, gcm: Transform| if serial { suite(&mut bed.random, ESP_HMAC + 5).1 } else { gcm };
             let into = Link::new(false).near;
             let into = SaParams { spi, transform: transform(&mut bed, into.transform.clone()), ..into };
             senders.push(Table::new([far(&into)]));
