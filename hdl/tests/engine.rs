@@ -235,7 +235,7 @@ fn become_of_a_kind(sa: &mut SaParams, index: usize, round: usize, random: &mut 
         sa.replay_window = sa.replay_window.max(64);
     }
     (sa.proto, sa.transform) = suite(random, nth % SUITES);
-    sa.check_padding = sa.proto == Proto::Esp && random.next() % 2 == 0;
+    sa.check_padding = sa.proto == Proto::Esp && random.next().is_multiple_of(2);
     if sa.proto == Proto::Ah {
         sa.udp = None;
     }
@@ -258,7 +258,7 @@ fn kind(sa: &SaParams) -> String {
 fn suite(random: &mut Random, index: usize) -> (Proto, Cipher) {
     let mut octets = |n: usize| (0..n).map(|_| random.next() as u8).collect::<Vec<u8>>();
     let salt = <[u8; 4]>::try_from(octets(4)).expect("four octets");
-    let proto = if index < 4 || index >= ESP_HMAC { Proto::Esp } else { Proto::Ah };
+    let proto = if (4..ESP_HMAC).contains(&index) { Proto::Ah } else { Proto::Esp };
     let transform = match index {
         0 | 1 => Cipher::AesGcm16 { key: octets(16 << index), salt },
         2..6 => Cipher::AesGmac { key: octets(16 << (index % 2)), salt },
