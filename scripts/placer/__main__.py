@@ -46,6 +46,9 @@ class Placement:
             self.cells_of[model.body_of[point]].append(cell)
         self.settle()
 
+    def cells_in_slices(self):
+        return [[cell for k in slice_.members for cell in self.cells_of[k]] for slice_ in self.slices]
+
     def guard(self, pulls, at, cells_of):
         """Whether things at `at`, with these cells, may change places: no path through them becomes longer than it should be and than it was."""
         paths, goal = pulls.paths, pulls.goal
@@ -84,7 +87,7 @@ class Placement:
         exchange = Exchange(self.ends(pulls, thing_of, count + points), np.append(np.zeros(count, int), np.full(points, -1)))
         place = np.append(self.place, np.setdiff1d(np.arange(count), self.place))
         at = np.vstack([self.places[place], np.column_stack([self.x, self.y])])
-        allowed = self.guard(pulls, at, [[cell for k in slice_.members for cell in self.cells_of[k]] for slice_ in self.slices]) if guarded else None
+        allowed = self.guard(pulls, at, self.cells_in_slices()) if guarded else None
         for _ in range(EXCHANGES):
             for a, b in exchange.turn(at, allowed):
                 place[a], place[b] = place[b], place[a]
@@ -115,7 +118,7 @@ class Placement:
     def move(self, pulls):
         """To free slices, turn by turn; the best turn counts."""
         points = [self.model.first[slice_.members].tolist() for slice_ in self.slices]
-        moves = Moves(self.model, pulls, points, self.place, self.places, self.x, self.y)
+        moves = Moves(self.model, pulls, points, self.cells_in_slices(), self.place, self.places, self.x, self.y)
         best = None
         for turn in range(TURNS + 1):
             score = round(pulls.measure(self.x, self.y), 2), self.model.length(self.x, self.y)

@@ -8,6 +8,8 @@ import collections
 import numpy as np
 from scipy.spatial import cKDTree
 
+from model import owners
+
 NEAREST = 8  # that are asked
 SMALL = 8  # a wire between so few is moved at one end only in a turn, as what it gains is counted with the other at rest
 WORTH = 0.5  # columns
@@ -17,7 +19,7 @@ class Ends:
     """Which things hang on which wires: pins in the order of wires, each thing once on each of them."""
 
     def __init__(self, starts, things, weights, count):
-        wire = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(things))))
+        wire = owners(starts, len(things))
         once = np.unique(wire * count + things)
         wire, things = once // count, once % count
         some = np.bincount(wire, minlength=len(starts))[wire] > 1

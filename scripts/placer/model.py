@@ -16,6 +16,11 @@ AREA = {REGISTER: 0.07}  # in slices: most find room beside a LUT
 SHARED = 0.25  # of all else that shares a slice
 
 
+def owners(starts, count):
+    """Which run each of `count` things in a row is in, of those that begin at `starts`."""
+    return np.repeat(np.arange(len(starts)), np.diff(np.append(starts, count)))
+
+
 class Model:
     """`body_of[point]`, `offset[point]` from its body in y, `area[point]`; nets are `points` from each of `starts` on."""
 

@@ -4,6 +4,8 @@ import collections
 
 import numpy as np
 
+from model import owners
+
 CANDIDATES = 48  # places that are looked at for their paths
 FRESH = 40  # moves until all paths are measured again
 TOO_LONG = 5000.0  # columns for each ns that a slice would make a path too long: no wire is worth it
@@ -12,18 +14,13 @@ TOO_LONG = 5000.0  # columns for each ns that a slice would make a path too long
 class Moves:
     """`points[k]` and `cells[k]` are in slice k, which is at `place[k]` of `places`; `x` and `y` are of points."""
 
-    def __init__(self, model, pulls, points, place, places, x, y):
+    def __init__(self, model, pulls, points, cells, place, places, x, y):
         self.model, self.pulls, self.paths, self.x, self.y = model, pulls, pulls.paths, x, y
-        self.points, self.place, self.places = points, place, places
+        self.points, self.cells, self.place, self.places = points, cells, place, places
         self.free = np.ones(len(places), bool)
         self.free[place] = False
-        cells_of = collections.defaultdict(list)
-        for cell, point in enumerate(model.point_of.tolist()):
-            cells_of[point].append(cell)
-        self.cells = [[cell for point in members for cell in cells_of[point]] for members in points]
-        wire = np.repeat(np.arange(len(model.starts)), np.diff(np.append(model.starts, len(model.points))))
         self.wires_of = collections.defaultdict(list)
-        for number, point in zip(wire.tolist(), model.points.tolist()):
+        for number, point in zip(owners(model.starts, len(model.points)).tolist(), model.points.tolist()):
             self.wires_of[point].append(number)
         self.ends = np.split(model.points, model.starts[1:])
 

@@ -9,6 +9,8 @@ import sys
 import numpy as np
 import scipy.fft as fft
 
+from model import owners
+
 BLOCKS = 32, 8  # in either direction, of which is asked whether there is room, for slices and for block RAMs: they stand in columns
 FILLER = 0.5  # slices
 GROWTH = 1.05  # of the force in each step, at most
@@ -58,7 +60,7 @@ class Wires:
 
     def __init__(self, model):
         self.model, self.points, self.starts, self.count = model, model.points, model.starts, len(model.body_of)
-        self.net = np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.points))))
+        self.net = owners(self.starts, len(self.points))
 
     def load(self, pulls):
         """How many wires and pulls hang on each body."""

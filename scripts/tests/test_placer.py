@@ -302,7 +302,8 @@ class Mending(unittest.TestCase):
             x, y = at.T.copy()
             pulls = Pulls(Paths(model), goal)
             pulls.measure(x, y)
-            moves = Moves(model, pulls, [within], np.array([0]), np.array([above, below]), x, y)
+            cells = [[cell for cell, point in enumerate(model.point_of.tolist()) if point in within]]
+            moves = Moves(model, pulls, [within], cells, np.array([0]), np.array([above, below]), x, y)
             self.assertEqual(moves.better(0, {}), better)
 
 
